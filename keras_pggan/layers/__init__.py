@@ -1,0 +1,17 @@
+"""The layers that growing networks are made of; `keras.ops` only, so any Keras backend runs them."""
+
+from keras_pggan.layers.channel_bias import ChannelBias
+from keras_pggan.layers.equalized_conv2d import EqualizedConv2D
+from keras_pggan.layers.equalized_dense import EqualizedDense
+from keras_pggan.layers.minibatch_stdev import MinibatchStdev
+from keras_pggan.layers.pixel_normalization import PixelNormalization
+from keras_pggan.layers.weighted_sum import WeightedSum
+
+__all__ = [
+    "ChannelBias",
+    "EqualizedConv2D",
+    "EqualizedDense",
+    "MinibatchStdev",
+    "PixelNormalization",
+    "WeightedSum",
+]

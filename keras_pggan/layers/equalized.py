@@ -1,0 +1,52 @@
+"""What the layers with an equalized learning rate share."""
+
+import math
+
+import keras
+
+# He et al. 2015: keeps the variance through a rectifier. The paper's default gain.
+HE_GAIN = math.sqrt(2.0)
+
+
+class Equalized(keras.layers.Layer):
+    """Base of layers whose kernel is drawn from N(0, 1) and scaled at run time.
+
+    `effective kernel = kernel * gain / sqrt(fan_in)`. Because an adaptive optimizer's step does
+    not depend on a weight's scale, equal scales give all weights an equal learning rate. The
+    bias starts at 0 and is not scaled.
+
+    Source: Karras et al. 2018 (arXiv 1710.10196), section 4.1.
+    """
+
+    def __init__(self, units: int, gain: float, use_bias: bool, **kwargs):
+        super().__init__(**kwargs)
+        if units < 1:
+            raise ValueError(f"{type(self).__name__} needs 1 output channel or more, got {units}")
+        self.gain = float(gain)
+        self.use_bias = bool(use_bias)
+        self._output_channels = int(units)
+
+    def _add_weights(self, kernel_shape):
+        self.kernel = self.add_weight(
+            name="kernel",
+            shape=kernel_shape,
+            initializer=keras.initializers.RandomNormal(0.0, 1.0),
+        )
+        if self.use_bias:
+            self.bias = self.add_weight(
+                name="bias", shape=(self._output_channels,), initializer="zeros"
+            )
+
+    @property
+    def scale(self) -> float:
+        """`gain / sqrt(fan_in)`, where fan_in counts the inputs of one output number."""
+        return self.gain / math.sqrt(math.prod(self.kernel.shape[:-1]))
+
+    def _scaled_kernel(self):
+        return self.kernel * self.scale
+
+    def _add_bias(self, x):
+        return x + self.bias if self.use_bias else x
+
+    def get_config(self):
+        return {**super().get_config(), "gain": self.gain, "use_bias": self.use_bias}

@@ -1,0 +1,14 @@
+"""Networks: the growing generator and discriminator, and the GAN that trains them."""
+
+from keras_pggan.models.config import NetworkConfig
+from keras_pggan.models.discriminator import GrowingDiscriminator
+from keras_pggan.models.generator import GrowingGenerator
+from keras_pggan.models.pggan import ProgressiveGAN, paper_optimizer
+
+__all__ = [
+    "GrowingDiscriminator",
+    "GrowingGenerator",
+    "NetworkConfig",
+    "ProgressiveGAN",
+    "paper_optimizer",
+]

@@ -1,0 +1,108 @@
+"""The shape of the networks, as values."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from keras_pggan.errors import InputError
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class NetworkConfig:
+    """What decides the shape of a generator and its discriminator; the defaults are the paper's.
+
+    Level 0 has `base_shape`; every further level doubles it. A block at level k has
+    `min(int(filters_base / 2^((k + 1) * filters_decay)), filters_max)` filters.
+
+    Args:
+        resolution: height of the final pictures in pixels: `base_shape[0] * 2^n`.
+        base_shape: (height, width) of level 0 in pixels; (6, 6) reaches 192, (4, 6) is 2:3.
+        channels: 1 (grayscale), 3 (RGB) or 4 (RGBA).
+        latent_dim: length of a latent.
+        filters_base: 8192 in the paper for 1024x1024; the filters a level -1 would have.
+        filters_decay: how fast filters fall with the level; 1 halves them at each.
+        filters_max: 512 in the paper; no layer has more.
+        label_count: classes of a conditional GAN; 0 for none.
+        stdev_group_size: samples in a group of the minibatch standard deviation.
+        pool_before_activation: the discriminator's second convolution of a block is pooled before
+            its bias and activation, as in the authors' program. The paper's table 2 and the
+            PyTorch programs activate first; weights trained there need False.
+
+    Raises:
+        InputError: a value out of range, or a resolution that the base shape cannot reach.
+
+    >>> NetworkConfig(resolution=32).level_count
+    4
+    >>> NetworkConfig(resolution=8, base_shape=(4, 6)).image_shape(1)
+    (8, 12, 3)
+
+    Source: Karras et al. 2018 (arXiv 1710.10196), table 2.
+    """
+
+    resolution: int = 1024
+    base_shape: tuple[int, int] = (4, 4)
+    channels: int = 3
+    latent_dim: int = 512
+    filters_base: int = 8192
+    filters_decay: float = 1.0
+    filters_max: int = 512
+    label_count: int = 0
+    stdev_group_size: int = 4
+    pool_before_activation: bool = True
+
+    def __post_init__(self):
+        # JSON and TOML bring lists.
+        object.__setattr__(self, "base_shape", tuple(int(side) for side in self.base_shape))
+        self._check_ranges()
+        reached = self.base_shape[0]
+        while reached < self.resolution:
+            reached *= 2
+        if reached != self.resolution:
+            raise InputError(
+                f"resolution must be base * 2**n, got {self.resolution} for base "
+                f"{self.base_shape[0]}; the nearest are {reached // 2} and {reached}"
+            )
+        if self.filters(self.level_count - 1) < 1:
+            raise InputError(
+                f"filters_base {self.filters_base} leaves no filter at resolution "
+                f"{self.resolution}; it must be {2**self.level_count} or more there"
+            )
+
+    def _check_ranges(self):
+        if len(self.base_shape) != 2 or min(self.base_shape) < 1:
+            raise InputError(f"base_shape must be (height, width) in pixels, got {self.base_shape}")
+        if self.resolution < self.base_shape[0]:
+            raise InputError(
+                f"resolution must be base * 2**n, got {self.resolution} for base "
+                f"{self.base_shape[0]}; the smallest is {self.base_shape[0]}"
+            )
+        if self.channels not in (1, 3, 4):
+            raise InputError(f"channels must be 1, 3 or 4, got {self.channels}")
+        for name in ("latent_dim", "filters_base", "filters_max", "stdev_group_size"):
+            if getattr(self, name) < 1:
+                raise InputError(f"{name} must be 1 or more, got {getattr(self, name)}")
+        if self.label_count < 0 or self.filters_decay < 0:
+            raise InputError(
+                f"label_count and filters_decay must be 0 or more, "
+                f"got {self.label_count} and {self.filters_decay}"
+            )
+
+    @property
+    def level_count(self) -> int:
+        """How many levels there are; the last one has `resolution`."""
+        return (self.resolution // self.base_shape[0]).bit_length()
+
+    def image_shape(self, level: int) -> tuple[int, int, int]:
+        """(height, width, channels) of the pictures of a level."""
+        self.check_level(level)
+        height, width = self.base_shape
+        return height << level, width << level, self.channels
+
+    def filters(self, level: int) -> int:
+        """Filters of the block at a level; -1 is the discriminator's first dense layer."""
+        return min(int(self.filters_base / 2 ** ((level + 1) * self.filters_decay)), self.filters_max)
+
+    def check_level(self, level: int) -> None:
+        """Raises InputError where the networks have no such level."""
+        if not 0 <= level < self.level_count:
+            raise InputError(f"level must be 0 to {self.level_count - 1}, got {level}")

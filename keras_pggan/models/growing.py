@@ -1,0 +1,72 @@
+"""What the two growing networks share."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import keras
+
+from keras_pggan.layers import WeightedSum
+from keras_pggan.models.config import NetworkConfig
+
+
+class GrowingNetwork(keras.Model):
+    """A network that owns the blocks of all levels and builds the model of one level on demand.
+
+    Subclasses fill `blocks` and `heads` (index = level) and implement `_straight_through(level)`
+    and `_fade_in(level)`. All weights exist from the start, so a checkpoint has the same content
+    in every phase, and models of any level and kind share their weights through shared layers.
+
+    Called like any Keras model, it is its own straight-through model of the last level.
+
+    Args:
+        config: a `NetworkConfig`, or the dictionary that `get_config` made of it.
+    """
+
+    def __init__(self, config: NetworkConfig | dict, **kwargs):
+        super().__init__(**kwargs)
+        self.config = NetworkConfig(**config) if isinstance(config, dict) else config
+        self.fade = WeightedSum(name="fade")
+        self.blocks: list[keras.layers.Layer] = []
+        self.heads: list[keras.layers.Layer] = []
+
+    def straight_through(self, level: int) -> keras.Model:
+        """The model that trains and is used once a level is fully grown."""
+        self.config.check_level(level)
+        return self._straight_through(level)
+
+    def fade_in(self, level: int) -> keras.Model:
+        """The model that cross-fades from the level below to `level` by `alpha`.
+
+        Raises:
+            ValueError: level 0 has nothing to fade in from.
+        """
+        self.config.check_level(level)
+        if level == 0:
+            raise ValueError("level 0 has no level below to fade in from; use straight_through(0)")
+        return self._fade_in(level)
+
+    @property
+    def alpha(self) -> keras.Variable:
+        """The weight of the cross-fade that all fade-in models of this network share."""
+        return self.fade.alpha
+
+    def call(self, *args, **kwargs):
+        return self._last(*args, **kwargs)
+
+    def _finish(self) -> None:
+        # Held in a function, out of Keras' sight: the model of one level must not become a
+        # second path to the weights in a checkpoint.
+        model = self._straight_through(self.config.level_count - 1)
+        self._last = lambda *args, **kwargs: model(*args, **kwargs)
+        self.built = True
+
+    def _model_name(self, level: int, kind: str) -> str:
+        height, width, _ = self.config.image_shape(level)
+        return f"{self.name}_{height}x{width}_{kind}"
+
+    def get_config(self):
+        return {"config": dataclasses.asdict(self.config), "name": self.name}
+
+    def build_from_config(self, config):
+        """Everything was built in `__init__`."""

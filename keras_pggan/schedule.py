@@ -1,0 +1,175 @@
+"""Which resolution is trained when, for how long, and how far a fade-in has come.
+
+Pure arithmetic on the standard library: nothing here knows Keras or TensorFlow.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from typing import Protocol
+
+from keras_pggan.errors import InputError
+
+# Batch size by resolution on one 16 GB device, from the authors' program.
+PAPER_BATCH_SIZES = {4: 128, 8: 128, 16: 128, 32: 64, 64: 32, 128: 16, 256: 8}
+PAPER_SMALLEST_BATCH = 4  # at 512 and above
+PAPER_IMAGES_PER_PHASE = 600_000
+
+
+class Shapes(Protocol):
+    """What a schedule must know of the networks; `NetworkConfig` provides it."""
+
+    @property
+    def level_count(self) -> int:
+        """How many levels there are."""
+
+    def image_shape(self, level: int) -> tuple[int, int, int]:
+        """(height, width, channels) of a level."""
+
+
+def alpha_at(images_seen, fade_images):
+    """The weight of the new level after `images_seen` images of a fade-in of `fade_images`.
+
+    `min(1, images_seen / fade_images)`, and 1 where there is nothing to fade. Works on numbers
+    only; the training step computes the same in the graph.
+
+    >>> alpha_at(300, 1200), alpha_at(2000, 1200), alpha_at(0, 0)
+    (0.25, 1.0, 1.0)
+    """
+    return min(1.0, images_seen / fade_images) if fade_images else 1.0
+
+
+def paper_batch_size(resolution: int) -> int:
+    """The authors' batch size at a resolution; between two of theirs, that of the larger.
+
+    >>> paper_batch_size(32), paper_batch_size(48), paper_batch_size(1024)
+    (64, 32, 4)
+    """
+    fitting = [size for limit, size in PAPER_BATCH_SIZES.items() if resolution <= limit]
+    return fitting[0] if fitting else PAPER_SMALLEST_BATCH
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Phase:
+    """One stretch of training: a level, either fading in or straight through.
+
+    Args:
+        level: 0 is the base; each level doubles the resolution.
+        height, width: size of the pictures in pixels.
+        fade_in: whether the level is being faded in over this phase.
+        images: real images to show, rounded up to whole batches.
+        batch_size: images in a (global) batch.
+
+    Raises:
+        InputError: images or batch_size below 1, or a fade-in at level 0.
+    """
+
+    level: int
+    height: int
+    width: int
+    fade_in: bool
+    images: int
+    batch_size: int
+
+    def __post_init__(self):
+        if self.images < 1 or self.batch_size < 1:
+            raise InputError(
+                f"a phase needs 1 image and a batch of 1 or more, "
+                f"got {self.images} images in batches of {self.batch_size}"
+            )
+        if self.fade_in and self.level == 0:
+            raise InputError("level 0 has no level below to fade in from")
+
+    @property
+    def steps(self) -> int:
+        """Training steps: `images / batch_size`, rounded up."""
+        return -(-self.images // self.batch_size)
+
+    @property
+    def images_shown(self) -> int:
+        """`images` rounded up to whole batches."""
+        return self.steps * self.batch_size
+
+    @property
+    def fade_images(self) -> int:
+        """Images over which alpha rises from 0 to 1; 0 where there is no fade."""
+        return self.images if self.fade_in else 0
+
+    @property
+    def name(self) -> str:
+        """Such as `16x16-fade-in`; safe in file names."""
+        return f"{self.height}x{self.width}-{'fade-in' if self.fade_in else 'straight'}"
+
+
+@dataclasses.dataclass(frozen=True)
+class Schedule(Sequence[Phase]):
+    """A sequence of phases: per level a fade-in (but for level 0), then straight through.
+
+    Args:
+        phases: in the order of training; levels never fall.
+
+    >>> from keras_pggan import NetworkConfig
+    >>> schedule = Schedule.paper(NetworkConfig(resolution=8), images_per_phase=1000)
+    >>> [phase.name for phase in schedule]
+    ['4x4-straight', '8x8-fade-in', '8x8-straight']
+    >>> schedule.images_before(2)  # two phases of 8 batches of 128
+    2048
+    """
+
+    phases: tuple[Phase, ...]
+
+    def __post_init__(self):
+        object.__setattr__(self, "phases", tuple(self.phases))
+        if not self.phases:
+            raise InputError("a schedule needs one phase at least")
+        levels = [phase.level for phase in self.phases]
+        if levels != sorted(levels):
+            raise InputError(f"levels of a schedule must not fall, got {levels}")
+
+    @classmethod
+    def growing(
+        cls, shapes: Shapes, *, images_per_phase: int, batch_size: int | None = None
+    ) -> Schedule:
+        """Two phases per level (one at level 0) of equal length and, if given, equal batch."""
+        phases = []
+        for level in range(shapes.level_count):
+            height, width, _ = shapes.image_shape(level)
+            for fade_in in (True, False) if level else (False,):
+                phases.append(
+                    Phase(
+                        level=level,
+                        height=height,
+                        width=width,
+                        fade_in=fade_in,
+                        images=images_per_phase,
+                        batch_size=batch_size or paper_batch_size(max(height, width)),
+                    )
+                )
+        return cls(tuple(phases))
+
+    @classmethod
+    def paper(cls, shapes: Shapes, images_per_phase: int = PAPER_IMAGES_PER_PHASE) -> Schedule:
+        """The authors' program: their batch size at each resolution, 600,000 images a phase.
+
+        The run in the paper showed 800,000 a phase; pass that to repeat it.
+        """
+        return cls.growing(shapes, images_per_phase=images_per_phase)
+
+    def images_before(self, index: int) -> int:
+        """Images shown in the phases before phase `index`."""
+        return sum(phase.images_shown for phase in self.phases[:index])
+
+    @property
+    def total_images(self) -> int:
+        """Images shown in all phases."""
+        return self.images_before(len(self.phases))
+
+    def __iter__(self) -> Iterator[Phase]:
+        return iter(self.phases)
+
+    def __len__(self) -> int:
+        return len(self.phases)
+
+    def __getitem__(self, index):
+        return self.phases[index]
