@@ -13,7 +13,7 @@ from keras_pggan._version import __version__
 if TYPE_CHECKING:
     from keras_pggan import data, layers, losses
     from keras_pggan.errors import InputError
-    from keras_pggan.export import export
+    from keras_pggan.export import export_saved_model
     from keras_pggan.generation import generate, latents, load_generator
     from keras_pggan.models.config import NetworkConfig
     from keras_pggan.models.discriminator import GrowingDiscriminator
@@ -30,7 +30,7 @@ _HOMES = {
     "Phase": "schedule",
     "ProgressiveGAN": "models.pggan",
     "Schedule": "schedule",
-    "export": "export",
+    "export_saved_model": "export",
     "generate": "generation",
     "latents": "generation",
     "load_generator": "generation",
@@ -49,7 +49,7 @@ __all__ = [
     "Schedule",
     "__version__",
     "data",
-    "export",
+    "export_saved_model",
     "generate",
     "latents",
     "layers",

@@ -1,0 +1,44 @@
+"""The command `keras-pggan`. One module a verb; nothing here imports TensorFlow before it runs."""
+
+from __future__ import annotations
+
+import os
+
+import typer
+
+from keras_pggan._version import __version__
+from keras_pggan.cli import export, generate, preprocess, train
+
+# TensorFlow's C++ start-up notes are noise for someone who asked for pictures.
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+app = typer.Typer(
+    name="keras-pggan",
+    help="Grow a GAN: from a folder of pictures to a generator that runs anywhere.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # importing Rich for help would double the time it takes
+    pretty_exceptions_enable=False,
+)
+for verb in (preprocess, train, generate, export):
+    app.command(verb.__name__.rpartition(".")[2])(verb.command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Print the version."
+    ),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Entry point of the console script."""
+    app()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from keras_pggan.errors import InputError
+from keras_pggan.schedule import Phase
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -100,9 +101,26 @@ class NetworkConfig:
 
     def filters(self, level: int) -> int:
         """Filters of the block at a level; -1 is the discriminator's first dense layer."""
-        return min(int(self.filters_base / 2 ** ((level + 1) * self.filters_decay)), self.filters_max)
+        return min(
+            int(self.filters_base / 2 ** ((level + 1) * self.filters_decay)), self.filters_max
+        )
 
     def check_level(self, level: int) -> None:
         """Raises InputError where the networks have no such level."""
         if not 0 <= level < self.level_count:
             raise InputError(f"level must be 0 to {self.level_count - 1}, got {level}")
+
+    def check_phase(self, phase: Phase) -> None:
+        """Raises InputError where networks of this shape cannot be trained in a phase."""
+        height, width, _ = self.image_shape(phase.level)
+        if (phase.height, phase.width) != (height, width):
+            raise InputError(
+                f"level {phase.level} of these networks has {height}x{width} pixels, "
+                f"the phase {phase.height}x{phase.width}"
+            )
+        group = min(self.stdev_group_size, phase.batch_size)
+        if phase.batch_size % group:
+            raise InputError(
+                f"the batch must divide by the group of {group} samples of the minibatch standard "
+                f"deviation, got a batch of {phase.batch_size} at {phase.name}"
+            )

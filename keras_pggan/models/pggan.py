@@ -30,6 +30,7 @@ class Stage:
 
     phase: Phase
     generator: keras.Model
+    averaged_generator: keras.Model
     discriminator: keras.Model
     # Pairs (moving average, trained weight) of the generator.
     averages: tuple[tuple[keras.Variable, keras.Variable], ...]
@@ -110,25 +111,14 @@ class ProgressiveGAN(keras.Model):
         Optimizers start fresh at every phase, as in the authors' program, so that the moments of
         one phase do not disturb the next.
         """
-        config = self.generator.config
-        expected = config.image_shape(phase.level)[:2]
-        if (phase.height, phase.width) != expected:
-            raise InputError(
-                f"level {phase.level} of these networks has {expected[0]}x{expected[1]} pixels, "
-                f"the phase {phase.height}x{phase.width}"
-            )
-        group = min(config.stdev_group_size, phase.batch_size)
-        if phase.batch_size % group:
-            raise InputError(
-                f"batch_size must divide by the group of {group} samples of the minibatch "
-                f"standard deviation, got {phase.batch_size} at {phase.name}"
-            )
+        self.generator.config.check_phase(phase)
         kind = "fade_in" if phase.fade_in else "straight_through"
         generator = getattr(self.generator, kind)(phase.level)
         averaged = getattr(self.averaged_generator, kind)(phase.level)
         self._stage = Stage(
             phase,
             generator,
+            averaged,
             getattr(self.discriminator, kind)(phase.level),
             tuple(zip(averaged.trainable_variables, generator.trainable_variables, strict=True)),
         )
@@ -242,6 +232,20 @@ class ProgressiveGAN(keras.Model):
     def _move_averages(self):
         for average, weight in self.stage.averages:
             average.assign(weight + (average - weight) * self.averaging)
+
+    def fit(self, *args, **kwargs):
+        """`keras.Model.fit`; the data set brings its own order, so `shuffle` is off."""
+        kwargs.setdefault("shuffle", False)
+        return super().fit(*args, **kwargs)
+
+    def save_own_variables(self, store):
+        # Keras does not save the state of a seed generator by itself.
+        store["images_seen"] = self.images_seen
+        store["random"] = self.random.state
+
+    def load_own_variables(self, store):
+        self.images_seen.assign(store["images_seen"])
+        self.random.state.assign(store["random"])
 
     def get_config(self):
         serialize = keras.saving.serialize_keras_object

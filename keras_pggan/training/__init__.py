@@ -1,0 +1,1 @@
+"""Training runs: the loop over phases, and what it keeps on disk and shows."""

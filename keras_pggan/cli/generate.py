@@ -1,0 +1,37 @@
+"""`keras-pggan generate`: pictures from a trained generator."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from keras_pggan.cli.common import friendly_errors, load_tensorflow
+
+
+def command(
+    model: Annotated[
+        Path, typer.Argument(help="A run, a .keras file, or an exported SavedModel folder.")
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="A .png gets a grid, a .npz the data set format, a folder one .png each."
+        ),
+    ],
+    count: Annotated[int, typer.Option(min=1, help="How many pictures.")] = 16,
+    seed: Annotated[int, typer.Option(min=0, help="Of the latents.")] = 0,
+) -> None:
+    """Generate pictures.
+
+    Example: keras-pggan generate runs/faces --out faces.png --count 64
+    """
+    with friendly_errors("no picture was written in part"):
+        load_tensorflow()
+        from keras_pggan import generation
+
+        generation.check_out(out)
+        generator = generation.load_generator(model)
+        generation.write_pictures(generation.generate(generator, count, seed=seed), out)
+        typer.echo(f"{count} pictures of {model} in {out}")

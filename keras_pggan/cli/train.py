@@ -1,0 +1,132 @@
+"""`keras-pggan train`: a data set becomes a generator, phase by phase."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from keras_pggan.cli.common import friendly_errors, load_tensorflow
+
+if TYPE_CHECKING:
+    from keras_pggan.training.config import TrainConfig
+
+
+def command(
+    data: Annotated[Path, typer.Argument(help="The .npz of pictures.")],
+    out: Annotated[Path, typer.Option(help="Folder of the run; the same command continues it.")],
+    resolution: Annotated[
+        int | None, typer.Option(help="Height in pixels; default: the largest that fits the data.")
+    ] = None,
+    phase_images: Annotated[
+        int | None, typer.Option(help="Images shown in each phase; default 600000, as the paper.")
+    ] = None,
+    batch_size: Annotated[
+        int | None, typer.Option(help="Default: the paper's for each resolution, 128 to 4.")
+    ] = None,
+    filters_base: Annotated[
+        int | None, typer.Option(help="Filters of a level -1, halved at each; default 8192.")
+    ] = None,
+    filters_max: Annotated[
+        int | None, typer.Option(help="Most filters of any layer; default 512.")
+    ] = None,
+    latent_dim: Annotated[int | None, typer.Option(help="Length of a latent; default 512.")] = None,
+    base_shape: Annotated[
+        str | None, typer.Option(help="HEIGHTxWIDTH of level 0; default 4x4. 4x6 gives 2:3.")
+    ] = None,
+    learning_rate: Annotated[float | None, typer.Option(help="Default 0.001.")] = None,
+    mirror: Annotated[
+        bool | None, typer.Option("--mirror/--no-mirror", help="Mirror half of the pictures.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Of everything random; default 0.")] = None,
+    config: Annotated[
+        Path | None, typer.Option(help="TOML with options, such as a run's config.toml.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the phases; train and write nothing.")
+    ] = False,
+) -> None:
+    """Train a generator on a data set, growing it phase by phase.
+
+    Example: keras-pggan train faces.npz --out runs/faces --resolution 64 --mirror
+    """
+    with friendly_errors(f"the last completed phase is kept in {out}; the same command goes on"):
+        load_tensorflow()
+        from keras_pggan import data as data_module
+        from keras_pggan.training import options
+
+        images = data_module.open(data)
+        given = options.Options(
+            resolution=resolution,
+            phase_images=phase_images,
+            batch_size=batch_size,
+            filters_base=filters_base,
+            filters_max=filters_max,
+            latent_dim=latent_dim,
+            base_shape=options.parse_shape(base_shape) if base_shape else None,
+            learning_rate=learning_rate,
+            mirror=mirror,
+            seed=seed,
+        )
+        resolved = options.resolve(given, images, config)
+        _check(resolved, images, out)
+        if dry_run:
+            _print_phases(resolved)
+        else:
+            _train(resolved, images, out)
+
+
+def _check(config: TrainConfig, images, out: Path) -> None:
+    from keras_pggan.training.checks import check_run
+    from keras_pggan.training.run_directory import RunDirectory
+
+    check_run(config, images)
+    RunDirectory(out).check_config(config)
+
+
+def _train(config: TrainConfig, images, out: Path) -> None:
+    from keras_pggan.training import loop
+    from keras_pggan.training.run_directory import RunDirectory
+
+    done = RunDirectory(out).latest()
+    phases = len(config.schedule)
+    if done.phases_completed == phases:
+        typer.echo(f"{out} is complete: all {phases} phases, {done.images_seen} images")
+        return
+    if done.phases_completed:
+        typer.echo(f"continuing after phase {done.phases_completed} of {phases}")
+    run = loop.train(
+        loop.build_gan(config), images, config.schedule, out, learning_rate=config.learning_rate
+    )
+    typer.echo(f"generator in {run.generator}, pictures in {run.samples}, curves in {run.history}")
+
+
+def _print_phases(config: TrainConfig) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from keras_pggan.training.loop import build_gan
+
+    gan = build_gan(config)
+    table = Table("phase", "resolution", "batch", "images", "steps", "generator", "discriminator")
+    for index, phase in enumerate(config.schedule):
+        gan.enter(phase)
+        counts = [
+            f"{sum(weight.shape.num_elements() for weight in model.trainable_weights):,}"
+            for model in (gan.stage.generator, gan.stage.discriminator)
+        ]
+        table.add_row(
+            f"{index + 1} {'fade-in' if phase.fade_in else 'straight-through'}",
+            f"{phase.height}x{phase.width}",
+            str(phase.batch_size),
+            f"{phase.images_shown:,}",
+            f"{phase.steps:,}",
+            *counts,
+        )
+    console = Console()
+    console.print(table)
+    console.print(
+        f"{config.schedule.total_images:,} images in {len(config.schedule)} phases; the last two "
+        "columns count trainable parameters. Nothing was trained or written."
+    )

@@ -1,0 +1,85 @@
+"""Generators for programs without this package."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+from keras import ops
+
+from keras_pggan.errors import InputError
+from keras_pggan.files import written_whole
+from keras_pggan.generation import Generator, latents
+
+PARITY_SAMPLES = 4
+PARITY_TOLERANCE = 1e-5
+
+
+def export_saved_model(generator: Generator, out: Path | str) -> float:
+    """Writes a SavedModel and checks it against the generator in memory.
+
+    Its default signature takes `latents` (batch, latent_dim) float32 and gives `images` (batch,
+    height, width, channels) float32 in [0, 1]: `clip(x / 2 + 1 / 2, 0, 1)` of what the generator
+    returns. Any batch size works.
+
+    Args:
+        generator: what `load_generator` loaded from a run or a .keras file.
+        out: a folder that does not exist yet, or an empty one.
+
+    Returns:
+        the largest difference between a picture of the SavedModel and one of the generator.
+
+    Raises:
+        InputError: the folder has content, the generator is itself a SavedModel, or the two
+            differ by more than 1e-5 (nothing is left behind then).
+    """
+    out = check_out(out)
+    if not isinstance(generator.model, keras.Model):
+        raise InputError("a SavedModel is exported already; copy its folder")
+    with written_whole(out) as temporary:
+        _write(generator.model, generator.latent_dim, temporary)
+        difference = _parity(generator, temporary)
+        if not difference <= PARITY_TOLERANCE:
+            raise InputError(
+                f"the SavedModel's pictures differ by {difference:.2g} from the model's, "
+                f"more than {PARITY_TOLERANCE}; nothing was written"
+            )
+    return difference
+
+
+def check_out(out: Path | str) -> Path:
+    """Raises InputError unless a SavedModel can be written at `out`: nothing, or an empty folder."""
+    out = Path(out)
+    if out.exists() and (not out.is_dir() or any(out.iterdir())):
+        raise InputError(f"{out}: there is something already; choose another folder or remove it")
+    return out
+
+
+def _write(model: keras.Model, latent_dim: int, path: Path) -> None:
+    def serve(batch):
+        return {"images": to_unit(model(batch, training=False))}
+
+    archive = keras.export.ExportArchive()
+    archive.track(model)
+    spec = tf.TensorSpec((None, latent_dim), tf.float32, name="latents")
+    archive.add_endpoint("serve", serve, input_signature=[spec])
+    # Keras and TensorFlow print the signature at length.
+    with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+        archive.write_out(str(path), verbose=False)
+
+
+def _parity(generator: Generator, path: Path) -> float:
+    batch = latents(PARITY_SAMPLES, generator.latent_dim)
+    signature = tf.saved_model.load(str(path)).signatures["serving_default"]
+    exported = signature(latents=tf.constant(batch))["images"].numpy()
+    own = ops.convert_to_numpy(to_unit(generator.call(batch)))
+    return float(np.abs(exported - own).max())
+
+
+def to_unit(images):
+    """Floats meant for [-1, 1] to [0, 1], clipped."""
+    return ops.clip(images * 0.5 + 0.5, 0.0, 1.0)

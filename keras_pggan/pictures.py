@@ -1,0 +1,60 @@
+"""From what a generator returns to pictures that a person can look at."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from keras_pggan.errors import InputError
+from keras_pggan.files import written_whole
+
+MODES = {1: "L", 3: "RGB", 4: "RGBA"}
+
+
+def to_bytes(images) -> np.ndarray:
+    """Floats meant for [-1, 1] to uint8: `round(127.5 x + 127.5)`, clipped to 0..255.
+
+    Raises:
+        InputError: the images hold NaN or infinity.
+
+    >>> to_bytes(np.array([-1.5, -1.0, 0.0, 1.0]))
+    array([  0,   0, 128, 255], dtype=uint8)
+    """
+    images = np.asarray(images, np.float32)
+    if not np.isfinite(images).all():
+        raise InputError("the generated pictures hold NaN or infinity: the weights are broken")
+    return np.clip(np.round(127.5 * images + 127.5), 0, 255).astype(np.uint8)
+
+
+def grid(images: np.ndarray, columns: int | None = None, *, gap: int = 2) -> np.ndarray:
+    """Lays pictures out in rows, on white.
+
+    Args:
+        images: uint8 (count, height, width, channels).
+        columns: pictures in a row; by default about as many as there are rows.
+        gap: white pixels between pictures.
+
+    Returns:
+        uint8 (height, width, channels).
+    """
+    count, height, width, channels = images.shape
+    columns = min(columns or math.ceil(math.sqrt(count)), count)
+    rows = math.ceil(count / columns)
+    sheet = np.full(
+        (rows * (height + gap) - gap, columns * (width + gap) - gap, channels), 255, np.uint8
+    )
+    for index, picture in enumerate(images):
+        top, left = index // columns * (height + gap), index % columns * (width + gap)
+        sheet[top : top + height, left : left + width] = picture
+    return sheet
+
+
+def write_png(path: Path | str, picture: np.ndarray) -> None:
+    """Writes uint8 (height, width, channels) with 1, 3 or 4 channels, under a temporary name."""
+    channels = picture.shape[-1]
+    pixels = picture[..., 0] if channels == 1 else picture
+    with written_whole(path) as temporary:
+        Image.fromarray(pixels, MODES[channels]).save(temporary, format="PNG")

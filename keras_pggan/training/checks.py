@@ -1,0 +1,23 @@
+"""Whether pictures, networks and phases fit each other, told before anything is written."""
+
+from keras_pggan.data.images import Images
+from keras_pggan.errors import InputError
+from keras_pggan.training.config import TrainConfig
+
+
+def check_run(config: TrainConfig, images: Images) -> None:
+    """Holds pictures and phases against the networks, before anything is built or written.
+
+    Raises:
+        InputError: the first thing that does not fit.
+    """
+    network = config.network
+    _, _, channels = images.image_shape
+    if channels != network.channels:
+        raise InputError(
+            f"{images.source}: the pictures have {channels} channels, the networks "
+            f"{network.channels}; set the networks' channels to {channels}"
+        )
+    for phase in config.schedule:
+        network.check_phase(phase)
+    images.check_fits(*network.image_shape(config.schedule[-1].level)[:2])

@@ -1,0 +1,144 @@
+"""Everything that a training run was told, as one value and as a TOML file."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from pathlib import Path
+
+import tomli_w
+
+from keras_pggan.errors import InputError
+from keras_pggan.files import written_whole
+from keras_pggan.models.config import NetworkConfig
+from keras_pggan.schedule import Phase, Schedule
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class TrainConfig:
+    """The options of a run, resolved.
+
+    Args:
+        data: path of the .npz.
+        network: shape of the networks.
+        schedule: the phases.
+        seed: of initial weights, latents, mirroring and the order of the pictures.
+        mirror: whether pictures are mirrored with probability one half.
+        averaging: decay of the generator's moving average.
+        learning_rate: of both optimizers; 0.001 in the paper (0.0015 from 1024 on one device).
+    """
+
+    data: str
+    network: NetworkConfig
+    schedule: Schedule
+    seed: int = 0
+    mirror: bool = False
+    averaging: float = 0.999
+    learning_rate: float = 0.001
+
+    def __post_init__(self):
+        if not 0.0 <= self.averaging < 1.0:
+            raise InputError(f"averaging must be from 0 to below 1, got {self.averaging}")
+        if not self.learning_rate > 0:
+            raise InputError(f"learning_rate must be positive, got {self.learning_rate}")
+        if self.seed < 0:
+            raise InputError(f"seed must be 0 or more, got {self.seed}")
+
+    def to_dict(self) -> dict:
+        """Plain values, as the TOML file has them."""
+        options = {
+            field.name: getattr(self, field.name)
+            for field in dataclasses.fields(self)
+            if field.name not in ("network", "schedule")
+        }
+        network = dataclasses.asdict(self.network)
+        phases = [dataclasses.asdict(phase) for phase in self.schedule]
+        return {**options, "network": network, "phases": phases}
+
+    @classmethod
+    def from_dict(cls, values: dict, where: str) -> TrainConfig:
+        """The inverse of `to_dict`.
+
+        Raises:
+            InputError: an unknown or missing key, or a value of another type, in `where`.
+        """
+        values = dict(values)
+        network = cls.network_from(values.pop("network", {}), where)
+        tables = values.pop("phases", [])
+        phases = tuple(_build(Phase, table, f"{where}: [[phases]]") for table in tables)
+        options = {**values, "network": network, "schedule": Schedule(phases)}
+        return _build(cls, options, where)
+
+    @staticmethod
+    def network_from(table: dict, where: str) -> NetworkConfig:
+        """The network of a `[network]` table in `where`."""
+        return _build(NetworkConfig, table, f"{where}: [network]")
+
+    def write(self, path: Path) -> None:
+        """Writes the TOML file under a temporary name, then renames it."""
+        with written_whole(path) as temporary:
+            temporary.write_text(tomli_w.dumps(self.to_dict()), encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> TrainConfig:
+        """Reads what `write` wrote."""
+        return cls.from_dict(read_toml(path), str(path))
+
+
+def read_toml(path: Path | str) -> dict:
+    """The content of a TOML file.
+
+    Raises:
+        InputError: the file is missing or no TOML; the message has the line.
+    """
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not a TOML file ({error})") from error
+
+
+def differences(old: TrainConfig, new: TrainConfig) -> list[str]:
+    """What differs between two configurations, such as `network.filters_max 128, now 64`.
+
+    The path of the data is left out: a file may be moved.
+    """
+    before, after = _flat(old.to_dict()), _flat(new.to_dict())
+    keys = [key for key in {**before, **after} if key != "data"]
+    return [
+        f"{key} {before.get(key, 'nothing')}, now {after.get(key, 'nothing')}"
+        for key in keys
+        if before.get(key) != after.get(key)
+    ]
+
+
+def _flat(value, prefix: str = "") -> dict:
+    if isinstance(value, dict):
+        items = [(f"{prefix}.{key}" if prefix else key, part) for key, part in value.items()]
+    elif isinstance(value, list | tuple):
+        items = [(f"{prefix}[{index}]", part) for index, part in enumerate(value)]
+    else:
+        return {prefix: value}
+    return {key: leaf for name, part in items for key, leaf in _flat(part, name).items()}
+
+
+def _build(kind, values: dict, where: str):
+    """A dataclass from plain values, with a clear message for each way that can go wrong."""
+    fields = {field.name: field for field in dataclasses.fields(kind)}
+    unknown = [name for name in values if name not in fields]
+    if unknown:
+        raise InputError(f"{where}: unknown key {unknown[0]}; known are {', '.join(fields)}")
+    for name, value in values.items():
+        expected = {"int": int, "float": (int, float), "bool": bool, "str": str}.get(
+            str(fields[name].type)
+        )
+        wrong_bool = isinstance(value, bool) and expected is not bool
+        if expected and (wrong_bool or not isinstance(value, expected)):
+            raise InputError(f"{where}: {name} must be {fields[name].type}, got {value!r}")
+    try:
+        return kind(**values)
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from error
+    except TypeError as error:
+        raise InputError(f"{where}: {error}") from error

@@ -1,0 +1,97 @@
+"""The curves of a run: one row a tick, as a table and for TensorBoard."""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import keras
+import tensorflow as tf
+
+from keras_pggan.files import written_whole
+from keras_pggan.models.pggan import METRICS
+from keras_pggan.schedule import Phase
+
+TICKS_PER_PHASE = 50
+COLUMNS = ("images_seen", "phase", "images_per_second", *METRICS)
+
+Row = dict[str, float | int | str]
+
+
+class History(keras.callbacks.Callback):
+    """Gives a row of metrics to its sinks at every tick of a phase.
+
+    A tick is a fiftieth of the phase. Metrics are means over the tick; alpha too.
+
+    Args:
+        phase: the phase that is trained.
+        images_before: images shown in earlier phases.
+        sinks: functions that take a row (a dictionary with the keys of `COLUMNS`).
+    """
+
+    def __init__(self, phase: Phase, images_before: int, sinks: list[Callable[[Row], None]]):
+        super().__init__()
+        self.phase, self.images_before, self.sinks = phase, images_before, sinks
+        self.interval = max(1, phase.steps // TICKS_PER_PHASE)
+
+    def on_train_begin(self, logs=None):
+        self._next, self._last_step, self._last_time = self.interval, 0, time.monotonic()
+
+    def on_train_batch_end(self, batch, logs=None):
+        step = batch + 1
+        if step < self._next and step < self.phase.steps:
+            return
+        values = {name: float(value) for name, value in (logs or {}).items()}
+        now = time.monotonic()
+        shown = (step - self._last_step) * self.phase.batch_size
+        row: Row = {
+            "images_seen": self.images_before + step * self.phase.batch_size,
+            "phase": self.phase.name,
+            "images_per_second": round(shown / max(now - self._last_time, 1e-9), 2),
+            **values,
+        }
+        for sink in self.sinks:
+            sink(row)
+        self.model.reset_metrics()
+        self._next, self._last_step, self._last_time = step + self.interval, step, now
+
+
+class CsvTable:
+    """Appends rows to a CSV file; rows of images that are to be trained again are dropped.
+
+    Args:
+        path: the file; made if it is missing.
+        images_seen: where training continues; later rows are from work that was lost.
+    """
+
+    def __init__(self, path: Path, images_seen: int):
+        kept: list[dict] = []
+        if path.is_file():
+            with path.open(newline="", encoding="utf-8") as file:
+                rows = list(csv.DictReader(file))
+            kept = [row for row in rows if int(row["images_seen"]) <= images_seen]
+        with written_whole(path) as temporary, temporary.open("w", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS)
+            writer.writeheader()
+            writer.writerows(kept)
+        self.path = path
+
+    def __call__(self, row: Row) -> None:
+        with self.path.open("a", newline="", encoding="utf-8") as file:
+            csv.DictWriter(file, COLUMNS).writerow(row)
+
+
+class TensorBoard:
+    """Writes rows as TensorBoard scalars over images seen."""
+
+    def __init__(self, path: Path):
+        self.writer = tf.summary.create_file_writer(str(path))
+
+    def __call__(self, row: Row) -> None:
+        with self.writer.as_default():
+            for name, value in row.items():
+                if isinstance(value, float):
+                    tf.summary.scalar(name, value, step=int(row["images_seen"]))
+        self.writer.flush()

@@ -1,0 +1,108 @@
+"""From what a user gave, a file said and the data show, to the configuration of a run."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from pathlib import Path
+
+from keras_pggan.data.images import Images
+from keras_pggan.errors import InputError
+from keras_pggan.models.config import NetworkConfig
+from keras_pggan.schedule import PAPER_IMAGES_PER_PHASE, Schedule
+from keras_pggan.training.config import TrainConfig, read_toml
+
+NETWORK_OPTIONS = ("resolution", "filters_base", "filters_max", "latent_dim", "base_shape")
+RUN_OPTIONS = ("learning_rate", "mirror", "seed")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Options:
+    """What was given; None stands for "not given". Meanings as in `TrainConfig`, and:
+
+    Args:
+        phase_images: images shown in each phase.
+        batch_size: in every phase.
+    """
+
+    resolution: int | None = None
+    phase_images: int | None = None
+    batch_size: int | None = None
+    filters_base: int | None = None
+    filters_max: int | None = None
+    latent_dim: int | None = None
+    base_shape: tuple[int, int] | None = None
+    learning_rate: float | None = None
+    mirror: bool | None = None
+    seed: int | None = None
+
+    def given(self, names: tuple[str, ...]) -> dict:
+        """Those of the named options that were given."""
+        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+
+
+def resolve(options: Options, images: Images, path: Path | None = None) -> TrainConfig:
+    """The configuration of a run.
+
+    Options that were given count before those of the TOML file, these before the defaults. The
+    file has the keys of `config.toml`; in place of `[[phases]]` it may have `phase_images` and
+    `batch_size`. Channels are those of the pictures; the resolution is by default the largest
+    that they reach.
+
+    Raises:
+        InputError: a value out of range, or a file that cannot be used.
+    """
+    values = read_toml(path) if path else {}
+    where = str(path) if path else "options"
+    values["data"] = images.source
+    values.update(options.given(RUN_OPTIONS))
+    values["network"] = _network(options, values.get("network", {}), images)
+    lengths = {key: values.pop(key) for key in ("phase_images", "batch_size") if key in values}
+    lengths.update(options.given(("phase_images", "batch_size")))
+    if lengths or not values.get("phases"):
+        network = TrainConfig.network_from(values["network"], where)
+        values["phases"] = [
+            dataclasses.asdict(phase) for phase in _schedule(network, lengths, where)
+        ]
+    return TrainConfig.from_dict(values, where)
+
+
+def parse_shape(text: str) -> tuple[int, int]:
+    """`4x6` as (4, 6): height, width.
+
+    Raises:
+        InputError: anything else.
+    """
+    match = re.fullmatch(r"(\d+)x(\d+)", text)
+    if not match:
+        raise InputError(f"base_shape must be HEIGHTxWIDTH, such as 4x6, got {text}")
+    return int(match[1]), int(match[2])
+
+
+def _network(options: Options, table: dict, images: Images) -> dict:
+    height, _, channels = images.image_shape
+    network = {"channels": channels, **table, **options.given(NETWORK_OPTIONS)}
+    if "resolution" not in network:
+        base = network.get("base_shape", NetworkConfig.base_shape)[0]
+        network["resolution"] = largest_resolution(base, height)
+    return network
+
+
+def largest_resolution(base: int, height: int) -> int:
+    """The largest base * 2^n that is not above height; base itself, where height is smaller.
+
+    >>> largest_resolution(4, 100), largest_resolution(6, 192)
+    (64, 192)
+    """
+    return base << max(0, (height // base).bit_length() - 1)
+
+
+def _schedule(network: NetworkConfig, lengths: dict, where: str) -> Schedule:
+    for name, value in lengths.items():
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise InputError(f"{where}: {name} must be a whole number, got {value!r}")
+    return Schedule.growing(
+        network,
+        images_per_phase=lengths.get("phase_images", PAPER_IMAGES_PER_PHASE),
+        batch_size=lengths.get("batch_size"),
+    )

@@ -1,0 +1,102 @@
+"""What a person sees while a run trains."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Iterator
+
+import keras
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+from keras_pggan.schedule import Phase
+from keras_pggan.training.history import Row
+
+LINES_PER_PHASE = 5  # in plain text
+
+
+class ProgressDisplay:
+    """A moving line on a terminal; a few plain lines a phase anywhere else.
+
+    It shows phase, resolution, alpha, images a second and the time that the phase still takes.
+    """
+
+    def __init__(self, console: Console | None = None):
+        self.console = console or Console(highlight=False)
+
+    @contextlib.contextmanager
+    def phase(self, index: int, count: int, phase: Phase) -> Iterator[PhaseDisplay]:
+        """The Keras callback, and sink of rows, for phase `index` of `count`."""
+        kind = LivePhase if self.console.is_terminal else PlainPhase
+        shown = kind(self.console, f"phase {index + 1}/{count} {phase.name}", phase)
+        try:
+            yield shown
+        finally:
+            shown.close()
+
+
+class PhaseDisplay(keras.callbacks.Callback):
+    """Base of both displays: it is called with a row at each tick."""
+
+    def __init__(self, console: Console, title: str, phase: Phase):
+        super().__init__()
+        self.console, self.title, self.phase = console, title, phase
+
+    def __call__(self, row: Row) -> None:
+        """Takes a row of the history."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Leaves the terminal as it was, also after an interrupt."""
+
+
+class PlainPhase(PhaseDisplay):
+    """Plain lines, for log files."""
+
+    def on_train_begin(self, logs=None):
+        self._started, self._step, self._lines = time.monotonic(), 0, 0
+        self.console.print(f"{self.title}: {self.phase.images_shown} images", soft_wrap=True)
+
+    def on_train_batch_end(self, batch, logs=None):
+        self._step = batch + 1
+
+    def __call__(self, row: Row) -> None:
+        done = self._step / self.phase.steps
+        if done * LINES_PER_PHASE < self._lines + 1:
+            return
+        self._lines = int(done * LINES_PER_PHASE)
+        left = (time.monotonic() - self._started) * (1 - done) / done
+        self.console.print(
+            f"{self.title}: {done:4.0%}  alpha {row['alpha']:.2f}  "
+            f"{row['images_per_second']:.0f} images/s  {left:.0f} s left in this phase",
+            soft_wrap=True,
+        )
+
+
+class LivePhase(PhaseDisplay):
+    """A progress bar, for terminals."""
+
+    def __init__(self, console: Console, title: str, phase: Phase):
+        super().__init__(console, title, phase)
+        self._bar = Progress(
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TextColumn("{task.percentage:3.0f}%  alpha {task.fields[alpha]:.2f}"),
+            TextColumn("{task.fields[rate]:.0f} images/s"),
+            TimeRemainingColumn(),
+            console=self.console,
+        )
+        self._task = self._bar.add_task(title, total=phase.steps, alpha=0.0, rate=0.0)
+
+    def on_train_begin(self, logs=None):
+        self._bar.start()
+
+    def on_train_batch_end(self, batch, logs=None):
+        self._bar.update(self._task, completed=batch + 1)
+
+    def __call__(self, row: Row) -> None:
+        self._bar.update(self._task, alpha=row["alpha"], rate=row["images_per_second"])
+
+    def close(self) -> None:
+        self._bar.stop()

@@ -1,0 +1,45 @@
+"""Why a file gave nothing to a data set."""
+
+from __future__ import annotations
+
+import csv
+import enum
+from pathlib import Path
+from typing import NamedTuple
+
+from keras_pggan.files import written_whole
+
+
+class Reason(enum.StrEnum):
+    """The reasons there are."""
+
+    UNREADABLE = "unreadable"  # permissions, vanished, or a damaged picture
+    NOT_A_PICTURE = "not-a-picture"
+    TOO_LARGE = "too-large"
+    NO_FACE = "no-face"
+    FACE_TOO_SMALL = "face-too-small"
+
+
+class Reject(NamedTuple):
+    """A file that gave nothing, the reason, and what was seen."""
+
+    file: str
+    reason: Reason
+    detail: str
+
+
+class RejectedError(Exception):
+    """Raised while a file is read; carries the reason and what was seen."""
+
+    def __init__(self, reason: Reason, detail: str):
+        super().__init__(detail)
+        self.reason, self.detail = reason, " ".join(detail.split())
+
+
+def write_rejects(path: Path | str, rejects: list[Reject]) -> None:
+    """Writes the CSV `file,reason,detail` under a temporary name, then renames it."""
+    with written_whole(path) as temporary:
+        with temporary.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            writer.writerow(Reject._fields)
+            writer.writerows(rejects)

@@ -1,0 +1,31 @@
+"""Shared fixtures: real pictures out of packages, tiny networks, one trained run."""
+
+import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+
+import keras
+import numpy as np
+import pytest
+from skimage import data as photographs
+
+import keras_pggan as pg
+
+
+@pytest.fixture(autouse=True)
+def _fixed_seed():
+    keras.utils.set_random_seed(1)
+
+
+@pytest.fixture(scope="session")
+def real_pictures() -> np.ndarray:
+    """64 pieces of a photograph, uint8 (64, 32, 32, 3)."""
+    astronaut = photographs.astronaut()[:256, :256]
+    pieces = astronaut.reshape(8, 32, 8, 32, 3).swapaxes(1, 2)
+    return np.ascontiguousarray(pieces.reshape(64, 32, 32, 3))
+
+
+@pytest.fixture(scope="session")
+def tiny_config() -> pg.NetworkConfig:
+    """Networks to 16x16 that train in seconds."""
+    return pg.NetworkConfig(resolution=16, filters_base=32, filters_max=8, latent_dim=8)
