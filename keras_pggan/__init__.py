@@ -1,4 +1,4 @@
-"""Progressive Growing of GANs for Keras 3: from a folder of pictures to a generator that runs anywhere.
+"""Progressive Growing of GANs for Keras 3, from a folder of pictures to a generator anywhere.
 
 Names load on first use, so that importing the package, and a command's `--help`, cost nothing.
 """

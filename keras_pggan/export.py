@@ -52,7 +52,7 @@ def export_saved_model(generator: Generator, out: Path | str) -> float:
 
 
 def check_out(out: Path | str) -> Path:
-    """Raises InputError unless a SavedModel can be written at `out`: nothing, or an empty folder."""
+    """Raises InputError unless there is nothing at `out`, or an empty folder."""
     out = Path(out)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(f"{out}: there is something already; choose another folder or remove it")

@@ -145,19 +145,17 @@ def _from_saved_model(path: Path) -> Generator:
     try:
         loaded = tf.saved_model.load(str(path))
         signature = loaded.signatures["serving_default"]
-        (name, spec), (out_name, out_spec) = (
-            *signature.structured_input_signature[1].items(),
-            *signature.structured_outputs.items(),
-        )
+        ((name, given),) = signature.structured_input_signature[1].items()
+        ((result, returned),) = signature.structured_outputs.items()
     except Exception as error:  # TensorFlow raises many kinds for a folder that it cannot use
         raise InputError(
             f"{path}: not a SavedModel with one input and one output; "
             "make one with `keras-pggan export`"
         ) from error
-    latent_dim, image_shape = _checked(path, tuple(spec.shape), tuple(out_spec.shape))
+    latent_dim, image_shape = _checked(path, tuple(given.shape), tuple(returned.shape))
 
     def call(batch: np.ndarray, owner=loaded) -> np.ndarray:  # `owner` keeps the weights alive
-        return signature(**{name: tf.constant(batch)})[out_name].numpy() * 2.0 - 1.0
+        return signature(**{name: tf.constant(batch)})[result].numpy() * 2.0 - 1.0
 
     return Generator(latent_dim, image_shape, call)
 

@@ -38,8 +38,10 @@ class RejectedError(Exception):
 
 def write_rejects(path: Path | str, rejects: list[Reject]) -> None:
     """Writes the CSV `file,reason,detail` under a temporary name, then renames it."""
-    with written_whole(path) as temporary:
-        with temporary.open("w", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            writer.writerow(Reject._fields)
-            writer.writerows(rejects)
+    with (
+        written_whole(path) as temporary,
+        temporary.open("w", newline="", encoding="utf-8") as file,
+    ):
+        writer = csv.writer(file)
+        writer.writerow(Reject._fields)
+        writer.writerows(rejects)

@@ -1,4 +1,4 @@
-"""The layers that growing networks are made of; `keras.ops` only, so any Keras backend runs them."""
+"""The layers of growing networks; `keras.ops` only, so that any Keras backend runs them."""
 
 from keras_pggan.layers.channel_bias import ChannelBias
 from keras_pggan.layers.equalized_conv2d import EqualizedConv2D

@@ -31,6 +31,8 @@ class GrowingGenerator(GrowingNetwork):
     Source: Karras et al. 2018 (arXiv 1710.10196), figure 2 and table 2.
     """
 
+    fade_dtype = "float32"
+
     def __init__(self, config: NetworkConfig | dict, *, name: str = "generator", **kwargs):
         super().__init__(config, name=name, **kwargs)
         levels = range(self.config.level_count)

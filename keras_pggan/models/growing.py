@@ -23,10 +23,13 @@ class GrowingNetwork(keras.Model):
         config: a `NetworkConfig`, or the dictionary that `get_config` made of it.
     """
 
+    # What is blended: maps in the dtype policy's precision, or pictures in float32.
+    fade_dtype: str | None = None
+
     def __init__(self, config: NetworkConfig | dict, **kwargs):
         super().__init__(**kwargs)
         self.config = NetworkConfig(**config) if isinstance(config, dict) else config
-        self.fade = WeightedSum(name="fade")
+        self.fade = WeightedSum(name="fade", dtype=self.fade_dtype)
         self.blocks: list[keras.layers.Layer] = []
         self.heads: list[keras.layers.Layer] = []
 

@@ -13,6 +13,15 @@ from keras_pggan.files import written_whole
 from keras_pggan.models.config import NetworkConfig
 from keras_pggan.schedule import Phase, Schedule
 
+# What a TOML value may be, by the annotation of the field that it is for.
+TOML_TYPES: dict[str, tuple[type, ...]] = {
+    "int": (int,),
+    "float": (int, float),
+    "bool": (bool,),
+    "str": (str,),
+    "tuple[int, int]": (list, tuple),
+}
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class TrainConfig:
@@ -130,15 +139,14 @@ def _build(kind, values: dict, where: str):
     if unknown:
         raise InputError(f"{where}: unknown key {unknown[0]}; known are {', '.join(fields)}")
     for name, value in values.items():
-        expected = {"int": int, "float": (int, float), "bool": bool, "str": str}.get(
-            str(fields[name].type)
+        expected = TOML_TYPES.get(str(fields[name].type))
+        fits = not expected or (
+            # A bool is an int to Python, but not to someone who writes `seed = true`.
+            isinstance(value, expected) and isinstance(value, bool) == (bool in expected)
         )
-        wrong_bool = isinstance(value, bool) and expected is not bool
-        if expected and (wrong_bool or not isinstance(value, expected)):
+        if not fits:
             raise InputError(f"{where}: {name} must be {fields[name].type}, got {value!r}")
     try:
         return kind(**values)
-    except InputError as error:
-        raise InputError(f"{where}: {error}") from error
-    except TypeError as error:
+    except (TypeError, ValueError) as error:
         raise InputError(f"{where}: {error}") from error

@@ -6,6 +6,7 @@ import csv
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -17,7 +18,8 @@ from keras_pggan.schedule import Phase
 TICKS_PER_PHASE = 50
 COLUMNS = ("images_seen", "phase", "images_per_second", *METRICS)
 
-Row = dict[str, float | int | str]
+Row = dict[str, Any]
+Sink = Callable[[Row], None]
 
 
 class History(keras.callbacks.Callback):
@@ -31,7 +33,7 @@ class History(keras.callbacks.Callback):
         sinks: functions that take a row (a dictionary with the keys of `COLUMNS`).
     """
 
-    def __init__(self, phase: Phase, images_before: int, sinks: list[Callable[[Row], None]]):
+    def __init__(self, phase: Phase, images_before: int, sinks: list[Sink]):
         super().__init__()
         self.phase, self.images_before, self.sinks = phase, images_before, sinks
         self.interval = max(1, phase.steps // TICKS_PER_PHASE)

@@ -14,7 +14,7 @@ from keras_pggan.models.pggan import ProgressiveGAN, paper_optimizer
 from keras_pggan.schedule import Schedule
 from keras_pggan.training.checks import check_run
 from keras_pggan.training.config import TrainConfig
-from keras_pggan.training.history import CsvTable, History, TensorBoard
+from keras_pggan.training.history import CsvTable, History, Sink, TensorBoard
 from keras_pggan.training.progress import ProgressDisplay
 from keras_pggan.training.run_directory import Progress, RunDirectory
 
@@ -60,7 +60,7 @@ def train(
     run.start(config)
     run.restore(gan)
     done = run.latest()
-    sinks = [CsvTable(run.history, done.images_seen), TensorBoard(run.logs)]
+    sinks: list[Sink] = [CsvTable(run.history, done.images_seen), TensorBoard(run.logs)]
     display = ProgressDisplay()
     for index in range(done.phases_completed, len(schedule)):
         phase, before = schedule[index], schedule.images_before(index)
