@@ -52,8 +52,7 @@ class NetworkConfig:
     pool_before_activation: bool = True
 
     def __post_init__(self):
-        # JSON and TOML bring lists.
-        object.__setattr__(self, "base_shape", tuple(int(side) for side in self.base_shape))
+        object.__setattr__(self, "base_shape", tuple(self.base_shape))  # TOML brings lists
         self._check_ranges()
         reached = self.base_shape[0]
         while reached < self.resolution:
@@ -70,7 +69,9 @@ class NetworkConfig:
             )
 
     def _check_ranges(self):
-        if len(self.base_shape) != 2 or min(self.base_shape) < 1:
+        if len(self.base_shape) != 2 or not all(
+            isinstance(side, int) and side > 0 for side in self.base_shape
+        ):
             raise InputError(f"base_shape must be (height, width) in pixels, got {self.base_shape}")
         if self.resolution < self.base_shape[0]:
             raise InputError(

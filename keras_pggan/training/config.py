@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import tomli_w
 
@@ -68,20 +69,26 @@ class TrainConfig:
     def from_dict(cls, values: dict, where: str) -> TrainConfig:
         """The inverse of `to_dict`.
 
+        Args:
+            values: plain values, nested as `to_dict` nests them.
+            where: the file that they come from, for messages; empty for none.
+
         Raises:
-            InputError: an unknown or missing key, or a value of another type, in `where`.
+            InputError: an unknown or missing key, or a value of another type.
         """
         values = dict(values)
         network = cls.network_from(values.pop("network", {}), where)
         tables = values.pop("phases", [])
-        phases = tuple(_build(Phase, table, f"{where}: [[phases]]") for table in tables)
+        if not isinstance(tables, list):
+            raise InputError(f"{where}: phases must be a list of tables, got {tables!r}")
+        phases = tuple(_build(Phase, table, _part(where, "[[phases]]")) for table in tables)
         options = {**values, "network": network, "schedule": Schedule(phases)}
         return _build(cls, options, where)
 
     @staticmethod
     def network_from(table: dict, where: str) -> NetworkConfig:
         """The network of a `[network]` table in `where`."""
-        return _build(NetworkConfig, table, f"{where}: [network]")
+        return _build(NetworkConfig, table, _part(where, "[network]"))
 
     def write(self, path: Path) -> None:
         """Writes the TOML file under a temporary name, then renames it."""
@@ -132,12 +139,20 @@ def _flat(value, prefix: str = "") -> dict:
     return {key: leaf for name, part in items for key, leaf in _flat(part, name).items()}
 
 
-def _build(kind, values: dict, where: str):
+def _part(where: str, table: str) -> str:
+    """A table in a file; only the file knows tables, options on a command line do not."""
+    return f"{where}: {table}" if where else ""
+
+
+def _build(kind, values: Any, where: str):
     """A dataclass from plain values, with a clear message for each way that can go wrong."""
+    where = f"{where}: " if where else ""
+    if not isinstance(values, dict):
+        raise InputError(f"{where}a table is expected, got {values!r}")
     fields = {field.name: field for field in dataclasses.fields(kind)}
     unknown = [name for name in values if name not in fields]
     if unknown:
-        raise InputError(f"{where}: unknown key {unknown[0]}; known are {', '.join(fields)}")
+        raise InputError(f"{where}unknown key {unknown[0]}; known are {', '.join(fields)}")
     for name, value in values.items():
         expected = TOML_TYPES.get(str(fields[name].type))
         fits = not expected or (
@@ -145,8 +160,8 @@ def _build(kind, values: dict, where: str):
             isinstance(value, expected) and isinstance(value, bool) == (bool in expected)
         )
         if not fits:
-            raise InputError(f"{where}: {name} must be {fields[name].type}, got {value!r}")
+            raise InputError(f"{where}{name} must be {fields[name].type}, got {value!r}")
     try:
         return kind(**values)
     except (TypeError, ValueError) as error:
-        raise InputError(f"{where}: {error}") from error
+        raise InputError(f"{where}{error}") from error

@@ -53,7 +53,7 @@ def resolve(options: Options, images: Images, path: Path | None = None) -> Train
         InputError: a value out of range, or a file that cannot be used.
     """
     values = read_toml(path) if path else {}
-    where = str(path) if path else "options"
+    where = str(path) if path else ""
     values["data"] = images.source
     values.update(options.given(RUN_OPTIONS))
     values["network"] = _network(options, values.get("network", {}), images)
@@ -79,12 +79,14 @@ def parse_shape(text: str) -> tuple[int, int]:
     return int(match[1]), int(match[2])
 
 
-def _network(options: Options, table: dict, images: Images) -> dict:
+def _network(options: Options, table: object, images: Images) -> object:
+    if not isinstance(table, dict):
+        return table  # refused where the configuration is built
     height, _, channels = images.image_shape
     network = {"channels": channels, **table, **options.given(NETWORK_OPTIONS)}
-    if "resolution" not in network:
-        base = network.get("base_shape", NetworkConfig.base_shape)[0]
-        network["resolution"] = largest_resolution(base, height)
+    match network.get("base_shape", NetworkConfig.base_shape):
+        case (int(base), int(_)) if base > 0 and "resolution" not in network:
+            network["resolution"] = largest_resolution(base, height)
     return network
 
 
@@ -100,7 +102,9 @@ def largest_resolution(base: int, height: int) -> int:
 def _schedule(network: NetworkConfig, lengths: dict, where: str) -> Schedule:
     for name, value in lengths.items():
         if not isinstance(value, int) or isinstance(value, bool):
-            raise InputError(f"{where}: {name} must be a whole number, got {value!r}")
+            raise InputError(
+                f"{where}{': ' if where else ''}{name} must be a whole number, got {value!r}"
+            )
     return Schedule.growing(
         network,
         images_per_phase=lengths.get("phase_images", PAPER_IMAGES_PER_PHASE),

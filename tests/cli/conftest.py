@@ -1,0 +1,88 @@
+"""What the tests of the commands share: a way to call them, real pictures, one trained run."""
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from keras_pggan.cli import app
+
+RUN_OPTIONS = (
+    *("--resolution", "8", "--filters-base", "32", "--filters-max", "8", "--latent-dim", "8"),
+    *("--phase-images", "32", "--batch-size", "4"),
+)
+
+
+def _command(*arguments):
+    # Wide, so that no table breaks a line.
+    environment = {"COLUMNS": "200", "FORCE_COLOR": None}
+    return CliRunner().invoke(app, [str(argument) for argument in arguments], env=environment)
+
+
+@pytest.fixture(scope="session")
+def command():
+    """Calls `keras-pggan` in this process: `command("train", data, "--out", folder)`."""
+    return _command
+
+
+@pytest.fixture(scope="session")
+def refused():
+    """Calls a command that must end as bad input does, and tell each of `says`."""
+
+    def check(*arguments, says):
+        result = _command(*arguments)
+        assert result.exit_code == 2, (result.exception, result.output)
+        assert result.stdout == ""
+        (line,) = result.stderr.splitlines()
+        assert line.startswith("error: ")
+        for part in says if isinstance(says, tuple) else (says,):
+            assert str(part) in line
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def contents():
+    """Everything below a folder: its bytes and when it was written, by path."""
+
+    def read(folder):
+        return {
+            path.relative_to(folder).as_posix(): (
+                path.stat().st_mtime_ns,
+                path.read_bytes() if path.is_file() else None,
+            )
+            for path in sorted(folder.rglob("*"))
+        }
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def run_options():
+    """The options that the trained run was started with."""
+    return RUN_OPTIONS
+
+
+@pytest.fixture(scope="session")
+def data_file(tmp_path_factory, real_pictures):
+    """64 real pictures of 32x32 in the .npz contract."""
+    path = tmp_path_factory.mktemp("data") / "pictures.npz"
+    np.savez(path, images=real_pictures)
+    return path
+
+
+@pytest.fixture(scope="session")
+def run(tmp_path_factory, data_file):
+    """The one trained run of these tests. Nothing may change it."""
+    folder = tmp_path_factory.mktemp("runs") / "run"
+    result = _command("train", data_file, "--out", folder, *RUN_OPTIONS)
+    assert result.exit_code == 0, (result.exception, result.output)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def exported(tmp_path_factory, run):
+    """The trained run, exported as a SavedModel."""
+    folder = tmp_path_factory.mktemp("exports") / "saved-model"
+    result = _command("export", run, "--out", folder)
+    assert result.exit_code == 0, (result.exception, result.output)
+    return folder

@@ -1,0 +1,165 @@
+"""`keras-pggan generate`, from a run, a .keras file and a SavedModel."""
+
+import keras
+import numpy as np
+import pytest
+from PIL import Image
+
+import keras_pggan as pg
+
+
+@pytest.fixture
+def made(command, tmp_path):
+    """Pictures that the command makes of a model, by way of an .npz."""
+
+    def make(model, *options):
+        out = tmp_path / "made.npz"
+        result = command("generate", model, "--out", out, *options)
+        assert result.exit_code == 0, (result.exception, result.output)
+        with np.load(out) as archive:
+            assert archive.files == ["images"]
+            return archive["images"]
+
+    return make
+
+
+def test_pictures_are_the_bytes_of_what_the_model_returns_for_normal_latents(made, run):
+    drawn = np.random.default_rng(3).standard_normal((5, 8), dtype=np.float32)
+    model = keras.models.load_model(run / "generator.keras")
+    returned = keras.ops.convert_to_numpy(model(drawn))
+    images = made(run, "--count", "5", "--seed", "3")
+    assert images.dtype == np.uint8
+    assert images.std() > 1
+    expected = np.clip(np.round(255 * (returned + 1) / 2), 0, 255)
+    np.testing.assert_allclose(images.astype(int), expected, atol=1)
+
+
+def test_a_run_its_keras_file_and_its_export_give_the_same_pictures(made, run, exported):
+    of_run, of_file, of_export = (
+        made(model, "--count", "6", "--seed", "2").astype(int)
+        for model in (run, run / "generator.keras", exported)
+    )
+    assert of_run.shape == (6, 8, 8, 3)
+    np.testing.assert_array_equal(of_run, of_file)
+    np.testing.assert_allclose(of_export, of_run, atol=1)
+
+
+def test_the_seed_decides_the_pictures(made, run):
+    first, again, other = (made(run, "--count", "3", "--seed", seed) for seed in (1, 1, 2))
+    np.testing.assert_array_equal(first, again)
+    assert (first != other).any()
+
+
+def test_without_a_count_sixteen_pictures_of_seed_zero_are_made(made, run):
+    np.testing.assert_array_equal(made(run), made(run, "--count", "16", "--seed", "0"))
+
+
+def test_a_png_gets_a_grid_on_white(command, made, run, tmp_path):
+    out = tmp_path / "new" / "grid.png"
+    assert command("generate", run, "--out", out, "--count", "5").exit_code == 0
+    sheet = np.asarray(Image.open(out))
+    # Five in three columns and two rows, two pixels apart.
+    assert sheet.shape == (2 * 8 + 2, 3 * 8 + 2 * 2, 3)
+    for index, picture in enumerate(made(run, "--count", "5")):
+        top, left = index // 3 * 10, index % 3 * 10
+        np.testing.assert_array_equal(sheet[top : top + 8, left : left + 8], picture)
+    assert (sheet[:, 8:10] == 255).all()
+    assert (sheet[8:10] == 255).all()
+    assert (sheet[10:, 20:] == 255).all()
+
+
+def test_a_folder_gets_a_file_for_each_picture(command, made, run, tmp_path):
+    out = tmp_path / "new" / "pictures"
+    assert command("generate", run, "--out", out, "--count", "3").exit_code == 0
+    assert sorted(path.name for path in out.iterdir()) == ["0000.png", "0001.png", "0002.png"]
+    for index, picture in enumerate(made(run, "--count", "3")):
+        np.testing.assert_array_equal(np.asarray(Image.open(out / f"000{index}.png")), picture)
+
+
+def test_an_npz_can_be_trained_on(command, run, run_options, tmp_path):
+    out = tmp_path / "made.npz"
+    assert command("generate", run, "--out", out, "--count", "3").exit_code == 0
+    assert len(pg.data.open(out)) == 3
+    given = ("train", out, "--out", tmp_path / "new", *run_options, "--dry-run")
+    assert command(*given).exit_code == 0
+
+
+def test_generating_leaves_the_run_as_it_is(made, run, contents):
+    before = contents(run)
+    made(run)
+    assert contents(run) == before
+
+
+# Bad input
+
+
+def text_file(folder):
+    (folder / "model.keras").write_text("no model")
+    return "model.keras"
+
+
+def other_model(folder):
+    model = keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)])
+    model.save(folder / "model.keras")
+    return "model.keras"
+
+
+def other_suffix(folder):
+    (folder / "model.h5").write_bytes(b"\x89HDF")
+    return "model.h5"
+
+
+def empty_folder(folder):
+    (folder / "model").mkdir()
+    return "model"
+
+
+def run_without_generator(folder):
+    (folder / "model").mkdir()
+    (folder / "model" / "config.toml").write_text("seed = 0\n")
+    return "model"
+
+
+def broken_saved_model(folder):
+    (folder / "model").mkdir()
+    (folder / "model" / "saved_model.pb").write_text("no model")
+    return "model"
+
+
+def nothing(folder):
+    return "missing"
+
+
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (nothing, "no such file"),
+        (text_file, "not a Keras model"),
+        (other_model, "not a generator"),
+        (other_suffix, ".keras"),
+        (empty_folder, "neither a run"),
+        (run_without_generator, "not completed a level"),
+        (broken_saved_model, "not a SavedModel"),
+    ],
+)
+def test_a_model_that_is_none_is_told_and_nothing_written(refused, tmp_path, contents, make, says):
+    model = tmp_path / make(tmp_path)
+    before = contents(tmp_path)
+    refused("generate", model, "--out", tmp_path / "grid.png", says=(model, says))
+    assert contents(tmp_path) == before
+
+
+def test_an_out_of_an_unknown_kind_is_told_and_nothing_written(refused, run, tmp_path, contents):
+    (tmp_path / "file").write_text("note")
+    before = contents(tmp_path)
+    for name in ("grid.jpg", "file"):
+        refused("generate", run, "--out", tmp_path / name, says=tmp_path / name)
+    assert contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("options", [("--count", "0"), ("--seed", "-1")], ids="=".join)
+def test_a_number_out_of_range_is_a_usage_error(command, run, tmp_path, options):
+    result = command("generate", run, "--out", tmp_path / "grid.png", *options)
+    assert result.exit_code == 2
+    assert options[0] in result.stderr
+    assert list(tmp_path.iterdir()) == []

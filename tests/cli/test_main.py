@@ -1,0 +1,115 @@
+"""The command as a whole, and what importing the package costs."""
+
+import ast
+import importlib.metadata
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import keras_pggan as pg
+import keras_pggan.cli
+
+VERBS = ("preprocess", "train", "generate", "export")
+
+
+def python(*arguments, folder):
+    return subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+    )
+
+
+def test_help_names_every_verb(command):
+    result = command("--help")
+    assert result.exit_code == 0
+    assert set(VERBS) <= set(re.findall(r"^  (\w+) ", result.stdout, re.MULTILINE))
+
+
+@pytest.mark.xfail(strict=True, reason="the help of the whole command has no example yet")
+def test_help_gives_an_example_of_a_verb(command):
+    example = re.search(r"Example: keras-pggan (\w+) ", command("--help").stdout)
+    assert example[1] in VERBS
+
+
+def test_without_arguments_the_command_shows_its_help(command):
+    assert command("--help").stdout in command().output
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_help_of_a_verb_gives_an_example_that_uses_options_it_has(command, verb):
+    result = command(verb, "--help")
+    assert result.exit_code == 0
+    example = re.search(rf"Example: keras-pggan {verb} (.*?)\n\n", result.stdout, re.DOTALL)
+    described = result.stdout[example.end() :]
+    wanted = re.findall(r"--[\w-]+", example[1])
+    assert "--out" in wanted
+    assert set(wanted) <= set(re.findall(r"--[\w-]+", described))
+
+
+def test_version_is_printed_alone(command):
+    result = command("--version")
+    assert (result.exit_code, result.stdout) == (0, f"{pg.__version__}\n")
+    assert importlib.metadata.version("keras_pggan") == pg.__version__
+
+
+def test_an_unknown_verb_is_a_usage_error(command):
+    result = command("trane")
+    assert result.exit_code == 2
+    assert "trane" in result.stderr
+
+
+def test_importing_the_package_imports_no_framework(tmp_path):
+    code = (
+        "import sys, keras_pggan; "
+        "print('keras_pggan' in sys.modules, sorted({'keras', 'tensorflow'} & set(sys.modules)))"
+    )
+    assert python("-c", code, folder=tmp_path).stdout == "True []\n"
+
+
+@pytest.mark.parametrize("verb", [(), *((verb,) for verb in VERBS)], ids=" ".join)
+def test_help_imports_no_framework(tmp_path, verb):
+    told = python("-X", "importtime", "-m", "keras_pggan", *verb, "--help", folder=tmp_path)
+    assert told.returncode == 0
+    assert told.stdout.startswith("Usage: ")
+    imported = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
+    assert {"typer", "keras_pggan.cli"} <= imported
+    assert not {name for name in imported if name.split(".")[0] in ("keras", "tensorflow")}
+
+
+def test_a_process_tells_bad_input_in_one_line_without_the_noise_of_tensorflow(tmp_path):
+    told = python("-m", "keras_pggan", "generate", "nowhere", "--out", "x.png", folder=tmp_path)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert told.stderr == "error: nowhere: there is no such file or folder\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_console_script_is_installed_and_is_this_command(tmp_path):
+    (entry,) = importlib.metadata.entry_points(group="console_scripts", name="keras-pggan")
+    assert entry.load() is keras_pggan.cli.main
+    script = Path(sys.executable).with_name("keras-pggan")
+    told = subprocess.run([script, "--version"], capture_output=True, text=True, cwd=tmp_path)
+    assert told.stdout == f"{pg.__version__}\n"
+
+
+@pytest.mark.parametrize("name", [name for name in pg.__all__ if name != "__version__"])
+def test_a_public_name_resolves_to_what_bears_it(name):
+    assert getattr(pg, name).__name__.removeprefix("keras_pggan.") == name
+
+
+def test_dir_shows_the_public_names_and_others_do_not_exist():
+    assert sorted(dir(pg)) == sorted(pg.__all__)
+    with pytest.raises(AttributeError, match="Generatr"):
+        _ = pg.Generatr
+
+
+def test_type_checkers_see_the_public_names():
+    tree = ast.parse(Path(pg.__file__).read_text(encoding="utf-8"))
+    (block,) = (node for node in tree.body if isinstance(node, ast.If))
+    seen = {alias.name for node in block.body for alias in node.names}
+    assert seen == set(pg.__all__) - {"__version__"}

@@ -1,0 +1,145 @@
+"""`keras-pggan preprocess`, on photographs with and without a face."""
+
+import csv
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data as photographs
+
+OPTIONS = ("--size", "48", "--min-face", "40")
+
+STRAY_LINE = pytest.mark.xfail(
+    strict=True, reason="where stderr is no terminal, Rich's progress leaves an empty line there"
+)
+
+
+@pytest.fixture(scope="module")
+def astronaut():
+    """A photograph with one face, 256x256."""
+    return cv2.resize(photographs.astronaut(), (256, 256), interpolation=cv2.INTER_AREA)
+
+
+@pytest.fixture(scope="module")
+def photos(tmp_path_factory, astronaut):
+    """One face, two faces, none, and no picture at all."""
+    folder = tmp_path_factory.mktemp("photos")
+    (folder / "more").mkdir()
+    Image.fromarray(astronaut).save(folder / "face.png")
+    Image.fromarray(np.concatenate([astronaut] * 2, axis=1)).save(folder / "more" / "pair.png")
+    Image.fromarray(photographs.coffee()).save(folder / "cup.png")
+    (folder / "notes.txt").write_text("no picture")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(command, photos, tmp_path_factory):
+    """What the command said, and the files that it wrote."""
+    folder = tmp_path_factory.mktemp("faces")
+    out, rejects = folder / "faces.npz", folder / "rejects.csv"
+    result = command("preprocess", photos, "--out", out, "--rejects", rejects, *OPTIONS)
+    assert result.exit_code == 0, (result.exception, result.output)
+    return result, out, rejects
+
+
+def test_each_picture_with_a_face_gives_one_named_crop(made):
+    result, out, _ = made
+    with np.load(out) as archive:
+        assert archive["images"].shape == (2, 48, 48, 3)
+        assert archive["images"].dtype == np.uint8
+        assert archive["names"].tolist() == ["face.png", "more/pair.png"]
+    assert f"2 faces of 2 pictures in {out}" in result.stdout
+
+
+@STRAY_LINE
+def test_nothing_is_told_as_an_error_where_there_was_none(made):
+    assert made[0].stderr == ""
+
+
+def test_the_crop_is_the_square_around_the_face(made, astronaut):
+    with np.load(made[1]) as archive:
+        crop = archive["images"][0]
+    best = (-1.0, 0, (0.0, 0.0))
+    for side in range(50, 110, 2):
+        scaled = cv2.resize(astronaut, None, fx=48 / side, fy=48 / side)
+        scores = cv2.matchTemplate(scaled, crop, cv2.TM_CCOEFF_NORMED)
+        _, score, _, (left, top) = cv2.minMaxLoc(scores)
+        centre = ((left + 24) * side / 48, (top + 24) * side / 48)
+        best = max(best, (score, side, centre))
+    score, side, (across, down) = best
+    assert score > 0.95
+    # Read off the photograph: the face is between the ears at 87 and 137, chin and hair at 81
+    # and 28.
+    assert 60 < side < 100
+    assert abs(across - 112) < 8
+    assert abs(down - 54) < 10
+
+
+def test_files_without_a_face_are_listed_with_their_reason(made):
+    result, _, rejects = made
+    with rejects.open(newline="") as file:
+        rows = [(row["file"], row["reason"]) for row in csv.DictReader(file)]
+    assert sorted(rows) == [("cup.png", "no-face"), ("notes.txt", "not-a-picture")]
+    assert "2 files gave none" in result.stdout
+    assert str(rejects) in result.stdout
+
+
+def test_all_faces_of_a_picture_are_taken_when_asked_for(command, photos, tmp_path):
+    out = tmp_path / "faces.npz"
+    pair = photos / "more" / "*.png"
+    result = command("preprocess", pair, "--out", out, "--all-faces", *OPTIONS)
+    assert result.exit_code == 0, (result.exception, result.output)
+    with np.load(out) as archive:
+        assert archive["names"].tolist() == ["pair.png", "pair.png#2"]
+        first, second = archive["images"].reshape(2, -1)
+    # Twice the same face, found at slightly different places.
+    assert np.corrcoef(first, second)[0, 1] > 0.85
+
+
+def test_the_faces_can_be_trained_on(command, made, tmp_path):
+    options = ("--resolution", "8", "--base-shape", "4x4", "--filters-base", "32", "--dry-run")
+    # 48 is not 4 * 2^n, but pictures shrink to any lower size.
+    result = command("train", made[1], "--out", tmp_path / "run", *options, "--latent-dim", "8")
+    assert result.exit_code == 0, (result.exception, result.output)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--size", "0"), "0"),
+        (("--margin", "-0.5"), "-0.5"),
+        (("--min-face", "-3"), "-3"),
+    ],
+    ids=lambda value: "=".join(value) if isinstance(value, tuple) else "",
+)
+def test_a_number_out_of_range_is_told_and_nothing_written(
+    refused, photos, tmp_path, options, says
+):
+    refused("preprocess", photos, "--out", tmp_path / "faces.npz", *options, says=says)
+    assert list(tmp_path.iterdir()) == []
+
+
+@STRAY_LINE
+@pytest.mark.parametrize("name", ["missing", "*.png", "empty"])
+def test_a_place_without_files_is_told(refused, tmp_path, name):
+    (tmp_path / "empty").mkdir()
+    place = tmp_path / name
+    refused("preprocess", place, "--out", tmp_path / "faces.npz", says=place)
+    assert [path.name for path in tmp_path.iterdir()] == ["empty"]
+
+
+@STRAY_LINE
+@pytest.mark.parametrize("name", ["faces.png", "faces", "folder.npz"])
+def test_an_out_that_is_no_npz_is_told(refused, photos, tmp_path, name):
+    (tmp_path / "folder.npz").mkdir()
+    refused("preprocess", photos, "--out", tmp_path / name, says=tmp_path / name)
+    assert [path.name for path in tmp_path.iterdir()] == ["folder.npz"]
+
+
+@STRAY_LINE
+def test_pictures_without_any_face_give_no_file(refused, photos, tmp_path):
+    given = ("preprocess", photos / "cup.png", "--out", tmp_path / "faces.npz")
+    rejects = tmp_path / "rejects.csv"
+    refused(*given, "--rejects", rejects, *OPTIONS, says=("40 pixels", "1 no-face"))
+    assert list(tmp_path.iterdir()) == []

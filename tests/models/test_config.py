@@ -1,0 +1,62 @@
+"""Laws of the network configuration."""
+
+import pytest
+
+import keras_pggan as pg
+
+# Table 2 of the paper: filters of the blocks at 4, 8, ..., 1024.
+PAPER_FILTERS = [512, 512, 512, 512, 256, 128, 64, 32, 16]
+
+
+def test_defaults_are_the_paper_network():
+    config = pg.NetworkConfig()
+    assert config.level_count == 9
+    assert [config.filters(level) for level in range(9)] == PAPER_FILTERS
+    assert config.filters(-1) == 512
+    assert config.image_shape(8) == (1024, 1024, 3)
+
+
+@pytest.mark.parametrize(
+    ("resolution", "base", "levels", "shape"),
+    [
+        (192, (6, 6), 6, (192, 192, 3)),
+        (16, (4, 6), 3, (16, 24, 3)),
+        (4, (4, 4), 1, (4, 4, 3)),
+        (10, [5, 3], 2, (10, 6, 3)),
+    ],
+)
+def test_any_base_shape_works(resolution, base, levels, shape):
+    config = pg.NetworkConfig(resolution=resolution, base_shape=base)
+    assert config.level_count == levels
+    assert config.image_shape(levels - 1) == shape
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"resolution": 48, "base_shape": (5, 5)}, r"base \* 2\*\*n, got 48 for base 5"),
+        ({"resolution": 2}, "got 2 for base 4"),
+        ({"channels": 2}, "1, 3 or 4, got 2"),
+        ({"latent_dim": 0}, "latent_dim must be 1 or more, got 0"),
+        ({"filters_max": 0}, "filters_max must be 1 or more, got 0"),
+        ({"filters_base": 16, "resolution": 64}, "filters_base 16 leaves no filter"),
+        ({"base_shape": (4, 0)}, "base_shape"),
+        ({"label_count": -1}, "got -1"),
+        ({"stdev_group_size": 0}, "stdev_group_size must be 1 or more, got 0"),
+    ],
+)
+def test_values_out_of_range_are_refused_with_the_value(values, message):
+    with pytest.raises(pg.InputError, match=message):
+        pg.NetworkConfig(**values)
+
+
+def test_the_smallest_filters_base_that_the_error_names_works():
+    with pytest.raises(pg.InputError, match="32 or more"):
+        pg.NetworkConfig(resolution=64, filters_base=31)
+    assert pg.NetworkConfig(resolution=64, filters_base=32).filters(4) == 1
+
+
+@pytest.mark.parametrize("level", [-1, 9])
+def test_levels_that_are_not_there_are_refused(level):
+    with pytest.raises(pg.InputError, match=f"level must be 0 to 8, got {level}"):
+        pg.NetworkConfig().image_shape(level)

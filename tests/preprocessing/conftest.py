@@ -1,0 +1,35 @@
+"""Photographs with faces, and detectors made once."""
+
+import matplotlib.cbook
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data as photographs
+
+from keras_pggan.preprocessing.detect import FaceDetector
+
+
+@pytest.fixture(scope="session")
+def astronaut() -> np.ndarray:
+    """A face about 83 pixels wide and 107 high, uint8 (512, 512, 3)."""
+    return photographs.astronaut()
+
+
+@pytest.fixture(scope="session")
+def hopper() -> np.ndarray:
+    """A face about 172 pixels wide and 220 high, uint8 (600, 512, 3)."""
+    path = matplotlib.cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
+
+
+@pytest.fixture(scope="session")
+def detector() -> FaceDetector:
+    """Looks at pictures in their own size."""
+    return FaceDetector(20)
+
+
+@pytest.fixture(scope="session")
+def detector_64() -> FaceDetector:
+    """Shrinks pictures before it looks."""
+    return FaceDetector(64)

@@ -1,0 +1,93 @@
+"""The wheel holds the whole package, and works away from the source."""
+
+import email
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import keras_pggan as pg
+
+ROOT = Path(__file__).parents[1]
+FOLDERS = {"keras_pggan": "keras_pggan", "preprocessing": "keras_pggan/preprocessing"}
+FILES = ("setup.cfg", "setup.py", "README.md", "LICENSE")
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    """The path of a wheel, built from a copy of the source."""
+    folder = tmp_path_factory.mktemp("wheel")
+    source = folder / "source"
+    for name in FOLDERS:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / name, source / name, ignore=ignored)
+    for name in FILES:
+        shutil.copy(ROOT / name, source / name)
+    build = ("wheel", "--no-deps", "--no-build-isolation", "--no-index", "--quiet")
+    subprocess.run(
+        [sys.executable, "-m", "pip", *build, "--wheel-dir", folder, source],
+        check=True,
+        cwd=folder,
+    )
+    (path,) = folder.glob("*.whl")
+    return path
+
+
+@pytest.fixture(scope="module")
+def names(wheel):
+    """What the wheel holds, but for its metadata."""
+    with zipfile.ZipFile(wheel) as archive:
+        return {name for name in archive.namelist() if ".dist-info/" not in name}
+
+
+@pytest.fixture(scope="module")
+def unpacked(wheel):
+    folder = wheel.parent / "unpacked"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(folder)
+    return folder
+
+
+def test_the_wheel_holds_every_module_and_nothing_else(names):
+    modules = {
+        f"{installed}/{path.relative_to(ROOT / folder).as_posix()}"
+        for folder, installed in FOLDERS.items()
+        for path in (ROOT / folder).rglob("*.py")
+    }
+    assert "keras_pggan/preprocessing/pipeline.py" in modules
+    assert names == modules | {"keras_pggan/py.typed"}
+
+
+def test_the_metadata_tell_version_command_and_licence(unpacked):
+    (folder,) = unpacked.glob("*.dist-info")
+    metadata = email.message_from_string((folder / "METADATA").read_text("utf-8"))
+    assert metadata["Version"] == pg.__version__
+    assert metadata["Requires-Python"] == ">=3.11"
+    assert "keras-pggan = keras_pggan.cli:main" in (folder / "entry_points.txt").read_text("utf-8")
+    (licence,) = folder.rglob("LICENSE")
+    assert licence.read_bytes() == (ROOT / "LICENSE").read_bytes()
+
+
+def test_preprocessing_is_imported_from_the_unpacked_wheel(unpacked, tmp_path):
+    code = (
+        "import keras_pggan, keras_pggan.preprocessing as preprocessing;"
+        "print(keras_pggan.__file__); print(preprocessing.__file__);"
+        "print(preprocessing.make_face_data_set.__code__.co_filename)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(unpacked)},
+    )
+    package = unpacked / "keras_pggan"
+    assert told.stdout.splitlines() == [
+        str(package / "__init__.py"),
+        str(package / "preprocessing" / "__init__.py"),
+        str(package / "preprocessing" / "pipeline.py"),
+    ]

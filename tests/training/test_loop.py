@@ -1,0 +1,151 @@
+"""Laws of whole runs, also of those that were cut off."""
+
+import csv
+import shutil
+
+import keras
+import numpy as np
+import pytest
+
+import keras_pggan as pg
+from keras_pggan.training.config import TrainConfig
+from keras_pggan.training.loop import build_gan
+from keras_pggan.training.run_directory import RunDirectory
+
+BATCH = 4
+
+
+@pytest.fixture(scope="module")
+def images(real_pictures):
+    return pg.data.Images(pg.data.Pictures(real_pictures), "astronaut.npz")
+
+
+@pytest.fixture(scope="module")
+def config(images, tiny_config):
+    schedule = pg.Schedule.growing(tiny_config, images_per_phase=12, batch_size=BATCH)
+    return TrainConfig(data=images.source, network=tiny_config, schedule=schedule, seed=5)
+
+
+@pytest.fixture(scope="module")
+def finished(config, images, tmp_path_factory):
+    """A run to 16x16, and the GAN that it trained."""
+    gan = build_gan(config)
+    run = pg.train(gan, images, config.schedule, tmp_path_factory.mktemp("runs") / "run")
+    return run, gan
+
+
+def weights(gan):
+    return [
+        w.numpy()
+        for part in (gan.generator, gan.discriminator, gan.averaged_generator)
+        for w in part.weights
+    ]
+
+
+def rows(run):
+    with run.history.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_one_seed_gives_identical_weights_to_16x16(finished, config, images, tmp_path):
+    _, gan = finished
+    again = build_gan(config)
+    pg.train(again, images, config.schedule, tmp_path / "again")
+    for one, other in zip(weights(gan), weights(again), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+def test_a_run_that_was_cut_off_continues_to_identical_weights(finished, config, images, tmp_path):
+    done, gan = finished
+    shutil.copytree(done.path, tmp_path / "run")
+    cut = RunDirectory(tmp_path / "run")
+    shutil.rmtree(cut.path / "checkpoints" / "images-000000000060")
+    assert cut.latest().phases_completed == len(config.schedule) - 1
+    again = build_gan(config)
+    pg.train(again, images, config.schedule, cut.path)
+    for one, other in zip(weights(gan), weights(again), strict=True):
+        np.testing.assert_array_equal(one, other)
+    # The rows of the work that was lost are not there twice.
+    assert [row["images_seen"] for row in rows(cut)] == [row["images_seen"] for row in rows(done)]
+
+
+def test_the_kept_generator_is_the_average_of_the_last_level(finished):
+    run, gan = finished
+    latents = pg.latents(4, 8)
+    kept = keras.models.load_model(run.generator)
+    own = gan.averaged_generator.straight_through(2)
+    np.testing.assert_array_equal(kept(latents), own(latents))
+
+
+def test_history_has_a_row_a_tick_with_finite_means(finished, config):
+    run, _ = finished
+    table = rows(run)
+    seen = [int(row["images_seen"]) for row in table]
+    assert seen == list(range(BATCH, config.schedule.total_images + 1, BATCH))
+    names = [phase.name for phase in config.schedule for _ in range(3)]
+    assert [row["phase"] for row in table] == names
+    alphas = [float(row["alpha"]) for row in table]
+    assert alphas == pytest.approx([1, 1, 1, 0, 1 / 3, 2 / 3, 1, 1, 1, 0, 1 / 3, 2 / 3, 1, 1, 1])
+    assert all(np.isfinite(float(row["discriminator_loss"])) for row in table)
+
+
+def test_every_phase_leaves_a_picture_and_the_last_two_checkpoints_stay(finished, config):
+    run, _ = finished
+    names = sorted(path.name for path in run.samples.iterdir())
+    assert [name.partition("-")[2] for name in names] == [f"{p.name}.png" for p in config.schedule]
+    kept = sorted(path.name for path in (run.path / "checkpoints").iterdir())
+    assert kept == ["images-000000000048", "images-000000000060"]
+    assert not list(run.path.rglob(".*"))  # no temporary was left
+
+
+def test_a_run_with_other_options_is_refused_and_left_alone(finished, config, images):
+    run, _ = finished
+    before = {path: path.read_bytes() for path in run.path.rglob("*") if path.is_file()}
+    shorter = pg.Schedule(config.schedule.phases[:1])
+    with pytest.raises(pg.InputError, match=r"another configuration \(phases\[1\].level 1, now"):
+        pg.train(build_gan(config), images, shorter, run.path)
+    assert {path: path.read_bytes() for path in run.path.rglob("*") if path.is_file()} == before
+
+
+def test_a_damaged_checkpoint_is_named(finished, config, images, tmp_path):
+    run, _ = finished
+    copy = RunDirectory(tmp_path / "run")
+    copy.start(config)
+    broken = copy.path / "checkpoints" / "images-000000000012"
+    broken.mkdir(parents=True)
+    source = run.path / "checkpoints" / "images-000000000048"
+    (broken / "state.json").write_bytes((source / "state.json").read_bytes())
+    (broken / "gan.weights.h5").write_bytes((source / "gan.weights.h5").read_bytes()[:1000])
+    with pytest.raises(pg.InputError, match="images-000000000012"):
+        copy.restore(build_gan(config))
+
+
+def test_pictures_of_another_size_or_depth_are_refused_before_a_folder_is_made(
+    config, real_pictures, tmp_path
+):
+    for pictures, message in (
+        (real_pictures[:, ::4, ::4], "8x8, smaller than the 16x16"),
+        (real_pictures[..., :1], "1 channels, the networks 3"),
+        (real_pictures[:, :, :16], "not the shape"),
+    ):
+        data = pg.data.Images(pg.data.Pictures(pictures), "some.npz")
+        with pytest.raises(pg.InputError, match=f"some.npz.*{message}"):
+            pg.train(build_gan(config), data, config.schedule, tmp_path / "run")
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize(("channels", "phases"), [(1, 3), (4, 1)])
+def test_other_channels_and_base_shapes_train(real_pictures, tmp_path, channels, phases):
+    pictures = np.concatenate([real_pictures, real_pictures[..., :1]], axis=-1)
+    pictures = pictures[:, :16, :24, :channels]
+    network = pg.NetworkConfig(
+        resolution=8, base_shape=(4, 6), channels=channels, filters_base=16, latent_dim=4
+    )
+    schedule = pg.Schedule.growing(network, images_per_phase=4, batch_size=2)
+    schedule = pg.Schedule(schedule.phases[:phases])
+    config = TrainConfig(data="x", network=network, schedule=schedule)
+    data = pg.data.Images(pg.data.Pictures(pictures))
+    run = pg.train(build_gan(config), data, schedule, tmp_path / "run")
+    generator = pg.load_generator(run.path)
+    assert generator.image_shape == network.image_shape(schedule[-1].level)
+    assert pg.generate(generator, 3).shape == (3, *generator.image_shape)
