@@ -24,6 +24,7 @@ HERE = Path("demo")
 
 
 def main() -> None:
+    """Makes the folder `demo` anew."""
     started = time.monotonic()
     shutil.rmtree(HERE, ignore_errors=True)
     HERE.mkdir()

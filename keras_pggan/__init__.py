@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from keras_pggan.models.config import NetworkConfig
     from keras_pggan.models.discriminator import GrowingDiscriminator
     from keras_pggan.models.generator import GrowingGenerator
-    from keras_pggan.models.pggan import ProgressiveGAN, paper_optimizer
+    from keras_pggan.models.optimizers import paper_optimizer
+    from keras_pggan.models.pggan import ProgressiveGAN
     from keras_pggan.schedule import Phase, Schedule
     from keras_pggan.training.loop import train
 
@@ -34,7 +35,7 @@ _HOMES = {
     "generate": "generation",
     "latents": "generation",
     "load_generator": "generation",
-    "paper_optimizer": "models.pggan",
+    "paper_optimizer": "models.optimizers",
     "train": "training.loop",
 }
 _MODULES = ("data", "layers", "losses")

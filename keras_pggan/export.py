@@ -12,7 +12,7 @@ import tensorflow as tf
 from keras import ops
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import written_whole
+from keras_pggan.files import check_writable, written_whole
 from keras_pggan.generation import Generator, latents
 
 PARITY_SAMPLES = 4
@@ -39,7 +39,7 @@ def export_saved_model(generator: Generator, out: Path | str) -> float:
     """
     out = check_out(out)
     if not isinstance(generator.model, keras.Model):
-        raise InputError("a SavedModel is exported already; copy its folder")
+        raise InputError(f"{generator.source}: this is a SavedModel already; copy its folder")
     with written_whole(out) as temporary:
         _write(generator.model, generator.latent_dim, temporary)
         difference = _parity(generator, temporary)
@@ -56,6 +56,7 @@ def check_out(out: Path | str) -> Path:
     out = Path(out)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError(f"{out}: there is something already; choose another folder or remove it")
+    check_writable(out)
     return out
 
 

@@ -9,6 +9,8 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
+from keras_pggan.errors import InputError
+
 
 @contextlib.contextmanager
 def written_whole(path: Path | str) -> Iterator[Path]:
@@ -20,14 +22,29 @@ def written_whole(path: Path | str) -> Iterator[Path]:
     """
     path = Path(path)
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.stem}-{uuid.uuid4().hex[:8]}{path.suffix}")
+    unique = uuid.uuid4().hex[:8]
+    temporary = path.with_name(f".{path.stem}-{unique}{path.suffix}")
+    aside = path.with_name(f".{path.stem}-{unique}.old")
     try:
         yield temporary
-        if path.is_dir():
-            shutil.rmtree(path)
+        temporary.stat()  # a block that wrote nothing must not cost what is there
+        if path.is_dir():  # a folder cannot be renamed over
+            os.replace(path, aside)
         os.replace(temporary, path)
+        shutil.rmtree(aside, ignore_errors=True)
     finally:
         if temporary.is_dir():
             shutil.rmtree(temporary)
         else:
             temporary.unlink(missing_ok=True)
+
+
+def check_writable(path: Path | str) -> None:
+    """Raises InputError where a file or folder could not be made, before work is done for it."""
+    parent = Path(os.path.abspath(path)).parent
+    while not parent.exists():
+        parent = parent.parent
+    if not parent.is_dir():
+        raise InputError(f"{path}: {parent} is a file, a folder is expected there")
+    if not os.access(parent, os.W_OK | os.X_OK):
+        raise InputError(f"{path}: {parent} cannot be written to")

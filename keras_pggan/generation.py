@@ -10,6 +10,7 @@ import numpy as np
 
 from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
+from keras_pggan.files import check_writable
 from keras_pggan.pictures import grid, to_bytes, write_png
 
 RUN_GENERATOR = "generator.keras"  # what a run directory keeps
@@ -24,12 +25,14 @@ class Generator:
         image_shape: (height, width, channels) of its pictures.
         call: latents (batch, latent_dim) float32 to pictures, floats meant for [-1, 1].
         model: the Keras model behind it; None for a SavedModel.
+        source: what messages call it.
     """
 
     latent_dim: int
     image_shape: tuple[int, int, int]
     call: Callable[[np.ndarray], np.ndarray]
     model: object | None = None
+    source: str = "generator"
 
 
 def latents(count: int, latent_dim: int, *, seed: int = 0) -> np.ndarray:
@@ -84,6 +87,7 @@ def load_generator(path: Path | str) -> Generator:
 def check_out(out: Path | str) -> None:
     """Raises InputError where `write_pictures` could not tell what is wanted."""
     suffix = Path(out).suffix.lower()
+    check_writable(out)
     if suffix not in ("", ".png", ".npz") and not Path(out).is_dir():
         raise InputError(f"{out}: a .png, a .npz or a folder (no suffix) is expected")
     if not suffix and Path(out).is_file():
@@ -125,7 +129,7 @@ def _from_keras(path: Path) -> Generator:
         raise InputError(f"{path}: not a Keras model that can be used ({first_line})") from error
     inputs, outputs = getattr(model, "input_shape", None), getattr(model, "output_shape", None)
     latent_dim, image_shape = _checked(path, inputs, outputs)
-    return Generator(latent_dim, image_shape, _in_graph(model), model)
+    return Generator(latent_dim, image_shape, _in_graph(model), model, str(path))
 
 
 def _in_graph(model) -> Callable[[np.ndarray], np.ndarray]:
@@ -157,7 +161,7 @@ def _from_saved_model(path: Path) -> Generator:
     def call(batch: np.ndarray, owner=loaded) -> np.ndarray:  # `owner` keeps the weights alive
         return signature(**{name: tf.constant(batch)})[result].numpy() * 2.0 - 1.0
 
-    return Generator(latent_dim, image_shape, call)
+    return Generator(latent_dim, image_shape, call, source=str(path))
 
 
 def _checked(path: Path, inputs, outputs) -> tuple[int, tuple[int, int, int]]:

@@ -39,8 +39,13 @@ def grid(images: np.ndarray, columns: int | None = None, *, gap: int = 2) -> np.
 
     Returns:
         uint8 (height, width, channels).
+
+    Raises:
+        InputError: there is no picture.
     """
     count, height, width, channels = images.shape
+    if not count:
+        raise InputError("a grid needs one picture at least")
     columns = min(columns or math.ceil(math.sqrt(count)), count)
     rows = math.ceil(count / columns)
     sheet = np.full(

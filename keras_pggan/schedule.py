@@ -143,7 +143,11 @@ class Schedule(Sequence[Phase]):
                         width=width,
                         fade_in=fade_in,
                         images=images_per_phase,
-                        batch_size=batch_size or paper_batch_size(max(height, width)),
+                        batch_size=(
+                            paper_batch_size(max(height, width))
+                            if batch_size is None
+                            else batch_size
+                        ),
                     )
                 )
         return cls(tuple(phases))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import collections
 import dataclasses
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -11,11 +12,14 @@ import numpy as np
 
 from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
+from keras_pggan.files import check_writable
 from keras_pggan.preprocessing.align import square_crop
 from keras_pggan.preprocessing.detect import Face, FaceDetector
 from keras_pggan.preprocessing.reading import read_picture
 from keras_pggan.preprocessing.rejects import Reason, Reject, RejectedError, write_rejects
 from keras_pggan.preprocessing.sources import Source, find_sources
+
+LARGEST_MARGIN = 10  # more is picture around a dot, and memory without bound
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -43,8 +47,8 @@ class FaceOptions:
                 f"size and min_face must be 1 pixel or more, got {self.size} "
                 f"and {self.smallest_face}"
             )
-        if self.margin < 0:
-            raise InputError(f"margin must be 0 or more, got {self.margin}")
+        if not 0 <= self.margin <= LARGEST_MARGIN:
+            raise InputError(f"margin must be 0 to {LARGEST_MARGIN}, got {self.margin}")
 
     @property
     def smallest_face(self) -> int:
@@ -124,6 +128,11 @@ def check_out(out: Path | str, rejects: Path | str | None) -> None:
         raise InputError(f"{out}: a file name that ends in .npz is expected")
     if rejects is not None and Path(rejects).is_dir():
         raise InputError(f"{rejects}: a file is expected, this is a folder")
+    if rejects is not None and os.path.abspath(rejects) == os.path.abspath(out):
+        raise InputError(f"{rejects}: the rejects need another file than the data set")
+    for file in (out, rejects):
+        if file is not None:
+            check_writable(file)
 
 
 def _crops(source: Source, detector: FaceDetector, options: FaceOptions) -> list[np.ndarray]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from pathlib import Path
 
 import numpy as np
@@ -9,19 +11,24 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from keras_pggan.preprocessing.rejects import Reason, RejectedError
 
-BYTE_MAX, SHORT_MAX = 255, 65535
+BYTE_MAX, SHORT_MAX = 255.0, 65535.0
 
 
 def read_picture(path: Path | str) -> np.ndarray:
     """Reads a picture: turned upright by its EXIF orientation, uint8 (height, width, 3), RGB.
 
-    Grayscale, palette, CMYK and 16-bit pictures are converted; transparency is laid on white; of
-    an animation the first frame is taken.
+    Grayscale, palette, CMYK and deeper pictures are converted (16 bits by their full range, floats
+    in 0..1 as such, anything beyond 16 bits by the range it uses); transparency is laid on white;
+    of an animation the first frame is taken.
 
     Raises:
         RejectedError: the file cannot be read, is no picture, or is larger than Pillow allows.
     """
     try:
+        mode = os.stat(path).st_mode
+        if not stat.S_ISREG(mode):  # a pipe would be waited for
+            kind = "directory" if stat.S_ISDIR(mode) else "pipe or device"
+            raise RejectedError(Reason.UNREADABLE, f"a file is expected, this is a {kind}")
         with Image.open(path) as image:
             image.load()
             return _to_rgb(ImageOps.exif_transpose(image))
@@ -37,7 +44,7 @@ def read_picture(path: Path | str) -> np.ndarray:
 
 def _to_rgb(image: Image.Image) -> np.ndarray:
     if image.mode.startswith("I") or image.mode == "F":
-        image = Image.fromarray(_to_bytes(np.asarray(image)))
+        image = Image.fromarray(_to_bytes(np.asarray(image), image.mode))
     if image.has_transparency_data:
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
@@ -45,12 +52,18 @@ def _to_rgb(image: Image.Image) -> np.ndarray:
     return np.asarray(image.convert("RGB"))
 
 
-def _to_bytes(deep: np.ndarray) -> np.ndarray:
-    """16-bit gray by its full range, anything wider or negative by the range it uses."""
-    low, high = 0.0, float(SHORT_MAX)
-    deep = np.nan_to_num(deep.astype(np.float64))
-    if deep.min() < 0 or deep.max() > SHORT_MAX:
-        low, high = deep.min(), deep.max()
-    elif deep.max() <= BYTE_MAX:
-        high = BYTE_MAX
+def _to_bytes(deep: np.ndarray, mode: str) -> np.ndarray:
+    deep = np.nan_to_num(deep.astype(np.float64), posinf=0.0, neginf=0.0)
+    low, high = _range(deep, mode)
     return np.round((deep - low) * (BYTE_MAX / max(high - low, 1e-12))).astype(np.uint8)
+
+
+def _range(deep: np.ndarray, mode: str) -> tuple[float, float]:
+    """The values that stand for black and white."""
+    if mode.startswith("I;16"):
+        return 0.0, SHORT_MAX
+    if deep.min() < 0 or deep.max() > SHORT_MAX:
+        return deep.min(), deep.max()
+    if mode == "F" and deep.max() <= 1:
+        return 0.0, 1.0
+    return 0.0, BYTE_MAX if deep.max() <= BYTE_MAX else SHORT_MAX

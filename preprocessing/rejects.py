@@ -40,7 +40,7 @@ def write_rejects(path: Path | str, rejects: list[Reject]) -> None:
     """Writes the CSV `file,reason,detail` under a temporary name, then renames it."""
     with (
         written_whole(path) as temporary,
-        temporary.open("w", newline="", encoding="utf-8") as file,
+        temporary.open("w", newline="", encoding="utf-8", errors="backslashreplace") as file,
     ):
         writer = csv.writer(file)
         writer.writerow(Reject._fields)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import glob
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from keras_pggan.errors import InputError
@@ -13,7 +13,7 @@ from keras_pggan.errors import InputError
 
 @dataclasses.dataclass(frozen=True)
 class Source:
-    """A file, and the name under which results speak of it: its path inside the given folder."""
+    """A file, and the name under which results speak of it."""
 
     path: Path
     name: str
@@ -23,41 +23,50 @@ def find_sources(places: Iterable[Path | str]) -> list[Source]:
     """All files of folders (recursively), of glob patterns, and files given by name.
 
     Every file counts, whatever its name says: what is not a picture is told apart by content.
-    Hidden files and folders are left out. Sorted by name inside each place, each file once.
+    Hidden files and folders, and links to folders, are left out. Places keep their order, the
+    files of each are sorted by name, and each file comes once. Names are paths inside the folder
+    that is given, or inside the deepest one that holds all places, so that no two are alike.
 
     Raises:
         InputError: a place that does not exist, matches nothing, or has no file in it.
     """
-    found: dict[Path, Source] = {}
-    for place in places:
-        sources = list(_of_place(str(place)))
-        if not sources:
+    given = [str(place) for place in places]
+    if not given:
+        raise InputError("a folder, a pattern or a file is expected, nothing was given")
+    found: dict[str, Path] = {}
+    for place in given:
+        paths = sorted(_of_place(place), key=lambda path: path.as_posix())
+        if not paths:
             raise InputError(f"{place}: there is no file in this folder")
-        for source in sources:
-            found.setdefault(source.path.resolve(), source)
-    return list(found.values())
+        for path in paths:
+            # realpath, unlike Path.resolve, takes a link to itself as it is
+            found.setdefault(os.path.realpath(path), path)
+    files = [os.path.abspath(path) for path in found.values()]
+    root = _common_folder(given, files)
+    return [Source(Path(file), Path(file).relative_to(root).as_posix()) for file in files]
 
 
-def _of_place(place: str) -> Iterable[Source]:
-    path = Path(place)
-    if path.is_dir():
-        return _of_folder(path)
-    if path.exists():
-        return [Source(path, path.name)]
-    matches = sorted(Path(match) for match in glob.glob(place, recursive=True))
-    if not matches:
-        raise InputError(f"{place}: there is no such file or folder, and no file matches it")
-    return [
-        source
-        for match in matches
-        for source in (_of_folder(match) if match.is_dir() else [Source(match, match.name)])
-    ]
+def _common_folder(places: list[str], files: list[str]) -> str:
+    folders = [os.path.abspath(place) for place in places if os.path.isdir(place)]
+    return os.path.commonpath(folders + [os.path.dirname(file) for file in files])
 
 
-def _of_folder(folder: Path) -> Iterable[Source]:
+def _of_place(place: str) -> Iterator[Path]:
+    if os.path.isdir(place):
+        yield from _of_folder(Path(place))
+    elif os.path.lexists(place):
+        yield Path(place)
+    else:
+        matches = glob.glob(place, recursive=True) if place else []
+        if not matches:
+            raise InputError(
+                f"{place or repr(place)}: there is no such file or folder, and no file matches it"
+            )
+        for match in map(Path, matches):
+            yield from _of_folder(match) if match.is_dir() else [match]
+
+
+def _of_folder(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder):  # does not follow links, so cannot loop
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if not name.startswith("."):
-                path = Path(parent, name)
-                yield Source(path, path.relative_to(folder).as_posix())
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield from (Path(parent, name) for name in files if not name.startswith("."))

@@ -12,7 +12,6 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = {"keras_pggan": "keras_pggan", "preprocessing": "keras_pggan/preprocessing"}
 ROW = ("layers", "models", "training", "cli")  # right uses left
 MOST_LINES = 250
-TOO_LONG = ("keras_pggan/models/pggan.py",)  # known; to be split
 
 
 def read_tree() -> dict[str, str]:
@@ -200,13 +199,7 @@ def test_the_rules_see_the_imports_that_there_are():
     assert "numpy" in imports(TREE, "keras_pggan/data/npz.py")
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
-        pytest.param(path, marks=pytest.mark.xfail(strict=True)) if path in TOO_LONG else path
-        for path in TREE
-    ],
-)
+@pytest.mark.parametrize("path", TREE)
 def test_a_module_can_be_read_in_one_sitting(path):
     assert len(TREE[path].splitlines()) <= MOST_LINES
 

@@ -105,7 +105,6 @@ def test_a_block_that_writes_nothing_is_an_error_and_leaves_the_old_file(tmp_pat
     assert _content(tmp_path) == {"file.txt": "old"}
 
 
-@pytest.mark.xfail(strict=True, reason="the old folder is removed before the new one is missed")
 def test_a_block_that_writes_nothing_is_an_error_and_leaves_the_old_folder(tmp_path):
     _fill(tmp_path / "model", "old")
     with pytest.raises(FileNotFoundError), written_whole(tmp_path / "model"):

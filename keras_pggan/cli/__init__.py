@@ -14,7 +14,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 app = typer.Typer(
     name="keras-pggan",
-    help="Grow a GAN: from a folder of pictures to a generator that runs anywhere.",
+    help="Grow a GAN: from a folder of pictures to a generator that runs anywhere.\n\n"
+    "Example: keras-pggan train faces.npz --out runs/faces --resolution 64",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,  # importing Rich for help would double the time it takes

@@ -59,6 +59,11 @@ def load_tensorflow() -> None:
         tf.config.list_logical_devices()
 
 
+def counted(count: int, noun: str) -> str:
+    """Such as `1 face` and `2 faces`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def stop(message: str) -> None:
     """Prints one line and ends with exit code 2."""
     typer.echo("error: " + " ".join(message.split()), err=True)

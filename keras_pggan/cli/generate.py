@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from keras_pggan.cli.common import friendly_errors, load_tensorflow
+from keras_pggan.cli.common import counted, friendly_errors, load_tensorflow
 
 
 def command(
@@ -34,4 +34,4 @@ def command(
         generation.check_out(out)
         generator = generation.load_generator(model)
         generation.write_pictures(generation.generate(generator, count, seed=seed), out)
-        typer.echo(f"{count} pictures of {model} in {out}")
+        typer.echo(f"{counted(count, 'picture')} of {model} in {out}")

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from keras_pggan.cli.common import friendly_errors, load_tensorflow
+from keras_pggan.cli.common import counted, friendly_errors, load_tensorflow
 
 
 def command(
@@ -42,8 +42,10 @@ def command(
         from keras_pggan.preprocessing import FaceOptions, make_face_data_set
 
         options = FaceOptions(size=size, margin=margin, min_face=min_face, all_faces=all_faces)
+        console = Console(stderr=True)
+        quiet = not console.is_terminal
         columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        with Progress(*columns, console=console, transient=True, disable=quiet) as progress:
             task = progress.add_task("files", total=None)
             summary = make_face_data_set(
                 sources,
@@ -52,7 +54,9 @@ def command(
                 rejects=rejects,
                 on_file=lambda done, total: progress.update(task, completed=done, total=total),
             )
-        typer.echo(f"{summary.faces} faces of {summary.pictures} pictures in {out}")
+        made = f"{counted(summary.faces, 'face')} of {counted(summary.pictures, 'picture')}"
+        typer.echo(f"{made} in {out}")
         if summary.rejects:
             listed = f", listed in {rejects}" if rejects else "; --rejects FILE.csv lists them"
-            typer.echo(f"{len(summary.rejects)} files gave none: {summary.reasons()}{listed}")
+            none = counted(len(summary.rejects), "file")
+            typer.echo(f"{none} gave none: {summary.reasons()}{listed}")

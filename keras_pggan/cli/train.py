@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from keras_pggan.cli.common import friendly_errors, load_tensorflow
+from keras_pggan.cli.common import counted, friendly_errors, load_tensorflow
 
 if TYPE_CHECKING:
     from keras_pggan.training.config import TrainConfig
@@ -51,7 +51,7 @@ def command(
 
     Example: keras-pggan train faces.npz --out runs/faces --resolution 64 --mirror
     """
-    with friendly_errors(f"the last completed phase is kept in {out}; the same command goes on"):
+    with friendly_errors(f"what was completed is kept in {out}; the same command continues it"):
         load_tensorflow()
         from keras_pggan import data as data_module
         from keras_pggan.training import options
@@ -127,6 +127,7 @@ def _print_phases(config: TrainConfig) -> None:
     console = Console()
     console.print(table)
     console.print(
-        f"{config.schedule.total_images:,} images in {len(config.schedule)} phases; the last two "
-        "columns count trainable parameters. Nothing was trained or written."
+        f"{counted(config.schedule.total_images, 'image')} in "
+        f"{counted(len(config.schedule), 'phase')}; the last two columns count trainable "
+        "parameters. Nothing was trained or written."
     )

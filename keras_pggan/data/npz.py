@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, Any, NamedTuple
 
 import numpy as np
 
@@ -20,6 +20,20 @@ from keras_pggan.files import written_whole
 
 CHANNELS = (1, 3, 4)
 KEYS = ("images", "labels", "names")
+NPY_MAGIC = b"\x93NUMPY"
+# What zipfile and numpy raise for damaged archives; MemoryError for a header that claims too much.
+DAMAGE = (
+    ValueError,
+    OSError,
+    EOFError,
+    KeyError,
+    RuntimeError,
+    MemoryError,
+    OverflowError,
+    SyntaxError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class Pictures(NamedTuple):
@@ -41,32 +55,48 @@ def read_npz(path: Path | str) -> Pictures:
     if not path.exists():
         raise InputError(f"{path}: there is no such file")
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            if not isinstance(archive, np.lib.npyio.NpzFile):
+        with path.open("rb") as file:
+            if file.read(len(NPY_MAGIC)) == NPY_MAGIC:
                 raise InputError(f"{path}: this is one array; an .npz with `images` is expected")
-            if "images" not in archive:
-                found = ", ".join(archive.files) or "nothing"
-                raise InputError(f"{path}: an array `images` is expected, found {found}")
-            pictures = Pictures(**{key: archive[key] for key in KEYS if key in archive})
+            arrays = _arrays(file)
     except InputError:
         raise
-    except (ValueError, OSError, EOFError, zipfile.BadZipFile, zlib.error, KeyError) as error:
-        if "allow_pickle" in str(error):
-            reason = "it holds Python objects, which are never unpickled; store plain arrays"
-        elif isinstance(error, PermissionError | IsADirectoryError):
-            reason = f"it cannot be read ({error.strerror})"
-        else:
-            reason = "it is damaged or no .npz file"
-        raise InputError(f"{path}: {reason}") from error
+    except DAMAGE as error:
+        raise InputError(f"{path}: {_reason(error)}") from error
+    if "images" not in arrays:
+        found = ", ".join(arrays) or "nothing"
+        raise InputError(f"{path}: an array `images` is expected, found {found}")
+    pictures = Pictures(**{key: value for key, value in arrays.items() if key in KEYS})
     check_pictures(pictures, str(path))
+    if pictures.labels is not None:
+        pictures = pictures._replace(labels=pictures.labels.astype(np.int64))
     return pictures
+
+
+def _arrays(file: IO[bytes]) -> dict[str, Any]:
+    """The arrays of the contract in an archive; of other members the name only, with None."""
+    with zipfile.ZipFile(file) as archive, np.load(file, allow_pickle=False) as arrays:
+        names = [name.removesuffix(".npy") for name in archive.namelist()]
+        found = {name: arrays[name] if name in KEYS else None for name in names}
+    strange = [key for key in KEYS if key in found and not isinstance(found[key], np.ndarray)]
+    if strange:
+        raise ValueError(f"`{strange[0]}` is not an array")
+    return found
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, ValueError) and "allow_pickle" in str(error):
+        return "it holds Python objects, which are never unpickled; store plain arrays"
+    if isinstance(error, PermissionError | IsADirectoryError):
+        return f"it cannot be read ({error.strerror})"
+    return "it is damaged or no .npz file"
 
 
 def write_npz(
     path: Path | str,
     images: np.ndarray,
     *,
-    labels: np.ndarray | None = None,
+    labels: Sequence[int] | np.ndarray | None = None,
     names: Sequence[str] | np.ndarray | None = None,
 ) -> None:
     """Writes an .npz of the contract under a temporary name, then renames it.
@@ -74,13 +104,23 @@ def write_npz(
     Raises:
         InputError: what is to be written breaks the contract.
     """
-    names_array = None if names is None else np.asarray(names, dtype=np.str_)
-    labels_array = None if labels is None else np.asarray(labels, dtype=np.int64)
-    pictures = Pictures(images, labels_array, names_array)
+    pictures = Pictures(np.asarray(images), _as_array(labels), _as_array(names))
     check_pictures(pictures, str(path))
+    if pictures.labels is not None:
+        pictures = pictures._replace(labels=pictures.labels.astype(np.int64))
     arrays = {key: value for key, value in pictures._asdict().items() if value is not None}
     with written_whole(path) as temporary, temporary.open("wb") as file:
         np.savez(file, **arrays)
+
+
+def _as_array(values) -> np.ndarray | None:
+    """An array as numpy understands the values; one of objects, which is refused, if it cannot."""
+    if values is None:
+        return None
+    try:
+        return np.asarray(values)
+    except (ValueError, OverflowError):
+        return np.asarray([None])
 
 
 def check_pictures(pictures: Pictures, where: str) -> None:

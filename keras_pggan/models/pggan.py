@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import keras
 import tensorflow as tf
 from keras import ops
@@ -12,6 +10,8 @@ from keras_pggan.errors import InputError
 from keras_pggan.losses import WassersteinGP
 from keras_pggan.models.discriminator import GrowingDiscriminator
 from keras_pggan.models.generator import GrowingGenerator
+from keras_pggan.models.optimizers import paper_optimizer
+from keras_pggan.models.stage import Stage
 from keras_pggan.schedule import Phase
 
 METRICS = (
@@ -22,18 +22,6 @@ METRICS = (
     "fake_score",
     "alpha",
 )
-
-
-@dataclasses.dataclass(frozen=True)
-class Stage:
-    """The phase that a GAN is in and the models that it trains there."""
-
-    phase: Phase
-    generator: keras.Model
-    averaged_generator: keras.Model
-    discriminator: keras.Model
-    # Pairs (moving average, trained weight) of the generator.
-    averages: tuple[tuple[keras.Variable, keras.Variable], ...]
 
 
 @keras.saving.register_keras_serializable(package="keras_pggan")
@@ -112,16 +100,7 @@ class ProgressiveGAN(keras.Model):
         one phase do not disturb the next.
         """
         self.generator.config.check_phase(phase)
-        kind = "fade_in" if phase.fade_in else "straight_through"
-        generator = getattr(self.generator, kind)(phase.level)
-        averaged = getattr(self.averaged_generator, kind)(phase.level)
-        self._stage = Stage(
-            phase,
-            generator,
-            averaged,
-            getattr(self.discriminator, kind)(phase.level),
-            tuple(zip(averaged.trainable_variables, generator.trainable_variables, strict=True)),
-        )
+        self._stage = Stage.of(phase, self.generator, self.averaged_generator, self.discriminator)
         self.images_seen.assign(0)
         self.compiled = False
 
@@ -264,8 +243,3 @@ class ProgressiveGAN(keras.Model):
         parts = ("generator", "discriminator", "loss")
         objects = {key: keras.saving.deserialize_keras_object(config[key]) for key in parts}
         return cls(**{**config, **objects})
-
-
-def paper_optimizer(learning_rate: float = 1e-3) -> keras.optimizers.Optimizer:
-    """Adam as in the paper, appendix A.1: beta1 0, beta2 0.99, epsilon 1e-8, no decay."""
-    return keras.optimizers.Adam(learning_rate, beta_1=0.0, beta_2=0.99, epsilon=1e-8)

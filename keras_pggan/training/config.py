@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from keras_pggan.errors import InputError
 from keras_pggan.files import written_whole
 from keras_pggan.models.config import NetworkConfig
 from keras_pggan.schedule import Phase, Schedule
+
+LARGEST_SEED = 2**32 - 1  # what numpy, and with it Keras, takes
 
 # What a TOML value may be, by the annotation of the field that it is for.
 TOML_TYPES: dict[str, tuple[type, ...]] = {
@@ -49,10 +52,10 @@ class TrainConfig:
     def __post_init__(self):
         if not 0.0 <= self.averaging < 1.0:
             raise InputError(f"averaging must be from 0 to below 1, got {self.averaging}")
-        if not self.learning_rate > 0:
+        if not 0.0 < self.learning_rate < math.inf:
             raise InputError(f"learning_rate must be positive, got {self.learning_rate}")
-        if self.seed < 0:
-            raise InputError(f"seed must be 0 or more, got {self.seed}")
+        if not 0 <= self.seed <= LARGEST_SEED:
+            raise InputError(f"seed must be 0 to {LARGEST_SEED}, got {self.seed}")
 
     def to_dict(self) -> dict:
         """Plain values, as the TOML file has them."""
@@ -82,7 +85,8 @@ class TrainConfig:
         if not isinstance(tables, list):
             raise InputError(f"{where}: phases must be a list of tables, got {tables!r}")
         phases = tuple(_build(Phase, table, _part(where, "[[phases]]")) for table in tables)
-        options = {**values, "network": network, "schedule": Schedule(phases)}
+        schedule = _build(Schedule, {"phases": phases}, where)
+        options = {**values, "network": network, "schedule": schedule}
         return _build(cls, options, where)
 
     @staticmethod

@@ -10,7 +10,8 @@ from keras_pggan.data.images import Images
 from keras_pggan.generation import latents
 from keras_pggan.models.discriminator import GrowingDiscriminator
 from keras_pggan.models.generator import GrowingGenerator
-from keras_pggan.models.pggan import ProgressiveGAN, paper_optimizer
+from keras_pggan.models.optimizers import paper_optimizer
+from keras_pggan.models.pggan import ProgressiveGAN
 from keras_pggan.schedule import Schedule
 from keras_pggan.training.checks import check_run
 from keras_pggan.training.config import TrainConfig

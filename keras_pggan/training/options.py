@@ -13,6 +13,7 @@ from keras_pggan.schedule import PAPER_IMAGES_PER_PHASE, Schedule
 from keras_pggan.training.config import TrainConfig, read_toml
 
 NETWORK_OPTIONS = ("resolution", "filters_base", "filters_max", "latent_dim", "base_shape")
+LENGTHS = ("phase_images", "batch_size")
 RUN_OPTIONS = ("learning_rate", "mirror", "seed")
 
 
@@ -57,13 +58,10 @@ def resolve(options: Options, images: Images, path: Path | None = None) -> Train
     values["data"] = images.source
     values.update(options.given(RUN_OPTIONS))
     values["network"] = _network(options, values.get("network", {}), images)
-    lengths = {key: values.pop(key) for key in ("phase_images", "batch_size") if key in values}
-    lengths.update(options.given(("phase_images", "batch_size")))
-    if lengths or not values.get("phases"):
-        network = TrainConfig.network_from(values["network"], where)
-        values["phases"] = [
-            dataclasses.asdict(phase) for phase in _schedule(network, lengths, where)
-        ]
+    lengths = {key: values.pop(key) for key in LENGTHS if key in values}
+    lengths.update(options.given(LENGTHS))
+    network = TrainConfig.network_from(values["network"], where)
+    values["phases"] = _phases(values.get("phases"), lengths, network, options, where)
     return TrainConfig.from_dict(values, where)
 
 
@@ -99,14 +97,27 @@ def largest_resolution(base: int, height: int) -> int:
     return base << max(0, (height // base).bit_length() - 1)
 
 
-def _schedule(network: NetworkConfig, lengths: dict, where: str) -> Schedule:
+def _phases(tables, lengths: dict, network: NetworkConfig, options: Options, where: str):
+    """The phases of the file with the lengths that were given, or a schedule of these lengths."""
     for name, value in lengths.items():
         if not isinstance(value, int) or isinstance(value, bool):
+            start = f"{where}: " if where else ""
+            raise InputError(f"{start}{name} must be a whole number, got {value!r}")
+    if isinstance(tables, list) and tables and all(isinstance(table, dict) for table in tables):
+        ends_at = tables[-1].get("height")
+        if options.resolution in (None, ends_at):
+            renamed = {"images" if key == "phase_images" else key: lengths[key] for key in lengths}
+            return [{**table, **renamed} for table in tables]
+        if "phase_images" not in lengths:
             raise InputError(
-                f"{where}{': ' if where else ''}{name} must be a whole number, got {value!r}"
+                f"{where}: its phases end at {ends_at}, not at the resolution of "
+                f"{options.resolution} asked for; give --phase-images, too, for other phases"
             )
-    return Schedule.growing(
+    elif tables:
+        return tables  # refused where the configuration is built
+    schedule = Schedule.growing(
         network,
         images_per_phase=lengths.get("phase_images", PAPER_IMAGES_PER_PHASE),
         batch_size=lengths.get("batch_size"),
     )
+    return [dataclasses.asdict(phase) for phase in schedule]

@@ -31,7 +31,6 @@ def test_help_names_every_verb(command):
     assert set(VERBS) <= set(re.findall(r"^  (\w+) ", result.stdout, re.MULTILINE))
 
 
-@pytest.mark.xfail(strict=True, reason="the help of the whole command has no example yet")
 def test_help_gives_an_example_of_a_verb(command):
     example = re.search(r"Example: keras-pggan (\w+) ", command("--help").stdout)
     assert example[1] in VERBS

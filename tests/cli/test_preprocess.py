@@ -10,10 +10,6 @@ from skimage import data as photographs
 
 OPTIONS = ("--size", "48", "--min-face", "40")
 
-STRAY_LINE = pytest.mark.xfail(
-    strict=True, reason="where stderr is no terminal, Rich's progress leaves an empty line there"
-)
-
 
 @pytest.fixture(scope="module")
 def astronaut():
@@ -52,7 +48,6 @@ def test_each_picture_with_a_face_gives_one_named_crop(made):
     assert f"2 faces of 2 pictures in {out}" in result.stdout
 
 
-@STRAY_LINE
 def test_nothing_is_told_as_an_error_where_there_was_none(made):
     assert made[0].stderr == ""
 
@@ -120,7 +115,6 @@ def test_a_number_out_of_range_is_told_and_nothing_written(
     assert list(tmp_path.iterdir()) == []
 
 
-@STRAY_LINE
 @pytest.mark.parametrize("name", ["missing", "*.png", "empty"])
 def test_a_place_without_files_is_told(refused, tmp_path, name):
     (tmp_path / "empty").mkdir()
@@ -129,7 +123,6 @@ def test_a_place_without_files_is_told(refused, tmp_path, name):
     assert [path.name for path in tmp_path.iterdir()] == ["empty"]
 
 
-@STRAY_LINE
 @pytest.mark.parametrize("name", ["faces.png", "faces", "folder.npz"])
 def test_an_out_that_is_no_npz_is_told(refused, photos, tmp_path, name):
     (tmp_path / "folder.npz").mkdir()
@@ -137,7 +130,6 @@ def test_an_out_that_is_no_npz_is_told(refused, photos, tmp_path, name):
     assert [path.name for path in tmp_path.iterdir()] == ["folder.npz"]
 
 
-@STRAY_LINE
 def test_pictures_without_any_face_give_no_file(refused, photos, tmp_path):
     given = ("preprocess", photos / "cup.png", "--out", tmp_path / "faces.npz")
     rejects = tmp_path / "rejects.csv"

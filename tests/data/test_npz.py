@@ -99,10 +99,7 @@ def test_a_folder_is_refused(tmp_path):
     [
         b"",
         b"PK\x03\x04 and then nothing",
-        pytest.param(
-            b"one, two\n",
-            marks=pytest.mark.xfail(strict=True, reason="text is reported as Python objects"),
-        ),
+        b"one, two\n",
     ],
 )
 def test_a_file_that_is_no_npz_is_refused_as_such(tmp_path, content):
@@ -136,7 +133,6 @@ def test_a_flipped_byte_anywhere_in_the_images_is_refused(tmp_path):
             read_npz(path)
 
 
-@pytest.mark.xfail(strict=True, reason="zipfile's NotImplementedError and RuntimeError escape")
 def test_a_flipped_byte_in_the_directory_of_the_archive_is_refused_or_does_no_harm(tmp_path):
     path = tmp_path / "flipped.npz"
     images = _photographs(1)
@@ -154,7 +150,6 @@ def test_a_flipped_byte_in_the_directory_of_the_archive_is_refused_or_does_no_ha
             np.testing.assert_array_equal(read.images, images)
 
 
-@pytest.mark.xfail(strict=True, reason="numpy's MemoryError escapes")
 def test_a_header_that_claims_more_than_the_file_holds_is_refused(tmp_path):
     header = io.BytesIO()
     shape = (10**11, 1024, 1024, 3)  # more than any machine can address
@@ -167,7 +162,6 @@ def test_a_header_that_claims_more_than_the_file_holds_is_refused(tmp_path):
         read_npz(tmp_path / "huge.npz")
 
 
-@pytest.mark.xfail(strict=True, reason="numpy gives bytes there, which have no dtype")
 def test_a_member_that_is_no_array_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "raw.npz", "w") as archive:
         archive.writestr("images", b"no array")
@@ -199,7 +193,7 @@ def test_a_bare_pickle_is_refused_and_never_unpickled(tmp_path):
     assert trace.exists(), "the trap must work, or this test shows nothing"
     trace.unlink()
 
-    with pytest.raises(InputError, match=r"trap\.npz: it holds Python objects"):
+    with pytest.raises(InputError, match=r"trap\.npz: it is damaged or no \.npz"):
         read_npz(path)
 
     assert not trace.exists()
@@ -212,7 +206,6 @@ def test_python_objects_beside_the_contract_are_not_looked_at(tmp_path):
     assert not trace.exists()
 
 
-@pytest.mark.xfail(strict=True, reason="an array is no context manager: TypeError escapes")
 def test_a_bare_array_is_refused(tmp_path):
     path = tmp_path / "bare.npz"
     with path.open("wb") as file:
@@ -309,7 +302,6 @@ def test_names_that_break_the_contract_are_refused(tmp_path, names, found):
         read_npz(tmp_path / "bad.npz")
 
 
-@pytest.mark.xfail(strict=True, reason="they are cut to integers, or numpy's errors escape")
 @pytest.mark.parametrize("labels", [[0.5, 1.7, 2.2], [-0.5, 0, 1], ["cat", "dog", "cat"]])
 def test_labels_that_are_no_integers_are_not_written(tmp_path, labels):
     with pytest.raises(InputError, match=r"out\.npz: `labels` must be 3 integers"):

@@ -200,7 +200,6 @@ def test_16_bit_gray_is_scaled_by_its_full_range(tmp_path, gray, suffix):
     assert deep.max() < 65535  # by the full range, not by the range it uses
 
 
-@pytest.mark.xfail(strict=True, reason="values to 255 are taken for 8 bits")
 def test_16_bit_gray_that_is_all_dark_is_scaled_by_its_full_range(tmp_path, gray):
     Image.fromarray(gray.astype(np.uint16)).save(tmp_path / "dark.png")
     found = read_picture(tmp_path / "dark.png")

@@ -25,9 +25,9 @@ def test_a_folder_gives_all_its_files_however_deep_and_whatever_their_names(tmp_
     assert [source.name for source in found] == [
         "a.jpg",
         "b.png",
+        "d/e/f/no suffix",
         "d/größe #1.JPG",
         "d/notes.txt",
-        "d/e/f/no suffix",
     ]
     assert all(source.path.read_text() == source.name for source in found)
 
@@ -39,7 +39,6 @@ def test_files_are_sorted_by_name_whatever_the_order_they_were_made_in(tmp_path)
         assert _names(tmp_path / str(number)) == names
 
 
-@pytest.mark.xfail(strict=True, reason="the files of a folder come before those of its folders")
 def test_files_and_files_in_folders_are_sorted_together(tmp_path):
     _make(tmp_path, "z.png", "b/x.png", "a.png")
     assert _names(tmp_path) == ["a.png", "b/x.png", "z.png"]
@@ -48,34 +47,34 @@ def test_files_and_files_in_folders_are_sorted_together(tmp_path):
 def test_places_keep_the_order_in_which_they_are_given(tmp_path):
     _make(tmp_path, "one/b.png", "one/c.png", "two/a.png", "file.png")
     assert _names(tmp_path / "two", tmp_path / "file.png", tmp_path / "one") == [
-        "a.png",
+        "two/a.png",
         "file.png",
-        "b.png",
-        "c.png",
+        "one/b.png",
+        "one/c.png",
     ]
 
 
 def test_hidden_files_and_folders_are_left_out(tmp_path):
     _make(tmp_path, "a.png", ".DS_Store", ".thumbs/b.png", "c/.d.png", "c/e.png")
     assert _names(tmp_path) == ["a.png", "c/e.png"]
-    assert _names(tmp_path / "*") == ["a.png", "e.png"]
+    assert _names(tmp_path / "*") == ["a.png", "c/e.png"]
 
 
 def test_a_hidden_file_asked_for_by_name_is_taken(tmp_path):
     _make(tmp_path, ".a.png", ".b/c.png")
-    assert _names(tmp_path / ".a.png", tmp_path / ".b") == [".a.png", "c.png"]
+    assert _names(tmp_path / ".a.png", tmp_path / ".b") == [".a.png", ".b/c.png"]
 
 
 def test_a_pattern_gives_what_it_matches_sorted(tmp_path):
     _make(tmp_path, "b.png", "a.png", "c.jpg", "d/e.png", "d/f/g.png")
     assert _names(tmp_path / "*.png") == ["a.png", "b.png"]
     assert _names(tmp_path / "?.[jp]*g") == ["a.png", "b.png", "c.jpg"]
-    assert _names(tmp_path / "**" / "*.png") == ["a.png", "b.png", "e.png", "g.png"]
+    assert _names(tmp_path / "**" / "*.png") == ["a.png", "b.png", "d/e.png", "d/f/g.png"]
 
 
 def test_a_folder_matched_by_a_pattern_is_walked(tmp_path):
     _make(tmp_path, "day 1/a.png", "day 2/b.png", "day 2/deep/c.png", "night/d.png")
-    assert _names(tmp_path / "day*") == ["a.png", "b.png", "deep/c.png"]
+    assert _names(tmp_path / "day*") == ["day 1/a.png", "day 2/b.png", "day 2/deep/c.png"]
 
 
 def test_a_file_whose_name_looks_like_a_pattern_is_found_by_it(tmp_path):
@@ -111,7 +110,6 @@ def test_a_link_to_nowhere_does_not_end_the_search(tmp_path):
     assert _names(tmp_path) == ["a.png", "broken.png"]  # reading it gives the reason
 
 
-@pytest.mark.xfail(strict=True, reason="Path.resolve raises RuntimeError before Python 3.13")
 def test_a_link_to_itself_does_not_end_the_search(tmp_path):
     _make(tmp_path, "a.png")
     (tmp_path / "loop.png").symlink_to("loop.png")

@@ -67,7 +67,7 @@ def test_differences_name_key_and_both_values(images):
         ("[[phases]]\nlevel = 0\n", r"\[\[phases\]\]: .*height"),
         ("phases = [1]\n", "phases"),
         ("averaging = 1.0", "averaging must be from 0 to below 1, got 1.0"),
-        ("seed = -1", "seed must be 0 or more, got -1"),
+        ("seed = -1", "seed must be 0 to 4294967295, got -1"),
         ("seed =", "not a TOML file"),
     ],
 )
