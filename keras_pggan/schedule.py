@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, overload
 
 from keras_pggan.errors import InputError
 
@@ -28,11 +28,11 @@ class Shapes(Protocol):
         """(height, width, channels) of a level."""
 
 
-def alpha_at(images_seen, fade_images):
+def alpha_at(images_seen: int, fade_images: int) -> float:
     """The weight of the new level after `images_seen` images of a fade-in of `fade_images`.
 
-    `min(1, images_seen / fade_images)`, and 1 where there is nothing to fade. Works on numbers
-    only; the training step computes the same in the graph.
+    `min(1, images_seen / fade_images)`, and 1 where there is nothing to fade. The training step
+    computes the same in its graph.
 
     >>> alpha_at(300, 1200), alpha_at(2000, 1200), alpha_at(0, 0)
     (0.25, 1.0, 1.0)
@@ -72,7 +72,7 @@ class Phase:
     images: int
     batch_size: int
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.images < 1 or self.batch_size < 1:
             raise InputError(
                 f"a phase needs 1 image and a batch of 1 or more, "
@@ -119,7 +119,7 @@ class Schedule(Sequence[Phase]):
 
     phases: tuple[Phase, ...]
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "phases", tuple(self.phases))
         if not self.phases:
             raise InputError("a schedule needs one phase at least")
@@ -175,5 +175,11 @@ class Schedule(Sequence[Phase]):
     def __len__(self) -> int:
         return len(self.phases)
 
-    def __getitem__(self, index):
+    @overload
+    def __getitem__(self, index: int) -> Phase: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Phase, ...]: ...
+
+    def __getitem__(self, index: int | slice) -> Phase | tuple[Phase, ...]:
         return self.phases[index]

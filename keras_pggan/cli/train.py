@@ -10,6 +10,7 @@ import typer
 from keras_pggan.cli.common import counted, friendly_errors, load_tensorflow
 
 if TYPE_CHECKING:
+    from keras_pggan.data import Images
     from keras_pggan.training.config import TrainConfig
 
 
@@ -77,7 +78,7 @@ def command(
             _train(resolved, images, out)
 
 
-def _check(config: TrainConfig, images, out: Path) -> None:
+def _check(config: TrainConfig, images: Images, out: Path) -> None:
     from keras_pggan.training.checks import check_run
     from keras_pggan.training.run_directory import RunDirectory
 
@@ -85,7 +86,7 @@ def _check(config: TrainConfig, images, out: Path) -> None:
     RunDirectory(out).check_config(config)
 
 
-def _train(config: TrainConfig, images, out: Path) -> None:
+def _train(config: TrainConfig, images: Images, out: Path) -> None:
     from keras_pggan.training import loop
     from keras_pggan.training.run_directory import RunDirectory
 

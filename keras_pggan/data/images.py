@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
@@ -10,6 +11,9 @@ import numpy as np
 from keras_pggan.data.npz import Pictures, check_pictures, read_npz
 from keras_pggan.errors import InputError
 from keras_pggan.schedule import Phase
+
+if TYPE_CHECKING:
+    import tensorflow as tf
 
 MIN_PICTURES = 2  # one picture has no variation to learn
 
@@ -69,7 +73,7 @@ class Images:
             self._resized = (height, width), box_downsample(self.pictures.images, height, width)
         return self._resized[1]
 
-    def dataset(self, phase: Phase, *, seed: int = 0, start: int = 0):
+    def dataset(self, phase: Phase, *, seed: int = 0, start: int = 0) -> tf.data.Dataset:
         """The batches of one phase, as a finite `tf.data.Dataset`.
 
         Every picture is shown once before any is shown again. The order is a function of `seed`
@@ -91,7 +95,7 @@ class Images:
         with tf.device("CPU"):
             images = tf.convert_to_tensor(self.at_size(phase.height, phase.width))
 
-        def epoch(number):
+        def epoch(number: tf.Tensor) -> tf.data.Dataset:
             order = tf.random.experimental.stateless_shuffle(
                 tf.range(count, dtype=tf.int64), seed=tf.stack([tf.cast(seed, tf.int64), number])
             )

@@ -113,7 +113,7 @@ def write_npz(
         np.savez(file, **arrays)
 
 
-def _as_array(values) -> np.ndarray | None:
+def _as_array(values: Any) -> np.ndarray | None:
     """An array as numpy understands the values; one of objects, which is refused, if it cannot."""
     if values is None:
         return None
