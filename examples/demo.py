@@ -1,9 +1,10 @@
 """From photographs to faces, and from digits to a generator and its SavedModel, in minutes.
 
 Run it with `make demo`, or `python examples/demo.py` where `keras_pggan[demo]` is installed. All
-pictures come out of installed packages; what it makes lies in the folder `demo`.
+pictures come out of installed packages; what it makes lies in the folder `demo` of the checkout.
 """
 
+import os
 import shlex
 import shutil
 import sys
@@ -19,13 +20,15 @@ from keras_pggan.cli import app
 from keras_pggan.data import read_npz, write_npz
 from keras_pggan.pictures import grid, write_png
 
-OPTIONS = Path(__file__).with_name("demo.toml")
-HERE = Path("demo")
+OPTIONS = Path("examples/demo.toml")
+CHECKOUT = Path(__file__).resolve().parents[1]
+HERE = Path("demo")  # in the checkout, where git ignores it
 
 
 def main() -> None:
     """Makes the folder `demo` anew."""
     started = time.monotonic()
+    os.chdir(CHECKOUT)
     shutil.rmtree(HERE, ignore_errors=True)
     HERE.mkdir()
     photographs, faces, digits = HERE / "photographs", HERE / "faces.npz", HERE / "digits.npz"

@@ -17,26 +17,41 @@ def written_whole(path: Path | str) -> Iterator[Path]:
     """Gives a temporary name beside `path`; renames it to `path` if the block succeeds.
 
     The block writes a file or a folder there. When it fails, or is interrupted, the temporary is
-    removed and what stood at `path` before stays. A folder at `path` is replaced. The temporary
-    keeps the suffix of `path`, because many writers choose their format by it.
+    removed and what stood at `path` before stays. A folder replaces a folder; a file never does.
+    The temporary keeps the suffix of `path`, because many writers choose their format by it.
+
+    Raises:
+        InputError: a file was written for a path that is a folder.
     """
-    path = Path(path)
+    path = Path(os.path.abspath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     unique = uuid.uuid4().hex[:8]
     temporary = path.with_name(f".{path.stem}-{unique}{path.suffix}")
     aside = path.with_name(f".{path.stem}-{unique}.old")
     try:
         yield temporary
-        temporary.stat()  # a block that wrote nothing must not cost what is there
-        if path.is_dir():  # a folder cannot be renamed over
-            os.replace(path, aside)
-        os.replace(temporary, path)
+        _take_place(temporary, path, aside)
         shutil.rmtree(aside, ignore_errors=True)
     finally:
         if temporary.is_dir():
             shutil.rmtree(temporary)
         else:
             temporary.unlink(missing_ok=True)
+
+
+def _take_place(temporary: Path, path: Path, aside: Path) -> None:
+    temporary.stat()  # a block that wrote nothing must not cost what is there
+    if not path.is_dir():
+        os.replace(temporary, path)
+        return
+    if not temporary.is_dir():
+        raise InputError(f"{path}: a file is expected there, this is a folder")
+    os.replace(path, aside)  # a folder cannot be renamed over another
+    try:
+        os.replace(temporary, path)
+    except BaseException:
+        os.replace(aside, path)
+        raise
 
 
 def check_writable(path: Path | str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,6 +13,9 @@ from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
 from keras_pggan.files import check_writable
 from keras_pggan.pictures import grid, to_bytes, write_png
+
+if TYPE_CHECKING:
+    import keras
 
 RUN_GENERATOR = "generator.keras"  # what a run directory keeps
 
@@ -64,12 +68,16 @@ def generate(
     return result
 
 
-def load_generator(path: Path | str) -> Generator:
+def load_generator(path: Path | str | keras.Model) -> Generator:
     """Loads a generator from a run directory, a .keras file, or an exported SavedModel folder.
+
+    A Keras model is taken as it is; a `GrowingGenerator` straight through its last level.
 
     Raises:
         InputError: there is nothing at `path`, or it is not a generator.
     """
+    if not isinstance(path, Path | str):
+        return _from_model(path, "model")
     path = Path(path)
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
@@ -88,6 +96,8 @@ def check_out(out: Path | str) -> None:
     """Raises InputError where `write_pictures` could not tell what is wanted."""
     suffix = Path(out).suffix.lower()
     check_writable(out)
+    if suffix and Path(out).is_dir() and suffix in (".png", ".npz"):
+        raise InputError(f"{out}: a file is expected, this is a folder")
     if suffix not in ("", ".png", ".npz") and not Path(out).is_dir():
         raise InputError(f"{out}: a .png, a .npz or a folder (no suffix) is expected")
     if not suffix and Path(out).is_file():
@@ -107,7 +117,7 @@ def write_pictures(images: np.ndarray, out: Path | str) -> None:
     out = Path(out)
     if out.suffix.lower() == ".npz":
         write_npz(out, images)
-    elif out.suffix.lower() == ".png" and not out.is_dir():
+    elif out.suffix.lower() == ".png":
         write_png(out, grid(images))
     else:
         digits = max(4, len(str(len(images) - 1)))
@@ -125,11 +135,19 @@ def _from_keras(path: Path) -> Generator:
     try:
         model = keras.models.load_model(path, compile=False)
     except Exception as error:  # Keras raises many kinds for a file that it cannot use
-        first_line = str(error).strip().splitlines()[0] if str(error).strip() else type(error)
-        raise InputError(f"{path}: not a Keras model that can be used ({first_line})") from error
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise InputError(f"{path}: not a Keras model that can be used ({reason})") from error
+    return _from_model(model, str(path))
+
+
+def _from_model(model: keras.Model, source: str) -> Generator:
+    from keras_pggan.models.generator import GrowingGenerator
+
+    if isinstance(model, GrowingGenerator):
+        model = model.straight_through(model.config.level_count - 1)
     inputs, outputs = getattr(model, "input_shape", None), getattr(model, "output_shape", None)
-    latent_dim, image_shape = _checked(path, inputs, outputs)
-    return Generator(latent_dim, image_shape, _in_graph(model), model, str(path))
+    latent_dim, image_shape = _checked(source, inputs, outputs)
+    return Generator(latent_dim, image_shape, _in_graph(model), model, source)
 
 
 def _in_graph(model) -> Callable[[np.ndarray], np.ndarray]:
@@ -156,7 +174,7 @@ def _from_saved_model(path: Path) -> Generator:
             f"{path}: not a SavedModel with one input and one output; "
             "make one with `keras-pggan export`"
         ) from error
-    latent_dim, image_shape = _checked(path, tuple(given.shape), tuple(returned.shape))
+    latent_dim, image_shape = _checked(str(path), tuple(given.shape), tuple(returned.shape))
 
     def call(batch: np.ndarray, owner=loaded) -> np.ndarray:  # `owner` keeps the weights alive
         return signature(**{name: tf.constant(batch)})[result].numpy() * 2.0 - 1.0
@@ -164,12 +182,12 @@ def _from_saved_model(path: Path) -> Generator:
     return Generator(latent_dim, image_shape, call, source=str(path))
 
 
-def _checked(path: Path, inputs, outputs) -> tuple[int, tuple[int, int, int]]:
+def _checked(source: str, inputs, outputs) -> tuple[int, tuple[int, int, int]]:
     good = isinstance(inputs, tuple) and isinstance(outputs, tuple)
     good = good and len(inputs) == 2 and len(outputs) == 4
     if not good or None in (inputs[1], *outputs[1:]) or outputs[3] not in (1, 3, 4):
         raise InputError(
-            f"{path}: not a generator: latents (batch, latent_dim) to pictures (batch, height, "
+            f"{source}: not a generator: latents (batch, latent_dim) to pictures (batch, height, "
             f"width, 1, 3 or 4) are expected, this maps {inputs} to {outputs}"
         )
     return int(inputs[1]), (int(outputs[1]), int(outputs[2]), int(outputs[3]))

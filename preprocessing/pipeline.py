@@ -113,8 +113,9 @@ def make_face_data_set(
     summary = Summary(len(sources) - len(refused), len(crops), refused)
     if not crops:
         raise InputError(
-            f"no face of {options.smallest_face} pixels or more in {len(sources)} files "
-            f"({summary.reasons()}); a smaller --min-face may find some"
+            f"no face of {options.smallest_face} pixels or more in {len(sources)} "
+            f"file{'s' if len(sources) > 1 else ''} ({summary.reasons()}); "
+            "give other pictures, or a smaller min_face"
         )
     write_npz(out, np.stack(crops), names=names)
     if rejects is not None:
@@ -137,7 +138,10 @@ def check_out(out: Path | str, rejects: Path | str | None) -> None:
 
 def _crops(source: Source, detector: FaceDetector, options: FaceOptions) -> list[np.ndarray]:
     picture = read_picture(source.path)
-    faces = detector.detect(picture)
+    try:
+        faces = detector.detect(picture)
+    except Exception as error:  # one picture that the detector fails on must not end the run
+        raise RejectedError(Reason.DETECTOR_FAILED, f"{type(error).__name__}: {error}") from error
     large = [face for face in faces if face.size >= options.smallest_face]
     if not large:
         raise RejectedError(*_nothing(faces, options))

@@ -7,10 +7,21 @@ import stat
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from keras_pggan.preprocessing.rejects import Reason, RejectedError
 
+ORIENTATION = 0x0112  # the EXIF tag
+# What turns a picture of each orientation upright (EXIF 2.3, table 6).
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 BYTE_MAX, SHORT_MAX = 255.0, 65535.0
 
 
@@ -31,15 +42,30 @@ def read_picture(path: Path | str) -> np.ndarray:
             raise RejectedError(Reason.UNREADABLE, f"a file is expected, this is a {kind}")
         with Image.open(path) as image:
             image.load()
-            return _to_rgb(ImageOps.exif_transpose(image))
+            return _to_rgb(_upright(image))
+    except RejectedError:
+        raise
     except UnidentifiedImageError as error:
         raise RejectedError(Reason.NOT_A_PICTURE, "no known picture format") from error
     except Image.DecompressionBombError as error:
         raise RejectedError(Reason.TOO_LARGE, str(error)) from error
     except OSError as error:
         raise RejectedError(Reason.UNREADABLE, error.strerror or str(error)) from error
-    except (ValueError, SyntaxError, EOFError, IndexError) as error:  # Pillow, on damaged files
-        raise RejectedError(Reason.UNREADABLE, str(error) or type(error).__name__) from error
+    except Exception as error:  # Pillow's plugins raise nearly anything for damaged files
+        raise RejectedError(Reason.UNREADABLE, f"{type(error).__name__}: {error}") from error
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    """Turned by its EXIF orientation; as stored, where the EXIF data are broken.
+
+    Unlike `ImageOps.exif_transpose`, it does not write the other tags anew, which fails on odd
+    ones whose picture is fine.
+    """
+    try:
+        turn = TURNS.get(image.getexif().get(ORIENTATION, 1))
+    except Exception:
+        turn = None
+    return image if turn is None else image.transpose(turn)
 
 
 def _to_rgb(image: Image.Image) -> np.ndarray:

@@ -16,6 +16,7 @@ class Reason(enum.StrEnum):
     UNREADABLE = "unreadable"  # permissions, vanished, or a damaged picture
     NOT_A_PICTURE = "not-a-picture"
     TOO_LARGE = "too-large"
+    DETECTOR_FAILED = "detector-failed"
     NO_FACE = "no-face"
     FACE_TOO_SMALL = "face-too-small"
 

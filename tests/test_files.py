@@ -1,9 +1,11 @@
 """Files and folders appear whole or not at all."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from keras_pggan.errors import InputError
 from keras_pggan.files import written_whole
 
 INTERRUPTIONS = [ValueError("no"), OSError("disk full"), KeyboardInterrupt(), SystemExit(1)]
@@ -64,11 +66,39 @@ def test_an_old_folder_is_replaced_and_not_mixed_with_the_new(tmp_path):
     assert _content(tmp_path) == {"model": None, "model/inner": None, "model/inner/file.txt": "new"}
 
 
-def test_a_file_can_take_the_place_of_a_folder(tmp_path):
+def test_a_file_never_takes_the_place_of_a_folder(tmp_path):
     _fill(tmp_path / "thing", "old")
-    with written_whole(tmp_path / "thing") as temporary:
+    before = _content(tmp_path)
+    with (
+        pytest.raises(InputError, match="thing: a file is expected there, this is a folder"),
+        written_whole(tmp_path / "thing") as temporary,
+    ):
         temporary.write_text("new")
-    assert _content(tmp_path) == {"thing": "new"}
+    assert _content(tmp_path) == before
+
+
+def test_a_folder_stays_where_its_successor_cannot_be_renamed(tmp_path, monkeypatch):
+    _fill(tmp_path / "thing", "old")
+    before, replace = _content(tmp_path), os.replace
+
+    def fails_for_the_new(source, target):
+        if Path(source).name.startswith(".thing") and Path(source).suffix != ".old":
+            raise OSError("the disk is gone")
+        replace(source, target)
+
+    monkeypatch.setattr(os, "replace", fails_for_the_new)
+    with pytest.raises(OSError, match="gone"), written_whole(tmp_path / "thing") as temporary:
+        _fill(temporary, "new")
+    assert _content(tmp_path) == before
+
+
+def test_a_relative_name_without_a_name_is_the_current_folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "inner").mkdir()
+    monkeypatch.chdir(tmp_path / "inner")
+    with written_whole(".") as temporary:
+        assert temporary.parent == tmp_path
+        temporary.mkdir()
 
 
 @pytest.mark.parametrize("interruption", INTERRUPTIONS, ids=repr)

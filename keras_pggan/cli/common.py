@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
 
 import typer
 
-from keras_pggan.errors import InputError
+from keras_pggan.errors import InputError, TrainingError
 
 USAGE_ERROR = 2
-INTERRUPTED = 130  # 128 + SIGINT
+SIGNALLED = 128  # plus the number of the signal, as shells have it
 
 
 @contextlib.contextmanager
@@ -26,12 +27,14 @@ def friendly_errors(on_interrupt: str) -> Iterator[None]:
         yield
     except InputError as error:
         stop(str(error))
+    except TrainingError as error:
+        stop(str(error), code=1)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         stop(f"{where}{error.strerror or error}")
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         typer.echo(f"\ninterrupted: {on_interrupt}", err=True)
-        raise typer.Exit(INTERRUPTED) from None
+        raise typer.Exit(SIGNALLED + getattr(interrupt, "number", signal.SIGINT)) from None
 
 
 @contextlib.contextmanager
@@ -56,7 +59,17 @@ def load_tensorflow() -> None:
     with _stderr_kept_back():
         import tensorflow as tf
 
+        for device in tf.config.list_physical_devices("GPU"):
+            tf.config.experimental.set_memory_growth(device, True)
         tf.config.list_logical_devices()
+
+
+def device_in_words() -> str:
+    """What TensorFlow computes on, such as `2 GPUs` or `the CPU (no GPU was found)`."""
+    import tensorflow as tf
+
+    gpus = len(tf.config.list_logical_devices("GPU"))
+    return counted(gpus, "GPU") if gpus else "the CPU (no GPU was found)"
 
 
 def counted(count: int, noun: str) -> str:
@@ -64,7 +77,7 @@ def counted(count: int, noun: str) -> str:
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
-def stop(message: str) -> None:
-    """Prints one line and ends with exit code 2."""
+def stop(message: str, code: int = USAGE_ERROR) -> None:
+    """Prints one line and ends with an exit code."""
     typer.echo("error: " + " ".join(message.split()), err=True)
-    raise typer.Exit(USAGE_ERROR) from None
+    raise typer.Exit(code) from None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from keras_pggan.cli.common import counted, friendly_errors, load_tensorflow
+from keras_pggan.cli.common import counted, device_in_words, friendly_errors, load_tensorflow
 
 if TYPE_CHECKING:
     from keras_pggan.data import Images
@@ -37,6 +37,12 @@ def command(
         str | None, typer.Option(help="HEIGHTxWIDTH of level 0; default 4x4. 4x6 gives 2:3.")
     ] = None,
     learning_rate: Annotated[float | None, typer.Option(help="Default 0.001.")] = None,
+    checkpoint_images: Annotated[
+        int | None, typer.Option(help="Images between checkpoints; default 100000.")
+    ] = None,
+    checkpoints_kept: Annotated[
+        int | None, typer.Option(help="How many checkpoints stay; default 2.")
+    ] = None,
     mirror: Annotated[
         bool | None, typer.Option("--mirror/--no-mirror", help="Mirror half of the pictures.")
     ] = None,
@@ -52,7 +58,7 @@ def command(
 
     Example: keras-pggan train faces.npz --out runs/faces --resolution 64 --mirror
     """
-    with friendly_errors(f"what was completed is kept in {out}; the same command continues it"):
+    with friendly_errors(f"the last checkpoint is kept in {out}; the same command continues it"):
         load_tensorflow()
         from keras_pggan import data as data_module
         from keras_pggan.training import options
@@ -67,6 +73,8 @@ def command(
             latent_dim=latent_dim,
             base_shape=options.parse_shape(base_shape) if base_shape else None,
             learning_rate=learning_rate,
+            checkpoint_images=checkpoint_images,
+            checkpoints_kept=checkpoints_kept,
             mirror=mirror,
             seed=seed,
         )
@@ -88,18 +96,22 @@ def _check(config: TrainConfig, images: Images, out: Path) -> None:
 
 def _train(config: TrainConfig, images: Images, out: Path) -> None:
     from keras_pggan.training import loop
+    from keras_pggan.training.checkpoints import Checkpoints
     from keras_pggan.training.run_directory import RunDirectory
 
-    done = RunDirectory(out).latest()
-    phases = len(config.schedule)
-    if done.phases_completed == phases:
-        typer.echo(f"{out} is complete: all {phases} phases, {done.images_seen} images")
-        return
-    if done.phases_completed:
-        typer.echo(f"continuing after phase {done.phases_completed} of {phases}")
-    run = loop.train(
-        loop.build_gan(config), images, config.schedule, out, learning_rate=config.learning_rate
-    )
+    found = Checkpoints(RunDirectory(out).checkpoints).latest()
+    if found:
+        position, phases = found.position, len(config.schedule)
+        if position.phases_completed == phases:
+            typer.echo(f"{out} is complete: all {phases} phases, {position.images_seen:,} images")
+            return
+        typer.echo(
+            f"continuing after {position.images_seen:,} images, "
+            f"in phase {position.phases_completed + 1} of {phases}"
+        )
+    gan = loop.build_gan(config)
+    typer.echo(f"training on {device_in_words()}")
+    run = loop.train(gan, images, config.schedule, out, options=config.run_options())
     typer.echo(f"generator in {run.generator}, pictures in {run.samples}, curves in {run.history}")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +52,15 @@ class Images:
         height, width, channels = self.pictures.images.shape[1:]
         return height, width, channels
 
+    @functools.cached_property
+    def sha256(self) -> str:
+        """Checksum of pictures and labels: whether a data set is still the same."""
+        digest = hashlib.sha256(repr(self.image_shape).encode())
+        for array in (self.pictures.images, self.pictures.labels):
+            if array is not None:
+                digest.update(np.ascontiguousarray(array).data)
+        return digest.hexdigest()
+
     def check_fits(self, height: int, width: int) -> None:
         """Raises InputError unless pictures of that size can be made by shrinking these."""
         own_height, own_width, _ = self.image_shape
@@ -73,8 +84,10 @@ class Images:
             self._resized = (height, width), box_downsample(self.pictures.images, height, width)
         return self._resized[1]
 
-    def dataset(self, phase: Phase, *, seed: int = 0, start: int = 0) -> tf.data.Dataset:
-        """The batches of one phase, as a finite `tf.data.Dataset`.
+    def dataset(
+        self, phase: Phase, *, seed: int = 0, start: int = 0, done: int = 0
+    ) -> tf.data.Dataset:
+        """The batches of one phase, or the rest of them, as a finite `tf.data.Dataset`.
 
         Every picture is shown once before any is shown again. The order is a function of `seed`
         and of the position alone: the picture at position p is number `p modulo count` of the
@@ -83,8 +96,9 @@ class Images:
         Args:
             phase: size of the pictures, batch size and length.
             seed: of the shuffles.
-            start: position of the first picture; a phase that follows others starts where they
-                ended.
+            start: position of the phase's first picture; a phase that follows others starts
+                where they ended.
+            done: steps of the phase that are done, and left out.
 
         Returns:
             batches of uint8 (batch_size, height, width, channels), all of them full.
@@ -92,8 +106,7 @@ class Images:
         import tensorflow as tf  # here, so that the module can be imported without TensorFlow
 
         count = len(self)
-        with tf.device("CPU"):
-            images = tf.convert_to_tensor(self.at_size(phase.height, phase.width))
+        images = self.at_size(phase.height, phase.width)
 
         def epoch(number: tf.Tensor) -> tf.data.Dataset:
             order = tf.random.experimental.stateless_shuffle(
@@ -101,10 +114,17 @@ class Images:
             )
             return tf.data.Dataset.from_tensor_slices(order)
 
-        order = tf.data.Dataset.range(start // count, 2**62).flat_map(epoch).skip(start % count)
-        batches = order.batch(phase.batch_size, drop_remainder=True).take(phase.steps)
-        batches = batches.apply(tf.data.experimental.assert_cardinality(phase.steps))
-        return batches.map(lambda indices: tf.gather(images, indices)).prefetch(tf.data.AUTOTUNE)
+        first, steps = start + done * phase.batch_size, phase.steps - done
+        order = tf.data.Dataset.range(first // count, 2**62).flat_map(epoch).skip(first % count)
+        batches = order.batch(phase.batch_size, drop_remainder=True).take(steps)
+        batches = batches.apply(tf.data.experimental.assert_cardinality(steps))
+
+        def pictures(indices: tf.Tensor) -> tf.Tensor:
+            # Out of the array itself: as a tensor, the data set would be in memory again.
+            batch = tf.numpy_function(images.__getitem__, [indices], tf.uint8, stateful=False)
+            return tf.ensure_shape(batch, (phase.batch_size, *images.shape[1:]))
+
+        return batches.map(pictures).prefetch(tf.data.AUTOTUNE)
 
 
 def open_images(path: Path | str) -> Images:

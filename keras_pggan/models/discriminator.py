@@ -33,13 +33,14 @@ class GrowingDiscriminator(GrowingNetwork):
     def __init__(self, config: NetworkConfig | dict, *, name: str = "discriminator", **kwargs):
         super().__init__(config, name=name, **kwargs)
         levels = range(self.config.level_count)
-        self.blocks = [
-            blocks.discriminator_block(self.config, k)
-            if k
-            else blocks.discriminator_base(self.config)
-            for k in levels
-        ]
-        self.heads = [blocks.from_image(self.config, k) for k in levels]
+        with self._own_precision():
+            self.blocks = [
+                blocks.discriminator_block(self.config, k)
+                if k
+                else blocks.discriminator_base(self.config)
+                for k in levels
+            ]
+            self.heads = [blocks.from_image(self.config, k) for k in levels]
         self._finish()
 
     def _straight_through(self, level):

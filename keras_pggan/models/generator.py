@@ -36,11 +36,12 @@ class GrowingGenerator(GrowingNetwork):
     def __init__(self, config: NetworkConfig | dict, *, name: str = "generator", **kwargs):
         super().__init__(config, name=name, **kwargs)
         levels = range(self.config.level_count)
-        self.blocks = [
-            blocks.generator_block(self.config, k) if k else blocks.generator_base(self.config)
-            for k in levels
-        ]
-        self.heads = [blocks.to_image(self.config, k) for k in levels]
+        with self._own_precision():
+            self.blocks = [
+                blocks.generator_block(self.config, k) if k else blocks.generator_base(self.config)
+                for k in levels
+            ]
+            self.heads = [blocks.to_image(self.config, k) for k in levels]
         self._finish()
 
     def _straight_through(self, level):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+from collections.abc import Iterator
 
 import keras
 
@@ -29,14 +31,15 @@ class GrowingNetwork(keras.Model):
     def __init__(self, config: NetworkConfig | dict, **kwargs):
         super().__init__(**kwargs)
         self.config = NetworkConfig(**config) if isinstance(config, dict) else config
-        self.fade = WeightedSum(name="fade", dtype=self.fade_dtype)
+        self.fade = WeightedSum(name="fade", dtype=self.fade_dtype or self.dtype_policy)
         self.blocks: list[keras.layers.Layer] = []
         self.heads: list[keras.layers.Layer] = []
 
     def straight_through(self, level: int) -> keras.Model:
         """The model that trains and is used once a level is fully grown."""
         self.config.check_level(level)
-        return self._straight_through(level)
+        with self._own_precision():
+            return self._straight_through(level)
 
     def fade_in(self, level: int) -> keras.Model:
         """The model that cross-fades from the level below to `level` by `alpha`.
@@ -47,7 +50,18 @@ class GrowingNetwork(keras.Model):
         self.config.check_level(level)
         if level == 0:
             raise ValueError("level 0 has no level below to fade in from; use straight_through(0)")
-        return self._fade_in(level)
+        with self._own_precision():
+            return self._fade_in(level)
+
+    @contextlib.contextmanager
+    def _own_precision(self) -> Iterator[None]:
+        """Layers that are made inside have the dtype policy of this network."""
+        outside = keras.config.dtype_policy()
+        keras.config.set_dtype_policy(self.dtype_policy)
+        try:
+            yield
+        finally:
+            keras.config.set_dtype_policy(outside)
 
     @property
     def alpha(self) -> keras.Variable:
@@ -60,8 +74,10 @@ class GrowingNetwork(keras.Model):
     def _finish(self) -> None:
         # Held in a function, out of Keras' sight: the model of one level must not become a
         # second path to the weights in a checkpoint.
-        model = self._straight_through(self.config.level_count - 1)
+        model = self.straight_through(self.config.level_count - 1)
         self._last = lambda *args, **kwargs: model(*args, **kwargs)
+        # A network that never fades in would leave this to Keras, which cannot guess its shapes.
+        self.fade.built = True
         self.built = True
 
     def _model_name(self, level: int, kind: str) -> str:
@@ -69,7 +85,8 @@ class GrowingNetwork(keras.Model):
         return f"{self.name}_{height}x{width}_{kind}"
 
     def get_config(self):
-        return {"config": dataclasses.asdict(self.config), "name": self.name}
+        shape = dataclasses.asdict(self.config)
+        return {"config": shape, "name": self.name, "dtype": self.dtype_policy.name}
 
     def build_from_config(self, config):
         """Everything was built in `__init__`."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import keras
 import tensorflow as tf
 from keras import ops
@@ -11,17 +13,13 @@ from keras_pggan.losses import WassersteinGP
 from keras_pggan.models.discriminator import GrowingDiscriminator
 from keras_pggan.models.generator import GrowingGenerator
 from keras_pggan.models.optimizers import paper_optimizer
+from keras_pggan.models.reals import blended, mirrored, to_floats
+from keras_pggan.models.replicas import draw
 from keras_pggan.models.stage import Stage
 from keras_pggan.schedule import Phase
 
-METRICS = (
-    "discriminator_loss",
-    "generator_loss",
-    "gradient_norm",
-    "real_score",
-    "fake_score",
-    "alpha",
-)
+LOSSES = ("discriminator_loss", "generator_loss")
+METRICS = (*LOSSES, "gradient_norm", "real_score", "fake_score", "alpha")
 
 
 @keras.saving.register_keras_serializable(package="keras_pggan")
@@ -91,6 +89,7 @@ class ProgressiveGAN(keras.Model):
         )
         self._trackers = {name: keras.metrics.Mean(name=name) for name in METRICS}
         self._stage: Stage | None = None
+        self.leave()
         self.built = True
 
     def enter(self, phase: Phase) -> None:
@@ -102,6 +101,13 @@ class ProgressiveGAN(keras.Model):
         self.generator.config.check_phase(phase)
         self._stage = Stage.of(phase, self.generator, self.averaged_generator, self.discriminator)
         self.images_seen.assign(0)
+        self.compiled = False
+
+    def leave(self) -> None:
+        """Ends a phase: optimizers, which belong to it, are dropped and not saved any more."""
+        self._stage = None
+        self.generator_optimizer: Any = None
+        self.discriminator_optimizer: Any = None
         self.compiled = False
 
     @property
@@ -161,23 +167,22 @@ class ProgressiveGAN(keras.Model):
 
     def _prepare(self, images, alpha):
         """Bytes to [-1, 1], mirrored, and blended with their own half resolution by alpha."""
-        reals = ops.cast(images, "float32") / 127.5 - 1.0
+        reals = to_floats(images)
         if self.mirror:
-            coin = keras.random.uniform((ops.shape(reals)[0], 1, 1, 1), seed=self.random)
-            reals = ops.where(coin < 0.5, ops.flip(reals, axis=2), reals)
-        if self.stage.phase.fade_in:
-            half = ops.average_pool(reals, 2, strides=2)
-            half = ops.repeat(ops.repeat(half, 2, axis=1), 2, axis=2)
-            reals = (1.0 - alpha) * half + alpha * reals
-        return reals
+            coins = self._draw(keras.random.uniform, (ops.shape(reals)[0], 1, 1, 1))
+            reals = mirrored(reals, coins)
+        return blended(reals, alpha) if self.stage.phase.fade_in else reals
 
     def _latents(self, batch):
-        return keras.random.normal((batch, self.generator.config.latent_dim), seed=self.random)
+        return self._draw(keras.random.normal, (batch, self.generator.config.latent_dim))
+
+    def _draw(self, distribution, shape):
+        return draw(distribution, shape, self.random, self.distribute_strategy)
 
     def _train_discriminator(self, reals, latents):
         loss = self.adversarial_loss
         fakes = self.stage.generator(latents, training=True)
-        mix = keras.random.uniform((ops.shape(reals)[0], 1, 1, 1), seed=self.random)
+        mix = self._draw(keras.random.uniform, (ops.shape(reals)[0], 1, 1, 1))
         with tf.GradientTape() as tape:
             real_scores, fake_scores = self._score(reals), self._score(fakes)
             penalty = loss.penalty(self._score, reals, fakes, mix)

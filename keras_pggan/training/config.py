@@ -10,12 +10,16 @@ from typing import Any
 
 import tomli_w
 
+from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
 from keras_pggan.files import written_whole
 from keras_pggan.models.config import NetworkConfig
+from keras_pggan.models.pggan import ProgressiveGAN
 from keras_pggan.schedule import Phase, Schedule
 
 LARGEST_SEED = 2**32 - 1  # what numpy, and with it Keras, takes
+
+WITHOUT_EFFECT = ("data", "checkpoint_images", "checkpoints_kept")
 
 # What a TOML value may be, by the annotation of the field that it is for.
 TOML_TYPES: dict[str, tuple[type, ...]] = {
@@ -25,6 +29,31 @@ TOML_TYPES: dict[str, tuple[type, ...]] = {
     "str": (str,),
     "tuple[int, int]": (list, tuple),
 }
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RunOptions:
+    """How a run is trained and kept, whatever it trains.
+
+    Args:
+        learning_rate: of both optimizers; 0.001 in the paper (0.0015 from 1024 on one device).
+        checkpoint_images: images between two checkpoints inside a phase; every phase ends with one.
+        checkpoints_kept: how many checkpoints stay.
+
+    Raises:
+        InputError: a value out of range.
+    """
+
+    learning_rate: float = 0.001
+    checkpoint_images: int = 100_000
+    checkpoints_kept: int = 2
+
+    def __post_init__(self):
+        if not 0.0 < self.learning_rate < math.inf:
+            raise InputError(f"learning_rate must be positive, got {self.learning_rate}")
+        for name in ("checkpoint_images", "checkpoints_kept"):
+            if getattr(self, name) < 1:
+                raise InputError(f"{name} must be 1 or more, got {getattr(self, name)}")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -38,7 +67,8 @@ class TrainConfig:
         seed: of initial weights, latents, mirroring and the order of the pictures.
         mirror: whether pictures are mirrored with probability one half.
         averaging: decay of the generator's moving average.
-        learning_rate: of both optimizers; 0.001 in the paper (0.0015 from 1024 on one device).
+        data_sha256: checksum of the pictures and labels.
+        learning_rate, checkpoint_images, checkpoints_kept: see `RunOptions`.
     """
 
     data: str
@@ -47,15 +77,38 @@ class TrainConfig:
     seed: int = 0
     mirror: bool = False
     averaging: float = 0.999
+    data_sha256: str = ""
     learning_rate: float = 0.001
+    checkpoint_images: int = 100_000
+    checkpoints_kept: int = 2
 
     def __post_init__(self):
         if not 0.0 <= self.averaging < 1.0:
             raise InputError(f"averaging must be from 0 to below 1, got {self.averaging}")
-        if not 0.0 < self.learning_rate < math.inf:
-            raise InputError(f"learning_rate must be positive, got {self.learning_rate}")
         if not 0 <= self.seed <= LARGEST_SEED:
             raise InputError(f"seed must be 0 to {LARGEST_SEED}, got {self.seed}")
+        self.run_options()
+
+    @classmethod
+    def of(
+        cls, gan: ProgressiveGAN, images: Images, schedule: Schedule, options: RunOptions
+    ) -> TrainConfig:
+        """The configuration of objects that are at hand."""
+        return cls(
+            data=images.source,
+            network=gan.generator.config,
+            schedule=schedule,
+            seed=gan.seed,
+            mirror=gan.mirror,
+            averaging=gan.averaging,
+            data_sha256=images.sha256,
+            **dataclasses.asdict(options),
+        )
+
+    def run_options(self) -> RunOptions:
+        """Its options that `train` takes."""
+        names = [field.name for field in dataclasses.fields(RunOptions)]
+        return RunOptions(**{name: getattr(self, name) for name in names})
 
     def to_dict(self) -> dict:
         """Plain values, as the TOML file has them."""
@@ -122,10 +175,11 @@ def read_toml(path: Path | str) -> dict:
 def differences(old: TrainConfig, new: TrainConfig) -> list[str]:
     """What differs between two configurations, such as `network.filters_max 128, now 64`.
 
-    The path of the data is left out: a file may be moved.
+    What does not change the result is left out: the path of the data (a file may be moved; its
+    checksum tells whether it is the same) and how checkpoints are kept.
     """
     before, after = _flat(old.to_dict()), _flat(new.to_dict())
-    keys = [key for key in {**before, **after} if key != "data"]
+    keys = [key for key in {**before, **after} if key not in WITHOUT_EFFECT]
     return [
         f"{key} {before.get(key, 'nothing')}, now {after.get(key, 'nothing')}"
         for key in keys

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import math
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 import keras
 import tensorflow as tf
 
+from keras_pggan.errors import TrainingError
 from keras_pggan.files import written_whole
 from keras_pggan.models.pggan import METRICS
 from keras_pggan.schedule import Phase
@@ -25,27 +27,36 @@ Sink = Callable[[Row], None]
 class History(keras.callbacks.Callback):
     """Gives a row of metrics to its sinks at every tick of a phase.
 
-    A tick is a fiftieth of the phase. Metrics are means over the tick; alpha too.
+    A tick is a fiftieth of the phase. Metrics are means over the tick; alpha too. Where one is NaN
+    or infinite, training stops with a `TrainingError` before anything is saved.
 
     Args:
         phase: the phase that is trained.
         images_before: images shown in earlier phases.
         sinks: functions that take a row (a dictionary with the keys of `COLUMNS`).
+        done: steps of the phase that were done before.
     """
 
-    def __init__(self, phase: Phase, images_before: int, sinks: list[Sink]):
+    def __init__(self, phase: Phase, images_before: int, sinks: list[Sink], *, done: int = 0):
         super().__init__()
-        self.phase, self.images_before, self.sinks = phase, images_before, sinks
+        self.phase, self.images_before, self.sinks, self.done = phase, images_before, sinks, done
         self.interval = max(1, phase.steps // TICKS_PER_PHASE)
 
     def on_train_begin(self, logs=None):
-        self._next, self._last_step, self._last_time = self.interval, 0, time.monotonic()
+        self._next = (self.done // self.interval + 1) * self.interval
+        self._last_step, self._last_time = self.done, time.monotonic()
 
     def on_train_batch_end(self, batch, logs=None):
-        step = batch + 1
+        step = self.done + batch + 1
         if step < self._next and step < self.phase.steps:
             return
         values = {name: float(value) for name, value in (logs or {}).items()}
+        broken = [name for name, value in values.items() if not math.isfinite(value)]
+        if broken:
+            raise TrainingError(
+                f"{broken[0]} became {values[broken[0]]} in {self.phase.name}, at step {step} of "
+                f"{self.phase.steps}; the last checkpoint is from before"
+            )
         now = time.monotonic()
         shown = (step - self._last_step) * self.phase.batch_size
         row: Row = {

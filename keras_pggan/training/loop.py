@@ -13,11 +13,14 @@ from keras_pggan.models.generator import GrowingGenerator
 from keras_pggan.models.optimizers import paper_optimizer
 from keras_pggan.models.pggan import ProgressiveGAN
 from keras_pggan.schedule import Schedule
+from keras_pggan.training.checkpoints import Checkpoints, Position
 from keras_pggan.training.checks import check_run
-from keras_pggan.training.config import TrainConfig
+from keras_pggan.training.config import RunOptions, TrainConfig
 from keras_pggan.training.history import CsvTable, History, Sink, TensorBoard
+from keras_pggan.training.interrupts import StoppedError, stop_requests
 from keras_pggan.training.progress import ProgressDisplay
-from keras_pggan.training.run_directory import Progress, RunDirectory
+from keras_pggan.training.run_directory import RunDirectory
+from keras_pggan.training.saving import SaveCheckpoints
 
 SAMPLES = 64  # pictures in a grid
 
@@ -28,52 +31,70 @@ def train(
     schedule: Schedule,
     run_dir: Path | str,
     *,
-    learning_rate: float = 1e-3,
+    options: RunOptions | None = None,
 ) -> RunDirectory:
-    """Trains through the phases of a schedule that a run has not completed yet.
+    """Trains through all that a run still lacks of a schedule.
 
     At the end of each phase the run directory gets a checkpoint, a grid of pictures and, if the
-    phase was straight through, the generator. Called again with the same arguments, it continues
-    after the last completed phase; an interrupted phase is trained again from its start.
+    phase was straight through, the generator; more checkpoints are written on the way. Called
+    again with the same arguments, it continues from the last checkpoint, and ends with the
+    weights that an uninterrupted run has (on one CPU to the last bit). Ctrl-C and SIGTERM save a
+    checkpoint first.
 
     Args:
-        gan: its weights are replaced by those of a checkpoint in `run_dir`, if there is one.
+        gan: its state is replaced by that of a checkpoint in `run_dir`, if there is one.
         images: the training set.
         schedule: the phases.
         run_dir: folder of the run, see `RunDirectory`.
-        learning_rate: of both optimizers; 0.001 in the paper.
+        options: learning rate and checkpoints; those of `RunOptions()` by default.
 
     Raises:
         InputError: pictures or phases that do not fit the networks, or a folder that holds a run
-            with other options.
+            with other options or other pictures.
+        StoppedError: a signal asked to stop; a checkpoint was saved.
     """
-    config = TrainConfig(
-        data=images.source,
-        network=gan.generator.config,
-        schedule=schedule,
-        seed=gan.seed,
-        mirror=gan.mirror,
-        averaging=gan.averaging,
-        learning_rate=learning_rate,
-    )
+    options = options or RunOptions()
+    config = TrainConfig.of(gan, images, schedule, options)
     check_run(config, images)
     run = RunDirectory(run_dir)
     run.start(config)
-    run.restore(gan)
-    done = run.latest()
-    sinks: list[Sink] = [CsvTable(run.history, done.images_seen), TensorBoard(run.logs)]
+    checkpoints = Checkpoints(run.checkpoints, keep=options.checkpoints_kept)
+    found = checkpoints.latest()
+    gan.leave()
+    if found is None:
+        # So that a GAN whose first phase is interrupted can start it again from the same state.
+        found = checkpoints.save(gan, Position())
+    position = found.position
+    if not position.phase_images:
+        found.load(gan)
+    sinks: list[Sink] = [CsvTable(run.history, position.images_seen), TensorBoard(run.logs)]
     display = ProgressDisplay()
-    for index in range(done.phases_completed, len(schedule)):
+    for index in range(position.phases_completed, len(schedule)):
         phase, before = schedule[index], schedule.images_before(index)
         gan.enter(phase)
-        gan.compile(paper_optimizer(learning_rate), paper_optimizer(learning_rate))
-        with display.phase(index, len(schedule), phase) as shown:
+        gan.compile(*(paper_optimizer(options.learning_rate) for _ in range(2)))
+        start = Position(index, 0, before)
+        if position.phase_images and index == position.phases_completed:
+            found.load(gan)
+            start = position
+        done = start.phase_images // phase.batch_size
+        with (
+            display.phase(index, len(schedule), phase, done=done) as shown,
+            stop_requests() as stop,
+        ):
+            history = History(phase, before, [*sinks, shown], done=done)
+            saving = SaveCheckpoints(checkpoints, start, options, stop)
             gan.fit(
-                images.dataset(phase, seed=gan.seed, start=before),
-                callbacks=[shown, History(phase, before, [*sinks, shown])],
+                images.dataset(phase, seed=gan.seed, start=before, done=done),
+                callbacks=[shown, history, saving],
                 verbose=0,
             )
-        _finish_phase(gan, run, Progress(index + 1, schedule.images_before(index + 1)))
+            _write_results(gan, run, before + phase.images_shown)
+            gan.leave()
+            # After the results, so that a run that was cut off between them makes them again.
+            checkpoints.save(gan, Position(index + 1, 0, before + phase.images_shown))
+        if stop.number is not None:
+            raise StoppedError(stop.number)
     return run
 
 
@@ -89,12 +110,10 @@ def build_gan(config: TrainConfig) -> ProgressiveGAN:
     )
 
 
-def _finish_phase(gan: ProgressiveGAN, run: RunDirectory, progress: Progress) -> None:
+def _write_results(gan: ProgressiveGAN, run: RunDirectory, images_seen: int) -> None:
     stage = gan.stage
-    if not stage.phase.fade_in:
-        run.save_generator(gan, stage.phase.level)
     drawn = latents(SAMPLES, gan.generator.config.latent_dim, seed=gan.seed)
     pictures = keras.ops.convert_to_numpy(stage.averaged_generator(drawn, training=False))
-    run.save_samples(f"{progress.images_seen:012d}-{stage.phase.name}", pictures)
-    # Last, so that a run that was cut off here does its phase's files again.
-    run.save_checkpoint(gan, progress)
+    run.save_samples(f"{images_seen:012d}-{stage.phase.name}", pictures)  # refuses NaN
+    if not stage.phase.fade_in:
+        run.save_generator(gan, stage.phase.level)

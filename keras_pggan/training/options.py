@@ -14,7 +14,7 @@ from keras_pggan.training.config import TrainConfig, read_toml
 
 NETWORK_OPTIONS = ("resolution", "filters_base", "filters_max", "latent_dim", "base_shape")
 LENGTHS = ("phase_images", "batch_size")
-RUN_OPTIONS = ("learning_rate", "mirror", "seed")
+RUN_OPTIONS = ("learning_rate", "mirror", "seed", "checkpoint_images", "checkpoints_kept")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -34,6 +34,8 @@ class Options:
     latent_dim: int | None = None
     base_shape: tuple[int, int] | None = None
     learning_rate: float | None = None
+    checkpoint_images: int | None = None
+    checkpoints_kept: int | None = None
     mirror: bool | None = None
     seed: int | None = None
 
@@ -55,7 +57,7 @@ def resolve(options: Options, images: Images, path: Path | None = None) -> Train
     """
     values = read_toml(path) if path else {}
     where = str(path) if path else ""
-    values["data"] = images.source
+    values.update(data=images.source, data_sha256=images.sha256)
     values.update(options.given(RUN_OPTIONS))
     values["network"] = _network(options, values.get("network", {}), images)
     lengths = {key: values.pop(key) for key in LENGTHS if key in values}

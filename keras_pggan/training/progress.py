@@ -26,10 +26,15 @@ class ProgressDisplay:
         self.console = console or Console(highlight=False)
 
     @contextlib.contextmanager
-    def phase(self, index: int, count: int, phase: Phase) -> Iterator[PhaseDisplay]:
-        """The Keras callback, and sink of rows, for phase `index` of `count`."""
+    def phase(
+        self, index: int, count: int, phase: Phase, *, done: int = 0
+    ) -> Iterator[PhaseDisplay]:
+        """The Keras callback, and sink of rows, for phase `index` of `count`.
+
+        `done` steps of it were done before.
+        """
         kind = LivePhase if self.console.is_terminal else PlainPhase
-        shown = kind(self.console, f"phase {index + 1}/{count} {phase.name}", phase)
+        shown = kind(self.console, f"phase {index + 1}/{count} {phase.name}", phase, done)
         try:
             yield shown
         finally:
@@ -39,9 +44,9 @@ class ProgressDisplay:
 class PhaseDisplay(keras.callbacks.Callback):
     """Base of both displays: it is called with a row at each tick."""
 
-    def __init__(self, console: Console, title: str, phase: Phase):
+    def __init__(self, console: Console, title: str, phase: Phase, done: int):
         super().__init__()
-        self.console, self.title, self.phase = console, title, phase
+        self.console, self.title, self.phase, self.done = console, title, phase, done
 
     def __call__(self, row: Row) -> None:
         """Takes a row of the history."""
@@ -55,18 +60,21 @@ class PlainPhase(PhaseDisplay):
     """Plain lines, for log files."""
 
     def on_train_begin(self, logs=None):
-        self._started, self._step, self._lines = time.monotonic(), 0, 0
-        self.console.print(f"{self.title}: {self.phase.images_shown} images", soft_wrap=True)
+        self._started, self._step = time.monotonic(), self.done
+        self._lines = int(self.done / self.phase.steps * LINES_PER_PHASE)
+        left = (self.phase.steps - self.done) * self.phase.batch_size
+        self.console.print(f"{self.title}: {left} images", soft_wrap=True)
 
     def on_train_batch_end(self, batch, logs=None):
-        self._step = batch + 1
+        self._step = self.done + batch + 1
 
     def __call__(self, row: Row) -> None:
         done = self._step / self.phase.steps
         if done * LINES_PER_PHASE < self._lines + 1:
             return
         self._lines = int(done * LINES_PER_PHASE)
-        left = (time.monotonic() - self._started) * (1 - done) / done
+        rate = (self._step - self.done) / (time.monotonic() - self._started)
+        left = (self.phase.steps - self._step) / rate
         self.console.print(
             f"{self.title}: {done:4.0%}  alpha {row['alpha']:.2f}  "
             f"{row['images_per_second']:.0f} images/s  {left:.0f} s left in this phase",
@@ -77,8 +85,8 @@ class PlainPhase(PhaseDisplay):
 class LivePhase(PhaseDisplay):
     """A progress bar, for terminals."""
 
-    def __init__(self, console: Console, title: str, phase: Phase):
-        super().__init__(console, title, phase)
+    def __init__(self, console: Console, title: str, phase: Phase, done: int):
+        super().__init__(console, title, phase, done)
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
@@ -87,13 +95,15 @@ class LivePhase(PhaseDisplay):
             TimeRemainingColumn(),
             console=self.console,
         )
-        self._task = self._bar.add_task(title, total=phase.steps, alpha=0.0, rate=0.0)
+        self._task = self._bar.add_task(
+            title, total=phase.steps, completed=done, alpha=0.0, rate=0.0
+        )
 
     def on_train_begin(self, logs=None):
         self._bar.start()
 
     def on_train_batch_end(self, batch, logs=None):
-        self._bar.update(self._task, completed=batch + 1)
+        self._bar.update(self._task, completed=self.done + batch + 1)
 
     def __call__(self, row: Row) -> None:
         self._bar.update(self._task, alpha=row["alpha"], rate=row["images_per_second"])

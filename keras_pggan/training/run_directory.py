@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import dataclasses
-import json
-import shutil
 from pathlib import Path
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import written_whole
+from keras_pggan.files import check_writable, written_whole
 from keras_pggan.generation import RUN_GENERATOR
 from keras_pggan.models.pggan import ProgressiveGAN
 from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.training.config import TrainConfig, differences
-
-CHECKPOINTS_KEPT = 2
-WEIGHTS, STATE = "gan.weights.h5", "state.json"
-
-
-@dataclasses.dataclass(frozen=True)
-class Progress:
-    """How far a run has come: phases completed, and images shown in them."""
-
-    phases_completed: int
-    images_seen: int
 
 
 class RunDirectory:
@@ -38,6 +24,11 @@ class RunDirectory:
         self.path = Path(path)
         if self.path.exists() and not self.path.is_dir():
             raise InputError(f"{self.path}: a folder is expected, this is a file")
+
+    @property
+    def checkpoints(self) -> Path:
+        """The folder of the checkpoints."""
+        return self.path / "checkpoints"
 
     @property
     def history(self) -> Path:
@@ -65,6 +56,7 @@ class RunDirectory:
         Raises:
             InputError: they differ, or the folder holds something that is not a run.
         """
+        check_writable(self.path)
         path = self.path / "config.toml"
         if path.is_file():
             changed = differences(TrainConfig.read(path), config)
@@ -84,36 +76,6 @@ class RunDirectory:
         if not (self.path / "config.toml").is_file():
             config.write(self.path / "config.toml")
 
-    def save_checkpoint(self, gan: ProgressiveGAN, progress: Progress) -> None:
-        """Writes a checkpoint under a temporary name, renames it, and removes old ones."""
-        name = f"images-{progress.images_seen:012d}"
-        with written_whole(self.path / "checkpoints" / name) as temporary:
-            temporary.mkdir()
-            gan.save_weights(temporary / WEIGHTS)
-            state = json.dumps(dataclasses.asdict(progress), indent=2)
-            (temporary / STATE).write_text(state + "\n", encoding="utf-8")
-        for old in self._checkpoints()[:-CHECKPOINTS_KEPT]:
-            shutil.rmtree(old)
-
-    def latest(self) -> Progress:
-        """How far the latest checkpoint is; the start, where there is none."""
-        found = self._checkpoints()
-        if not found:
-            return Progress(0, 0)
-        return Progress(**json.loads((found[-1] / STATE).read_text(encoding="utf-8")))
-
-    def restore(self, gan: ProgressiveGAN) -> None:
-        """Loads the weights of the latest checkpoint, if there is one."""
-        found = self._checkpoints()
-        if found:
-            path = found[-1] / WEIGHTS
-            try:
-                gan.load_weights(path)
-            except (OSError, ValueError, KeyError) as error:
-                raise InputError(
-                    f"{path}: this checkpoint cannot be loaded ({str(error).splitlines()[0]})"
-                ) from error
-
     def save_generator(self, gan: ProgressiveGAN, level: int) -> None:
         """Writes the averaged generator of a level as `generator.keras`."""
         with written_whole(self.generator) as temporary:
@@ -122,7 +84,3 @@ class RunDirectory:
     def save_samples(self, name: str, pictures) -> None:
         """Writes a grid of pictures (floats meant for [-1, 1])."""
         write_png(self.samples / f"{name}.png", grid(to_bytes(pictures)))
-
-    def _checkpoints(self) -> list[Path]:
-        folder = self.path / "checkpoints"
-        return sorted(folder.glob("images-*")) if folder.is_dir() else []

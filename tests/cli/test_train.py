@@ -76,7 +76,9 @@ def test_a_run_holds_what_is_promised(run):
 def test_the_last_checkpoint_has_all_phases_and_images(run):
     last = max((run / "checkpoints").iterdir())
     state = json.loads((last / "state.json").read_text())
-    assert state == {"phases_completed": 3, "images_seen": 3 * 32}
+    checksum = state.pop("sha256")
+    assert len(bytes.fromhex(checksum)) == 32
+    assert state == {"phases_completed": 3, "phase_images": 0, "images_seen": 3 * 32}
 
 
 def test_each_phase_leaves_a_grid_of_64_pictures_of_its_size(run):

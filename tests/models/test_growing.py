@@ -178,23 +178,31 @@ def test_labels_widen_the_input_and_the_output():
     assert discriminator.straight_through(1)(pictures).shape == (4, 4)
 
 
-def test_the_order_of_pooling_and_activation_is_a_field():
-    first = small_config()
-    after = small_config(pool_before_activation=False)
-    one, other = pg.GrowingDiscriminator(first), pg.GrowingDiscriminator(after)
-    other.set_weights(one.get_weights())
-    x = inputs(one, 1)
-    assert np.abs(run(one.straight_through(1), x) - run(other.straight_through(1), x)).max() > 1e-4
-    # Where activation changes nothing to the sign, the order does not matter: pool first, then
-    # bias and activation, is what the block's layers do one by one.
-    block = other.blocks[1]
-    maps = np.abs(np.random.default_rng(0).standard_normal((1, *block.input_shape[1:]), "float32"))
-    y = maps
-    for layer in block.layers:
-        y = layer(y)
-    names = [layer.name for layer in block.layers]
-    assert names.index("conv_1_activation") < names.index("pool")
-    np.testing.assert_array_equal(run(block, maps), ops.convert_to_numpy(y))
+@pytest.mark.parametrize("pool_first", [True, False])
+def test_the_order_of_pooling_and_activation_is_a_field(pool_first):
+    config = small_config(pool_before_activation=pool_first)
+    block = pg.GrowingDiscriminator(config).blocks[1]
+    for weight in block.weights:  # a bias that is not zero shows where it is added
+        weight.assign(weight.numpy() + 0.3)
+    maps = np.random.default_rng(0).standard_normal((2, *block.input_shape[1:]), "float32")
+    x = run(block.get_layer("conv_1"), leaky(run(block.get_layer("conv_0"), maps)))
+    bias = block.get_layer("conv_1_bias").bias.numpy()
+    expected = leaky(pooled(x) + bias) if pool_first else pooled(leaky(x + bias))
+    np.testing.assert_allclose(run(block, maps), expected, rtol=1e-4, atol=1e-5)
+    assert small_config().pool_before_activation
+
+
+def leaky(x):
+    return np.where(x > 0, x, 0.2 * x)
+
+
+def test_the_precision_of_a_network_is_its_own_and_survives_its_config():
+    generator = pg.GrowingGenerator(small_config(), dtype="mixed_bfloat16")
+    assert {layer.compute_dtype for layer in generator.blocks[1].layers} == {"bfloat16"}
+    again = pg.GrowingGenerator.from_config(generator.get_config())
+    assert again.dtype_policy.name == again.blocks[2].layers[1].dtype_policy.name
+    assert again.dtype_policy.name == "mixed_bfloat16"
+    assert keras.config.dtype_policy().name == "float32"
 
 
 def test_pictures_are_float32_under_mixed_precision():

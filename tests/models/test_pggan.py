@@ -117,6 +117,21 @@ def test_the_average_starts_as_a_copy_and_follows_with_its_decay(tiny_config, im
             np.testing.assert_allclose(average.numpy(), expected, rtol=1e-5, atol=1e-6)
 
 
+def test_the_average_moves_before_the_generator_does(tiny_config, images):
+    gan = make_gan(tiny_config, averaging=0.5)
+    start = weights(gan.generator)
+    phase = make_phase(0, fade_in=False)
+    gan.enter(phase)
+    gan.compile()
+    gan.fit(images.dataset(phase).take(1), verbose=0)
+    trained = {id(weight) for weight in gan.stage.generator.trainable_weights}
+    pairs = zip(gan.averaged_generator.weights, gan.generator.weights, start, strict=True)
+    for average, weight, old in pairs:
+        if id(weight) in trained:
+            np.testing.assert_array_equal(average.numpy(), old)
+            assert np.any(weight.numpy() != old), weight.path
+
+
 def test_reals_are_scaled_and_blended_with_their_half_resolution(tiny_config, real_pictures):
     gan = make_gan(tiny_config)
     gan.enter(make_phase(1, fade_in=True))

@@ -2,13 +2,17 @@
 
 import csv
 import shutil
+import signal
 
 import keras
 import numpy as np
 import pytest
 
 import keras_pggan as pg
+from keras_pggan.errors import TrainingError
+from keras_pggan.training.checkpoints import Checkpoints, Position
 from keras_pggan.training.config import TrainConfig
+from keras_pggan.training.interrupts import StoppedError
 from keras_pggan.training.loop import build_gan
 from keras_pggan.training.run_directory import RunDirectory
 
@@ -59,8 +63,9 @@ def test_a_run_that_was_cut_off_continues_to_identical_weights(finished, config,
     done, gan = finished
     shutil.copytree(done.path, tmp_path / "run")
     cut = RunDirectory(tmp_path / "run")
-    shutil.rmtree(cut.path / "checkpoints" / "images-000000000060")
-    assert cut.latest().phases_completed == len(config.schedule) - 1
+    shutil.rmtree(cut.checkpoints / "images-000000000060")
+    position = Checkpoints(cut.checkpoints).latest().position
+    assert position == Position(len(config.schedule) - 1, 0, 48)
     again = build_gan(config)
     pg.train(again, images, config.schedule, cut.path)
     for one, other in zip(weights(gan), weights(again), strict=True):
@@ -107,17 +112,100 @@ def test_a_run_with_other_options_is_refused_and_left_alone(finished, config, im
     assert {path: path.read_bytes() for path in run.path.rglob("*") if path.is_file()} == before
 
 
-def test_a_damaged_checkpoint_is_named(finished, config, images, tmp_path):
+def test_a_damaged_checkpoint_is_named_and_the_one_before_it_is_taken(finished, tmp_path, caplog):
     run, _ = finished
-    copy = RunDirectory(tmp_path / "run")
-    copy.start(config)
-    broken = copy.path / "checkpoints" / "images-000000000012"
-    broken.mkdir(parents=True)
-    source = run.path / "checkpoints" / "images-000000000048"
-    (broken / "state.json").write_bytes((source / "state.json").read_bytes())
-    (broken / "gan.weights.h5").write_bytes((source / "gan.weights.h5").read_bytes()[:1000])
-    with pytest.raises(pg.InputError, match="images-000000000012"):
-        copy.restore(build_gan(config))
+    shutil.copytree(run.checkpoints, tmp_path / "checkpoints")
+    last = tmp_path / "checkpoints" / "images-000000000060"
+    whole = {path.name: path.read_bytes() for path in last.iterdir()}
+    assert Checkpoints(tmp_path / "checkpoints").latest().path == last
+    for name, content in whole.items():
+        middle = len(content) // 2
+        flipped = content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :]
+        for damaged in (content[:middle], b"", flipped, None):
+            caplog.clear()
+            (last / name).unlink()
+            if damaged is not None:
+                (last / name).write_bytes(damaged)
+            found = Checkpoints(tmp_path / "checkpoints").latest()
+            assert found.path.name == "images-000000000048"
+            assert "images-000000000060 is damaged" in caplog.text
+            (last / name).write_bytes(content)
+
+
+def test_a_stop_inside_a_phase_saves_and_continues_to_identical_weights(config, images, tmp_path):
+    """In the middle of a fade-in, where optimizers, alpha and the order of pictures matter."""
+    schedule = config.schedule
+    again, stops = build_gan(config), []
+
+    class Ask(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            if self.model.stage.phase == schedule[1] and batch == 0 and not stops:
+                stops.append(batch)
+                signal.raise_signal(signal.SIGTERM)
+
+    with pytest.MonkeyPatch.context() as patch:
+        fit = pg.ProgressiveGAN.fit
+
+        def asking(self, *args, callbacks, **kwargs):
+            return fit(self, *args, callbacks=[Ask(), *callbacks], **kwargs)
+
+        patch.setattr(pg.ProgressiveGAN, "fit", asking)
+        with pytest.raises(StoppedError, match="SIGTERM"):
+            pg.train(again, images, schedule, tmp_path / "run")
+    folder = RunDirectory(tmp_path / "run").checkpoints
+    assert Checkpoints(folder).latest().position == Position(1, BATCH, 12 + BATCH)
+    # The rest of this phase, and no more, so that the test stays short.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pg.ProgressiveGAN, "fit", _only(schedule[1]))
+        with pytest.raises(_EnoughError):
+            pg.train(again, images, schedule, tmp_path / "run")
+    straight = build_gan(config)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pg.ProgressiveGAN, "fit", _only(*schedule[:2]))
+        with pytest.raises(_EnoughError):
+            pg.train(straight, images, schedule, tmp_path / "straight")
+    for one, other in zip(weights(again), weights(straight), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+class _EnoughError(Exception):
+    """Ends a run after the phases that a test is about."""
+
+
+def _only(*phases):
+    fit = pg.ProgressiveGAN.fit
+
+    def limited(self, *args, **kwargs):
+        if self.stage.phase not in phases:
+            raise _EnoughError
+        return fit(self, *args, **kwargs)
+
+    return limited
+
+
+def test_another_data_set_is_refused(finished, config, real_pictures):
+    run, _ = finished
+    other = pg.data.Images(pg.data.Pictures(255 - real_pictures), "astronaut.npz")
+    with pytest.raises(pg.InputError, match="data_sha256"):
+        pg.train(build_gan(config), other, config.schedule, run.path)
+
+
+def test_nan_stops_a_run_and_costs_neither_generator_nor_checkpoint(
+    finished, config, images, tmp_path
+):
+    run, _ = finished
+    shutil.copytree(run.path, tmp_path / "run")
+    cut = RunDirectory(tmp_path / "run")
+    shutil.rmtree(cut.checkpoints / "images-000000000060")
+    kept = cut.generator.read_bytes()
+    broken = build_gan(config)
+    Checkpoints(cut.checkpoints).latest().load(broken)
+    broken.generator.heads[2].bias.assign([np.nan] * 3)
+    Checkpoints(cut.checkpoints).save(broken, Position(4, 0, 48))
+    with pytest.raises(TrainingError, match="became nan in 16x16-straight, at step 1 of 3"):
+        pg.train(broken, images, config.schedule, cut.path)
+    assert cut.generator.read_bytes() == kept
+    assert [path.name for path in cut.checkpoints.iterdir()] == ["images-000000000048"]
 
 
 def test_pictures_of_another_size_or_depth_are_refused_before_a_folder_is_made(

@@ -1,0 +1,32 @@
+"""Random numbers under `tf.distribute`."""
+
+from collections.abc import Callable
+
+import keras
+import tensorflow as tf
+
+
+def draw(
+    distribution: Callable,
+    shape: tuple,
+    seed: keras.random.SeedGenerator,
+    strategy: tf.distribute.Strategy,
+):
+    """Random numbers (samples, ...) for the samples of this replica.
+
+    All replicas have the same seed, so each draws the numbers of the whole global batch and takes
+    its own part: together they have the numbers that a single device would have drawn.
+
+    Args:
+        distribution: such as `keras.random.normal`.
+        shape: of the numbers; the first axis counts the samples of this replica.
+        seed: its state moves by one draw.
+        strategy: in whose replica context this is called.
+    """
+    replicas = strategy.num_replicas_in_sync
+    if replicas == 1:
+        return distribution(shape, seed=seed)
+    samples = shape[0]
+    numbers = distribution((samples * replicas, *shape[1:]), seed=seed)
+    first = tf.distribute.get_replica_context().replica_id_in_sync_group * samples
+    return numbers[first : first + samples]

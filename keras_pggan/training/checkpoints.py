@@ -1,0 +1,136 @@
+"""Checkpoints: everything that decides the next training step, whole and verified."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import logging
+import os
+import shutil
+from pathlib import Path
+
+from keras_pggan.errors import InputError
+from keras_pggan.files import written_whole
+from keras_pggan.models.pggan import ProgressiveGAN
+
+WEIGHTS, STATE = "gan.weights.h5", "state.json"
+BLOCK = 1 << 20  # bytes read at a time for a checksum
+
+log = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True)
+class Position:
+    """Where a run is.
+
+    Args:
+        phases_completed: phases that are behind it.
+        phase_images: images shown in the phase that follows them.
+        images_seen: images shown in all.
+    """
+
+    phases_completed: int = 0
+    phase_images: int = 0
+    images_seen: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Checkpoint:
+    """A checkpoint whose checksum was right when it was found."""
+
+    path: Path
+    position: Position
+
+    def load(self, gan: ProgressiveGAN) -> None:
+        """Gives a GAN the weights, averages, optimizers, random state and count of images.
+
+        Inside a phase, the GAN must have entered it and be compiled, since optimizers belong to a
+        phase; between phases it must not, since they start anew.
+
+        Raises:
+            InputError: the checkpoint is of other networks.
+        """
+        try:
+            gan.load_weights(self.path / WEIGHTS)
+        except (OSError, ValueError, KeyError) as error:
+            reason = str(error).strip().splitlines()[0]
+            raise InputError(
+                f"{self.path}: not a checkpoint of these networks ({reason})"
+            ) from error
+
+
+class Checkpoints:
+    """The last few checkpoints of a run, a folder each.
+
+    A checkpoint is written under a temporary name, forced to the disk, and renamed; then the
+    oldest are removed. Its checksum covers weights and position, so that one that was damaged
+    later is known as such, and passed over.
+
+    Args:
+        folder: holds them; made with the first.
+        keep: how many stay.
+    """
+
+    def __init__(self, folder: Path, keep: int = 2):
+        if keep < 1:
+            raise InputError(f"1 checkpoint or more must be kept, got {keep}")
+        self.folder, self.keep = folder, keep
+
+    def save(self, gan: ProgressiveGAN, position: Position) -> Checkpoint:
+        """Writes a checkpoint.
+
+        Raises:
+            OSError: the disk is full, or the like; older checkpoints are as they were.
+        """
+        path = self.folder / f"images-{position.images_seen:012d}"
+        with written_whole(path) as temporary:
+            temporary.mkdir()
+            try:
+                gan.save_weights(temporary / WEIGHTS)
+            except RuntimeError as error:  # what HDF5 makes of a full disk
+                raise OSError(f"the checkpoint cannot be written: {error}") from error
+            state = dataclasses.asdict(position)
+            state["sha256"] = _checksum(temporary / WEIGHTS, position)
+            (temporary / STATE).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
+            for file in temporary.iterdir():
+                _force_to_disk(file)
+        _force_to_disk(self.folder)
+        left_by_a_crash = self.folder.glob(".images-*")
+        for old in (*self._folders()[: -self.keep], *left_by_a_crash):
+            shutil.rmtree(old)
+        return Checkpoint(path, position)
+
+    def latest(self) -> Checkpoint | None:
+        """The latest checkpoint that is whole; those that are not are named in a warning."""
+        for path in reversed(self._folders()):
+            try:
+                state = json.loads((path / STATE).read_text(encoding="utf-8"))
+                checksum = state.pop("sha256")
+                position = Position(**state)
+                if checksum == _checksum(path / WEIGHTS, position):
+                    return Checkpoint(path, position)
+                reason = "its checksum is wrong"
+            except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+                reason = f"{type(error).__name__}: {error}"
+            log.warning("%s is damaged (%s); an older checkpoint is looked for", path, reason)
+        return None
+
+    def _folders(self) -> list[Path]:
+        return sorted(self.folder.glob("images-*")) if self.folder.is_dir() else []
+
+
+def _checksum(weights: Path, position: Position) -> str:
+    digest = hashlib.sha256(json.dumps(dataclasses.asdict(position)).encode())
+    with weights.open("rb") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _force_to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,89 @@
+"""Runs that are killed at any moment, also while they save, end like those that are not."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+
+import keras_pggan as pg
+from keras_pggan.training.checkpoints import Checkpoints
+
+# Every step has a checkpoint, so that about half of the time goes into saving.
+OPTIONS = (
+    *("--resolution", "8", "--filters-base", "16", "--latent-dim", "4", "--batch-size", "4"),
+    *("--checkpoint-images", "1", "--seed", "7"),
+)
+PATIENCE = 240  # seconds for a process to come to its first step on a busy machine
+
+
+@pytest.fixture(scope="module")
+def data(real_pictures, tmp_path_factory):
+    path = tmp_path_factory.mktemp("data") / "astronaut.npz"
+    pg.data.write_npz(path, real_pictures[:, ::4, ::4])
+    return path
+
+
+def start(data: Path, run: Path, images: int) -> subprocess.Popen:
+    verb = [sys.executable, "-m", "keras_pggan", "train", str(data), "--out", str(run), *OPTIONS]
+    command = [*verb, "--phase-images", str(images)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+
+def finish(data: Path, run: Path, images: int) -> dict[str, np.ndarray]:
+    """Trains to the end; all numbers of the last checkpoint."""
+    process = start(data, run, images)
+    output, _ = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, output
+    found = Checkpoints(run / "checkpoints").latest()
+    assert found.position.phases_completed == 3
+    numbers: dict[str, np.ndarray] = {}
+    with h5py.File(found.path / "gan.weights.h5") as file:
+        file.visititems(
+            lambda name, item: (
+                numbers.update({name: item[()]}) if isinstance(item, h5py.Dataset) else None
+            )
+        )
+    return numbers
+
+
+def kill(data: Path, run: Path, images: int, delay: float) -> None:
+    """Starts a run, and kills it so many seconds after it saved for the first time."""
+    before = names(run)
+    process = start(data, run, images)
+    deadline = time.monotonic() + PATIENCE
+    while names(run) <= before and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    time.sleep(delay)
+    process.kill()
+    output, _ = process.communicate()
+    assert process.returncode == -signal.SIGKILL, output
+
+
+def names(run: Path) -> set[str]:
+    """Everything that was ever seen among the checkpoints, half-written ones too."""
+    folder = run / "checkpoints"
+    return {path.name for path in folder.iterdir()} if folder.is_dir() else set()
+
+
+@pytest.mark.parametrize(
+    ("kills", "images"), [(3, 120), pytest.param(20, 800, marks=pytest.mark.slow)]
+)
+def test_a_run_that_is_killed_ends_with_the_weights_of_one_that_is_not(
+    data, tmp_path, kills, images
+):
+    expected = finish(data, tmp_path / "whole", images)
+    throw = random.Random(kills)
+    for _ in range(kills):
+        kill(data, tmp_path / "killed", images, throw.uniform(0.0, 0.6))
+    killed = finish(data, tmp_path / "killed", images)
+    assert killed.keys() == expected.keys()
+    assert len(expected) > 30
+    for name, value in expected.items():
+        np.testing.assert_array_equal(killed[name], value, err_msg=name)
+    assert not [name for name in names(tmp_path / "killed") if name.startswith(".")]
