@@ -10,6 +10,8 @@ import typer
 from keras_pggan.cli.common import counted, device_in_words, friendly_errors, load_tensorflow
 
 if TYPE_CHECKING:
+    import tensorflow as tf
+
     from keras_pggan.data import Images
     from keras_pggan.training.config import TrainConfig
 
@@ -47,6 +49,12 @@ def command(
         bool | None, typer.Option("--mirror/--no-mirror", help="Mirror half of the pictures.")
     ] = None,
     seed: Annotated[int | None, typer.Option(help="Of everything random; default 0.")] = None,
+    strategy: Annotated[
+        str,
+        typer.Option(
+            help="auto, none or mirrored: share batches out over the devices of this machine."
+        ),
+    ] = "auto",
     config: Annotated[
         Path | None, typer.Option(help="TOML with options, such as a run's config.toml.")
     ] = None,
@@ -62,6 +70,9 @@ def command(
         load_tensorflow()
         from keras_pggan import data as data_module
         from keras_pggan.training import options
+        from keras_pggan.training.checks import check_run
+        from keras_pggan.training.distribution import choose_strategy
+        from keras_pggan.training.run_directory import RunDirectory
 
         images = data_module.open(data)
         given = options.Options(
@@ -79,22 +90,19 @@ def command(
             seed=seed,
         )
         resolved = options.resolve(given, images, config)
-        _check(resolved, images, out)
+        devices = choose_strategy(strategy)
+        replicas = devices.num_replicas_in_sync if devices else 1
+        check_run(resolved, images, replicas=replicas)
+        RunDirectory(out).check_config(resolved)
         if dry_run:
             _print_phases(resolved)
         else:
-            _train(resolved, images, out)
+            _train(resolved, images, out, devices)
 
 
-def _check(config: TrainConfig, images: Images, out: Path) -> None:
-    from keras_pggan.training.checks import check_run
-    from keras_pggan.training.run_directory import RunDirectory
-
-    check_run(config, images)
-    RunDirectory(out).check_config(config)
-
-
-def _train(config: TrainConfig, images: Images, out: Path) -> None:
+def _train(
+    config: TrainConfig, images: Images, out: Path, strategy: tf.distribute.Strategy | None
+) -> None:
     from keras_pggan.training import loop
     from keras_pggan.training.checkpoints import Checkpoints
     from keras_pggan.training.run_directory import RunDirectory
@@ -109,7 +117,7 @@ def _train(config: TrainConfig, images: Images, out: Path) -> None:
             f"continuing after {position.images_seen:,} images, "
             f"in phase {position.phases_completed + 1} of {phases}"
         )
-    gan = loop.build_gan(config)
+    gan = loop.build_gan(config, strategy)
     typer.echo(f"training on {device_in_words()}")
     run = loop.train(gan, images, config.schedule, out, options=config.run_options())
     typer.echo(f"generator in {run.generator}, pictures in {run.samples}, curves in {run.history}")

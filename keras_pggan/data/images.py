@@ -85,7 +85,7 @@ class Images:
         return self._resized[1]
 
     def dataset(
-        self, phase: Phase, *, seed: int = 0, start: int = 0, done: int = 0
+        self, phase: Phase, *, seed: int = 0, start: int = 0, done: int = 0, replicas: int = 1
     ) -> tf.data.Dataset:
         """The batches of one phase, or the rest of them, as a finite `tf.data.Dataset`.
 
@@ -99,6 +99,8 @@ class Images:
             start: position of the phase's first picture; a phase that follows others starts
                 where they ended.
             done: steps of the phase that are done, and left out.
+            replicas: how many equal, consecutive parts `tf.distribute` will cut a batch into;
+                part r gets samples r, r + replicas, ... of the order.
 
         Returns:
             batches of uint8 (batch_size, height, width, channels), all of them full.
@@ -117,6 +119,10 @@ class Images:
         first, steps = start + done * phase.batch_size, phase.steps - done
         order = tf.data.Dataset.range(first // count, 2**62).flat_map(epoch).skip(first % count)
         batches = order.batch(phase.batch_size, drop_remainder=True).take(steps)
+        if replicas > 1:
+            batches = batches.map(
+                lambda indices: tf.reshape(tf.transpose(tf.reshape(indices, (-1, replicas))), (-1,))
+            )
         batches = batches.apply(tf.data.experimental.assert_cardinality(steps))
 
         def pictures(indices: tf.Tensor) -> tf.Tensor:

@@ -111,17 +111,21 @@ class NetworkConfig:
         if not 0 <= level < self.level_count:
             raise InputError(f"level must be 0 to {self.level_count - 1}, got {level}")
 
-    def check_phase(self, phase: Phase) -> None:
-        """Raises InputError where networks of this shape cannot be trained in a phase."""
+    def check_phase(self, phase: Phase, *, replicas: int = 1) -> None:
+        """Raises InputError where networks of this shape cannot be trained in a phase.
+
+        The batch of a phase is that of all replicas (devices) together.
+        """
         height, width, _ = self.image_shape(phase.level)
         if (phase.height, phase.width) != (height, width):
             raise InputError(
                 f"level {phase.level} of these networks has {height}x{width} pixels, "
                 f"the phase {phase.height}x{phase.width}"
             )
-        group = min(self.stdev_group_size, phase.batch_size)
-        if phase.batch_size % group:
+        group = min(self.stdev_group_size, max(1, phase.batch_size // replicas))
+        if phase.batch_size % (group * replicas):
+            devices = f" on each of {replicas} devices" if replicas > 1 else ""
             raise InputError(
                 f"the batch must divide by the group of {group} samples of the minibatch standard "
-                f"deviation, got a batch of {phase.batch_size} at {phase.name}"
+                f"deviation{devices}, got a batch of {phase.batch_size} at {phase.name}"
             )

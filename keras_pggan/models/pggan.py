@@ -98,7 +98,8 @@ class ProgressiveGAN(keras.Model):
         Optimizers start fresh at every phase, as in the authors' program, so that the moments of
         one phase do not disturb the next.
         """
-        self.generator.config.check_phase(phase)
+        replicas = self.distribute_strategy.num_replicas_in_sync
+        self.generator.config.check_phase(phase, replicas=replicas)
         self._stage = Stage.of(phase, self.generator, self.averaged_generator, self.discriminator)
         self.images_seen.assign(0)
         self.compiled = False

@@ -15,7 +15,9 @@ def draw(
     """Random numbers (samples, ...) for the samples of this replica.
 
     All replicas have the same seed, so each draws the numbers of the whole global batch and takes
-    its own part: together they have the numbers that a single device would have drawn.
+    every n-th of them (n the number of replicas): together they have the numbers that a single
+    device would have drawn, and the groups of the minibatch standard deviation, whose members are
+    the same distance apart, are the same.
 
     Args:
         distribution: such as `keras.random.normal`.
@@ -26,7 +28,5 @@ def draw(
     replicas = strategy.num_replicas_in_sync
     if replicas == 1:
         return distribution(shape, seed=seed)
-    samples = shape[0]
-    numbers = distribution((samples * replicas, *shape[1:]), seed=seed)
-    first = tf.distribute.get_replica_context().replica_id_in_sync_group * samples
-    return numbers[first : first + samples]
+    numbers = distribution((shape[0] * replicas, *shape[1:]), seed=seed)
+    return numbers[tf.distribute.get_replica_context().replica_id_in_sync_group :: replicas]

@@ -5,8 +5,13 @@ from keras_pggan.errors import InputError
 from keras_pggan.training.config import TrainConfig
 
 
-def check_run(config: TrainConfig, images: Images) -> None:
+def check_run(config: TrainConfig, images: Images, *, replicas: int = 1) -> None:
     """Holds pictures and phases against the networks, before anything is built or written.
+
+    Args:
+        config: networks and phases.
+        images: the training set.
+        replicas: devices that share a batch.
 
     Raises:
         InputError: the first thing that does not fit.
@@ -19,5 +24,5 @@ def check_run(config: TrainConfig, images: Images) -> None:
             f"{network.channels}; set the networks' channels to {channels}"
         )
     for phase in config.schedule:
-        network.check_phase(phase)
+        network.check_phase(phase, replicas=replicas)
     images.check_fits(*network.image_shape(config.schedule[-1].level)[:2])

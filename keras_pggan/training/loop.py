@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import keras
+import tensorflow as tf
 
 from keras_pggan.data.images import Images
 from keras_pggan.generation import latents
@@ -55,7 +56,8 @@ def train(
     """
     options = options or RunOptions()
     config = TrainConfig.of(gan, images, schedule, options)
-    check_run(config, images)
+    replicas = gan.distribute_strategy.num_replicas_in_sync
+    check_run(config, images, replicas=replicas)
     run = RunDirectory(run_dir)
     run.start(config)
     checkpoints = Checkpoints(run.checkpoints, keep=options.checkpoints_kept)
@@ -71,8 +73,9 @@ def train(
     display = ProgressDisplay()
     for index in range(position.phases_completed, len(schedule)):
         phase, before = schedule[index], schedule.images_before(index)
-        gan.enter(phase)
-        gan.compile(*(paper_optimizer(options.learning_rate) for _ in range(2)))
+        with gan.distribute_strategy.scope():
+            gan.enter(phase)
+            gan.compile(*(paper_optimizer(options.learning_rate) for _ in range(2)))
         start = Position(index, 0, before)
         if position.phase_images and index == position.phases_completed:
             found.load(gan)
@@ -85,7 +88,7 @@ def train(
             history = History(phase, before, [*sinks, shown], done=done)
             saving = SaveCheckpoints(checkpoints, start, options, stop)
             gan.fit(
-                images.dataset(phase, seed=gan.seed, start=before, done=done),
+                images.dataset(phase, seed=gan.seed, start=before, done=done, replicas=replicas),
                 callbacks=[shown, history, saving],
                 verbose=0,
             )
@@ -98,16 +101,22 @@ def train(
     return run
 
 
-def build_gan(config: TrainConfig) -> ProgressiveGAN:
-    """New networks, their weights drawn from the seed, in the GAN that the options ask for."""
+def build_gan(
+    config: TrainConfig, strategy: tf.distribute.Strategy | None = None
+) -> ProgressiveGAN:
+    """New networks, their weights drawn from the seed, in the GAN that the options ask for.
+
+    Under a strategy, such as `choose_strategy` gives, its weights lie on all devices of it.
+    """
     keras.utils.set_random_seed(config.seed)
-    return ProgressiveGAN(
-        GrowingGenerator(config.network),
-        GrowingDiscriminator(config.network),
-        averaging=config.averaging,
-        mirror=config.mirror,
-        seed=config.seed,
-    )
+    with (strategy or tf.distribute.get_strategy()).scope():
+        return ProgressiveGAN(
+            GrowingGenerator(config.network),
+            GrowingDiscriminator(config.network),
+            averaging=config.averaging,
+            mirror=config.mirror,
+            seed=config.seed,
+        )
 
 
 def _write_results(gan: ProgressiveGAN, run: RunDirectory, images_seen: int) -> None:

@@ -1,0 +1,31 @@
+"""Which devices a run is spread over."""
+
+from __future__ import annotations
+
+import tensorflow as tf
+
+from keras_pggan.errors import InputError
+
+STRATEGIES = ("auto", "none", "mirrored")
+
+
+def choose_strategy(name: str) -> tf.distribute.Strategy | None:
+    """The strategy of a name.
+
+    `mirrored` spreads each batch over all GPUs of this machine (over all logical CPU devices,
+    where it has no GPU), `none` uses one device, `auto` is `mirrored` where there are two GPUs or
+    more. Results do not depend on it, but for rounding.
+
+    Returns:
+        the strategy, or None for one device.
+
+    Raises:
+        InputError: another name.
+    """
+    if name not in STRATEGIES:
+        raise InputError(f"strategy must be one of {', '.join(STRATEGIES)}, got {name}")
+    gpus = tf.config.list_logical_devices("GPU")
+    if name == "mirrored" or (name == "auto" and len(gpus) > 1):
+        devices = gpus or tf.config.list_logical_devices("CPU")
+        return tf.distribute.MirroredStrategy([device.name for device in devices])
+    return None

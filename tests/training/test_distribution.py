@@ -1,0 +1,44 @@
+"""Two devices train what one does."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import keras_pggan as pg
+from keras_pggan.training.distribution import choose_strategy
+
+
+def test_two_replicas_give_the_weights_of_one_in_all_phases():
+    """In a process of its own, because devices are chosen before TensorFlow starts."""
+    script = Path(__file__).with_name("two_replicas.py")
+    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=500)
+    assert done.returncode == 0, done.stderr
+    numbers = dict(line.split("=") for line in done.stdout.split() if "=" in line)
+    assert numbers["replicas"] == "2"
+    # Ten steps each of a base level and a fade-in; float32 sums in another order.
+    assert float(numbers["difference"]) < 1e-5
+    assert float(numbers["trained"]) > 1e-2
+
+
+def test_one_device_needs_no_strategy():
+    assert choose_strategy("none") is choose_strategy("auto") is None
+
+
+def test_another_name_is_refused():
+    with pytest.raises(pg.InputError, match="auto, none, mirrored, got horovod"):
+        choose_strategy("horovod")
+
+
+@pytest.mark.parametrize(
+    ("batch", "replicas", "fits"), [(8, 2, True), (4, 2, True), (12, 2, False)]
+)
+def test_groups_of_the_minibatch_stdev_stay_inside_a_replica(batch, replicas, fits):
+    config = pg.NetworkConfig(resolution=4)
+    phase = pg.Phase(level=0, height=4, width=4, fade_in=False, images=8, batch_size=batch)
+    if fits:
+        config.check_phase(phase, replicas=replicas)
+    else:
+        with pytest.raises(pg.InputError, match="on each of 2 devices, got a batch of 12"):
+            config.check_phase(phase, replicas=replicas)
