@@ -51,9 +51,7 @@ def command(
     seed: Annotated[int | None, typer.Option(help="Of everything random; default 0.")] = None,
     strategy: Annotated[
         str,
-        typer.Option(
-            help="auto, none or mirrored: share batches out over the devices of this machine."
-        ),
+        typer.Option(help="auto, none or mirrored: spread batches over this machine's GPUs."),
     ] = "auto",
     config: Annotated[
         Path | None, typer.Option(help="TOML with options, such as a run's config.toml.")

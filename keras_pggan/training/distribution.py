@@ -14,7 +14,8 @@ def choose_strategy(name: str) -> tf.distribute.Strategy | None:
 
     `mirrored` spreads each batch over all GPUs of this machine (over all logical CPU devices,
     where it has no GPU), `none` uses one device, `auto` is `mirrored` where there are two GPUs or
-    more. Results do not depend on it, but for rounding.
+    more. Results do not depend on it, but for rounding, as long as each device's share of a batch
+    holds whole groups of the minibatch standard deviation.
 
     Returns:
         the strategy, or None for one device.
