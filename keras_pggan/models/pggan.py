@@ -152,8 +152,7 @@ class ProgressiveGAN(keras.Model):
         discriminator = self._train_discriminator(reals, self._latents(batch))
         self._move_averages()
         generator = self._train_generator(self._latents(batch))
-        replicas = self.distribute_strategy.num_replicas_in_sync
-        self.images_seen.assign_add(ops.cast(batch * replicas, "int64"))
+        self.images_seen.assign_add(self.stage.phase.batch_size)
         for name, value in {**discriminator, **generator, "alpha": alpha}.items():
             self._trackers[name].update_state(value)
         return {name: tracker.result() for name, tracker in self._trackers.items()}

@@ -1,6 +1,7 @@
 """Any picture file becomes an upright RGB array, and every other file a reason."""
 
 import os
+import struct
 
 import numpy as np
 import pytest
@@ -294,3 +295,40 @@ def test_a_picture_beyond_pillows_limit_is_too_large(tmp_path, upright, monkeypa
     with pytest.raises(RejectedError) as caught:
         read_picture(tmp_path / "large.png")
     assert caught.value.reason is Reason.TOO_LARGE
+
+
+@pytest.mark.parametrize("suffix", ["jpg", "png", "tif", "webp", "gif", "bmp"])
+def test_damaged_bytes_are_read_or_rejected_but_never_end_a_run(tmp_path, suffix):
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E], exif[0x011A] = 6, "a description", 72.0
+    picture = Image.fromarray(photographs.astronaut()[:64:2, :64:2])
+    picture.save(tmp_path / f"whole.{suffix}", exif=exif)
+    whole = (tmp_path / f"whole.{suffix}").read_bytes()
+    random = np.random.default_rng(0)
+    path, outcomes = tmp_path / f"damaged.{suffix}", set()
+    for _ in range(300):
+        damaged = bytearray(whole)
+        for place in random.integers(0, min(len(whole), 400), size=2):
+            damaged[place] ^= 1 << int(random.integers(8))
+        path.write_bytes(damaged)
+        outcomes.add(_outcome(path))
+    assert outcomes <= {"read", Reason.UNREADABLE, Reason.NOT_A_PICTURE, Reason.TOO_LARGE}
+    assert len(outcomes) > 1  # the damage was neither nothing nor always the same
+
+
+def _outcome(path):
+    try:
+        return "read" if read_picture(path).ndim == 3 else "not a picture's shape"
+    except RejectedError as rejected:
+        return rejected.reason
+
+
+def test_broken_exif_leaves_the_picture_as_stored(tmp_path, monkeypatch):
+    picture = photographs.astronaut()[:40, :60]
+    Image.fromarray(picture).save(tmp_path / "picture.png")
+
+    def broken(self):
+        raise struct.error("unpack requires a buffer of 2 bytes")
+
+    monkeypatch.setattr(Image.Image, "getexif", broken)
+    np.testing.assert_array_equal(read_picture(tmp_path / "picture.png"), picture)
