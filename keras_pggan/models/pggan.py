@@ -149,10 +149,12 @@ class ProgressiveGAN(keras.Model):
         alpha = self._move_alpha()
         reals = self._prepare(data, alpha)
         batch = ops.shape(reals)[0]
-        discriminator = self._train_discriminator(reals, self._latents(batch))
+        latents = (batch, self.generator.config.latent_dim)
+        discriminator = self._train_discriminator(reals, self._draw(keras.random.normal, latents))
         self._move_averages()
-        generator = self._train_generator(self._latents(batch))
-        self.images_seen.assign_add(self.stage.phase.batch_size)
+        generator = self._train_generator(self._draw(keras.random.normal, latents))
+        replicas = self.distribute_strategy.num_replicas_in_sync
+        self.images_seen.assign_add(ops.cast(batch * replicas, "int64"))
         for name, value in {**discriminator, **generator, "alpha": alpha}.items():
             self._trackers[name].update_state(value)
         return {name: tracker.result() for name, tracker in self._trackers.items()}
@@ -172,9 +174,6 @@ class ProgressiveGAN(keras.Model):
             coins = self._draw(keras.random.uniform, (ops.shape(reals)[0], 1, 1, 1))
             reals = mirrored(reals, coins)
         return blended(reals, alpha) if self.stage.phase.fade_in else reals
-
-    def _latents(self, batch):
-        return self._draw(keras.random.normal, (batch, self.generator.config.latent_dim))
 
     def _draw(self, distribution, shape):
         return draw(distribution, shape, self.random, self.distribute_strategy)
