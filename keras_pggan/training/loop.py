@@ -39,8 +39,8 @@ def train(
     At the end of each phase the run directory gets a checkpoint, a grid of pictures and, if the
     phase was straight through, the generator; more checkpoints are written on the way. Called
     again with the same arguments, it continues from the last checkpoint, and ends with the
-    weights that an uninterrupted run has (on one CPU to the last bit). Ctrl-C and SIGTERM save a
-    checkpoint first.
+    weights that an uninterrupted run has: to the last bit on a CPU with one thread, where sums
+    have one order, and but for rounding otherwise. Ctrl-C and SIGTERM save a checkpoint first.
 
     Args:
         gan: its state is replaced by that of a checkpoint in `run_dir`, if there is one.
