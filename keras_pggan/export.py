@@ -12,7 +12,7 @@ import tensorflow as tf
 from keras import ops
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import check_writable, written_whole
+from keras_pggan.files import check_new_folder, written_whole
 from keras_pggan.generation import Generator, latents
 
 PARITY_SAMPLES = 4
@@ -37,7 +37,7 @@ def export_saved_model(generator: Generator, out: Path | str) -> float:
         InputError: the folder has content, the generator is itself a SavedModel, or the two
             differ by more than 1e-5 (nothing is left behind then).
     """
-    out = check_out(out)
+    out = check_new_folder(out)
     if not isinstance(generator.model, keras.Model):
         raise InputError(f"{generator.source}: this is a SavedModel already; copy its folder")
     with written_whole(out) as temporary:
@@ -49,15 +49,6 @@ def export_saved_model(generator: Generator, out: Path | str) -> float:
                 f"more than {PARITY_TOLERANCE}; nothing was written"
             )
     return difference
-
-
-def check_out(out: Path | str) -> Path:
-    """Raises InputError unless there is nothing at `out`, or an empty folder."""
-    out = Path(out)
-    if out.exists() and (not out.is_dir() or any(out.iterdir())):
-        raise InputError(f"{out}: there is something already; choose another folder or remove it")
-    check_writable(out)
-    return out
 
 
 def _write(model: keras.Model, latent_dim: int, path: Path) -> None:

@@ -63,3 +63,12 @@ def check_writable(path: Path | str) -> None:
         raise InputError(f"{path}: {parent} is a file, a folder is expected there")
     if not os.access(parent, os.W_OK | os.X_OK):
         raise InputError(f"{path}: {parent} cannot be written to")
+
+
+def check_new_folder(path: Path | str) -> Path:
+    """Raises InputError unless there is nothing at `path`, or an empty folder; gives the path."""
+    path = Path(path)
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise InputError(f"{path}: there is something already; choose another folder or remove it")
+    check_writable(path)
+    return path

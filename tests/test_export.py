@@ -8,7 +8,8 @@ import pytest
 import tensorflow as tf
 
 import keras_pggan as pg
-from keras_pggan.export import check_out, export_saved_model, to_unit
+from keras_pggan.export import export_saved_model, to_unit
+from keras_pggan.files import check_new_folder
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +81,7 @@ def test_only_a_new_or_an_empty_folder_is_written_to(generator, tmp_path):
     (full / "note").write_text("kept")
     file.write_text("kept")
     for out in (tmp_path / "new", empty):
-        assert check_out(str(out)) == out
+        assert check_new_folder(str(out)) == out
     for out in (full, file):
         with pytest.raises(pg.InputError, match=str(out)):
             export_saved_model(generator, out)

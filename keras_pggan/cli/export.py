@@ -23,10 +23,11 @@ def command(
     """
     with friendly_errors("nothing was written"):
         load_tensorflow()
-        from keras_pggan.export import check_out, export_saved_model
+        from keras_pggan.export import export_saved_model
+        from keras_pggan.files import check_new_folder
         from keras_pggan.generation import load_generator
 
-        check_out(out)
+        check_new_folder(out)
         generator = load_generator(model)
         difference = export_saved_model(generator, out)
         height, width, channels = generator.image_shape
