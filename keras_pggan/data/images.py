@@ -1,13 +1,11 @@
-"""Pictures in memory, at the size and in the order that a phase wants them."""
+"""Pictures for training, at the size and in the order that a phase wants them."""
 
 from __future__ import annotations
 
 import functools
-import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import cv2
 import numpy as np
 
 from keras_pggan.data.npz import Pictures, check_pictures, read_npz
@@ -21,7 +19,7 @@ MIN_PICTURES = 2  # one picture has no variation to learn
 
 
 class Images:
-    """A training set in memory.
+    """A training set, in memory.
 
     Args:
         pictures: arrays of the .npz contract.
@@ -55,11 +53,26 @@ class Images:
     @functools.cached_property
     def sha256(self) -> str:
         """Checksum of pictures and labels: whether a data set is still the same."""
-        digest = hashlib.sha256(repr(self.image_shape).encode())
-        for array in (self.pictures.images, self.pictures.labels):
-            if array is not None:
-                digest.update(np.ascontiguousarray(array).data)
-        return digest.hexdigest()
+        return self.pictures.checksum()
+
+    @property
+    def labels(self) -> np.ndarray | None:
+        """The class of each picture, int64 (count,), or None."""
+        labels = self.pictures.labels
+        return None if labels is None else labels.astype(np.int64, copy=False)
+
+    @property
+    def class_names(self) -> tuple[str, ...] | None:
+        """The name of each class, or None."""
+        names = self.pictures.class_names
+        return None if names is None else tuple(names.tolist())
+
+    @property
+    def label_count(self) -> int:
+        """How many classes there are: as many as names, or as labels reach; 0 without labels."""
+        if self.pictures.labels is None:
+            return 0
+        return len(self.class_names or ()) or int(self.pictures.labels.max()) + 1
 
     def check_fits(self, height: int, width: int) -> None:
         """Raises InputError unless pictures of that size can be made by shrinking these."""
@@ -81,11 +94,18 @@ class Images:
             return self.pictures.images
         if self._resized is None or self._resized[0] != (height, width):
             self.check_fits(height, width)
-            self._resized = (height, width), box_downsample(self.pictures.images, height, width)
+            self._resized = (height, width), self.pictures.shrunk(height, width)
         return self._resized[1]
 
     def dataset(
-        self, phase: Phase, *, seed: int = 0, start: int = 0, done: int = 0, replicas: int = 1
+        self,
+        phase: Phase,
+        *,
+        seed: int = 0,
+        start: int = 0,
+        done: int = 0,
+        replicas: int = 1,
+        labels: bool = False,
     ) -> tf.data.Dataset:
         """The batches of one phase, or the rest of them, as a finite `tf.data.Dataset`.
 
@@ -101,23 +121,25 @@ class Images:
             done: steps of the phase that are done, and left out.
             replicas: how many equal, consecutive parts `tf.distribute` will cut a batch into;
                 part r gets samples r, r + replicas, ... of the order.
+            labels: whether the batches have them.
 
         Returns:
-            batches of uint8 (batch_size, height, width, channels), all of them full.
+            batches of uint8 (batch_size, height, width, channels), all of them full; with
+            `labels`, pairs of these and int64 (batch_size,).
+
+        Raises:
+            InputError: labels are asked for where there are none.
         """
         import tensorflow as tf  # here, so that the module can be imported without TensorFlow
 
-        count = len(self)
-        images = self.at_size(phase.height, phase.width)
-
-        def epoch(number: tf.Tensor) -> tf.data.Dataset:
-            order = tf.random.experimental.stateless_shuffle(
-                tf.range(count, dtype=tf.int64), seed=tf.stack([tf.cast(seed, tf.int64), number])
+        classes = self.labels if labels else None
+        if labels and classes is None:
+            raise InputError(
+                f"{self.source}: labels are needed, the pictures have none; add an array `labels`"
             )
-            return tf.data.Dataset.from_tensor_slices(order)
-
-        first, steps = start + done * phase.batch_size, phase.steps - done
-        order = tf.data.Dataset.range(first // count, 2**62).flat_map(epoch).skip(first % count)
+        images = self.at_size(phase.height, phase.width)
+        steps = phase.steps - done
+        order = _order(len(self), seed, start + done * phase.batch_size)
         batches = order.batch(phase.batch_size, drop_remainder=True).take(steps)
         if replicas > 1:
             batches = batches.map(
@@ -125,12 +147,30 @@ class Images:
             )
         batches = batches.apply(tf.data.experimental.assert_cardinality(steps))
 
-        def pictures(indices: tf.Tensor) -> tf.Tensor:
+        def gather(array: np.ndarray, dtype: tf.DType, indices: tf.Tensor) -> tf.Tensor:
             # Out of the array itself: as a tensor, the data set would be in memory again.
-            batch = tf.numpy_function(images.__getitem__, [indices], tf.uint8, stateful=False)
-            return tf.ensure_shape(batch, (phase.batch_size, *images.shape[1:]))
+            batch = tf.numpy_function(array.__getitem__, [indices], dtype, stateful=False)
+            return tf.ensure_shape(batch, (phase.batch_size, *array.shape[1:]))
 
-        return batches.map(pictures).prefetch(tf.data.AUTOTUNE)
+        def contents(indices: tf.Tensor) -> tf.Tensor | tuple[tf.Tensor, tf.Tensor]:
+            pictures = gather(images, tf.uint8, indices)
+            return pictures if classes is None else (pictures, gather(classes, tf.int64, indices))
+
+        return batches.map(contents).prefetch(tf.data.AUTOTUNE)
+
+
+def _order(count: int, seed: int, first: int) -> tf.data.Dataset:
+    """Numbers of pictures from position `first` on, without an end."""
+    import tensorflow as tf
+
+    def epoch(number: tf.Tensor) -> tf.data.Dataset:
+        order = tf.random.experimental.stateless_shuffle(
+            tf.range(count, dtype=tf.int64), seed=tf.stack([tf.cast(seed, tf.int64), number])
+        )
+        return tf.data.Dataset.from_tensor_slices(order)
+
+    epochs = tf.data.Dataset.range(first // count, 2**62)
+    return epochs.flat_map(epoch).skip(first % count)
 
 
 def open_images(path: Path | str) -> Images:
@@ -140,15 +180,3 @@ def open_images(path: Path | str) -> Images:
         InputError: as `read_npz`, or fewer than two pictures.
     """
     return Images(read_npz(path), str(path))
-
-
-def box_downsample(images: np.ndarray, height: int, width: int) -> np.ndarray:
-    """Shrinks uint8 pictures (count, height, width, channels) by the area mean.
-
-    Where sizes divide, this is the mean over boxes, rounded to the nearest integer.
-    """
-    result = np.empty((len(images), height, width, images.shape[-1]), np.uint8)
-    for source, target in zip(images, result, strict=True):
-        small = cv2.resize(source, (width, height), interpolation=cv2.INTER_AREA)
-        target[...] = small.reshape(target.shape)  # OpenCV drops a single channel's axis
-    return result

@@ -1,12 +1,14 @@
 """The one file format between preparing pictures, training, and generating: the .npz contract.
 
 An .npz holds `images`, uint8 (count, height, width, channels) with 1, 3 or 4 channels, RGB order,
-0 to 255; optionally `labels`, int64 (count,), 0 or more; optionally `names`, text (count,). It is
-read without unpickling, so a file from a stranger cannot run code.
+0 to 255; optionally `labels`, int64 (count,), 0 or more; optionally `names`, text (count,);
+optionally `class_names`, text (classes,), the name of each label. It is read without unpickling, so
+a file from a stranger cannot run code.
 """
 
 from __future__ import annotations
 
+import hashlib
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -15,11 +17,13 @@ from typing import IO, Any, NamedTuple
 
 import numpy as np
 
+from keras_pggan.data.downsample import box_downsample
 from keras_pggan.errors import InputError
 from keras_pggan.files import written_whole
 
 CHANNELS = (1, 3, 4)
-KEYS = ("images", "labels", "names")
+KEYS = ("images", "labels", "names", "class_names")
+LARGEST_LABEL = np.iinfo(np.int64).max
 NPY_MAGIC = b"\x93NUMPY"
 # What zipfile and numpy raise for damaged archives; MemoryError for a header that claims too much.
 DAMAGE = (
@@ -42,6 +46,24 @@ class Pictures(NamedTuple):
     images: np.ndarray
     labels: np.ndarray | None = None
     names: np.ndarray | None = None
+    class_names: np.ndarray | None = None
+
+    def checksum(self) -> str:
+        """SHA-256 of pictures and labels, in hexadecimal."""
+        digest = started_checksum(self.images.shape[1:])
+        for array in (self.images, self.labels):
+            if array is not None:
+                digest.update(np.ascontiguousarray(array).data)
+        return digest.hexdigest()
+
+    def shrunk(self, height: int, width: int) -> np.ndarray:
+        """All pictures, uint8 (count, height, width, channels), shrunk by the mean over boxes."""
+        return box_downsample(self.images, height, width)
+
+
+def started_checksum(image_shape: tuple[int, ...]) -> hashlib._Hash:
+    """A checksum of pictures of a shape; their bytes, then those of the labels, are to follow."""
+    return hashlib.sha256(repr(image_shape).encode())
 
 
 def read_npz(path: Path | str) -> Pictures:
@@ -98,13 +120,14 @@ def write_npz(
     *,
     labels: Sequence[int] | np.ndarray | None = None,
     names: Sequence[str] | np.ndarray | None = None,
+    class_names: Sequence[str] | np.ndarray | None = None,
 ) -> None:
     """Writes an .npz of the contract under a temporary name, then renames it.
 
     Raises:
         InputError: what is to be written breaks the contract.
     """
-    pictures = Pictures(np.asarray(images), _as_array(labels), _as_array(names))
+    pictures = Pictures(np.asarray(images), *map(as_array, (labels, names, class_names)))
     check_pictures(pictures, str(path))
     if pictures.labels is not None:
         pictures = pictures._replace(labels=pictures.labels.astype(np.int64))
@@ -113,7 +136,7 @@ def write_npz(
         np.savez(file, **arrays)
 
 
-def _as_array(values: Any) -> np.ndarray | None:
+def as_array(values: Any) -> np.ndarray | None:
     """An array as numpy understands the values; one of objects, which is refused, if it cannot."""
     if values is None:
         return None
@@ -129,7 +152,15 @@ def check_pictures(pictures: Pictures, where: str) -> None:
     Raises:
         InputError: naming `where`, what was found and what is expected.
     """
-    images, labels, names = pictures
+    images, labels, names, class_names = pictures
+    check_images(images, where)
+    check_class_names(class_names, where)
+    check_labels(labels, len(images), class_names, where)
+    check_names(names, len(images), where)
+
+
+def check_images(images: np.ndarray, where: str) -> None:
+    """Raises InputError unless `images` are as the contract has them."""
     if images.dtype != np.uint8 or images.ndim != 4 or images.shape[-1] not in CHANNELS:
         raise InputError(
             f"{where}: `images` must be uint8 (count, height, width, channels) with 1, 3 or 4 "
@@ -137,9 +168,19 @@ def check_pictures(pictures: Pictures, where: str) -> None:
         )
     if 0 in images.shape:
         raise InputError(f"{where}: `images` is empty, its shape is {images.shape}")
-    count = len(images)
-    if labels is not None and (
-        labels.shape != (count,) or not np.issubdtype(labels.dtype, np.integer) or labels.min() < 0
+
+
+def check_labels(
+    labels: np.ndarray | None, count: int, class_names: np.ndarray | None, where: str
+) -> None:
+    """Raises InputError unless `labels` are as the contract has them, or None."""
+    if labels is None:
+        return
+    if (
+        labels.shape != (count,)
+        or not np.issubdtype(labels.dtype, np.integer)
+        or labels.min() < 0
+        or labels.max() > LARGEST_LABEL
     ):
         found = f"{labels.dtype} {labels.shape}"
         if labels.size and np.issubdtype(labels.dtype, np.number):
@@ -148,8 +189,34 @@ def check_pictures(pictures: Pictures, where: str) -> None:
             f"{where}: `labels` must be {count} integers of 0 or more, one for each picture, "
             f"found {found}"
         )
+    if class_names is not None and labels.max() >= len(class_names):
+        raise InputError(
+            f"{where}: `labels` must be below {len(class_names)}, the number of `class_names`, "
+            f"found {labels.max()}"
+        )
+
+
+def check_names(names: np.ndarray | None, count: int, where: str) -> None:
+    """Raises InputError unless `names` are as the contract has them, or None."""
     if names is not None and (names.shape != (count,) or names.dtype.kind != "U"):
         raise InputError(
             f"{where}: `names` must be {count} texts, one for each picture, "
             f"found {names.dtype} {names.shape}"
+        )
+
+
+def check_class_names(class_names: np.ndarray | None, where: str) -> None:
+    """Raises InputError unless `class_names` are as the contract has them, or None."""
+    if class_names is None:
+        return
+    if class_names.ndim != 1 or class_names.dtype.kind != "U" or not class_names.size:
+        raise InputError(
+            f"{where}: `class_names` must be texts, one for each class, "
+            f"found {class_names.dtype} {class_names.shape}"
+        )
+    names, counts = np.unique(class_names, return_counts=True)
+    if counts.max() > 1 or "" in names:
+        raise InputError(
+            f"{where}: `class_names` must differ and not be empty, "
+            f"found {str(names[counts.argmax()])!r} {counts.max()}x"
         )

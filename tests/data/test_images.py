@@ -6,7 +6,8 @@ import pytest
 import tensorflow as tf
 from skimage import data as photographs
 
-from keras_pggan.data.images import Images, box_downsample, open_images
+from keras_pggan.data.downsample import box_downsample
+from keras_pggan.data.images import Images, open_images
 from keras_pggan.data.npz import Pictures, write_npz
 from keras_pggan.errors import InputError
 from keras_pggan.schedule import Phase
