@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def command(
-    data: Annotated[Path, typer.Argument(help="The .npz of pictures.")],
+    data: Annotated[Path, typer.Argument(help="An .npz of pictures, or a folder of shards.")],
     out: Annotated[Path, typer.Option(help="Folder of the run; the same command continues it.")],
     resolution: Annotated[
         int | None, typer.Option(help="Height in pixels; default: the largest that fits the data.")

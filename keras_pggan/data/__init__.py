@@ -1,15 +1,18 @@
-"""Training data: the .npz contract, and the pictures of each phase for `tf.data`."""
+"""Training data: .npz files, folders of shards, and the pictures of each phase for `tf.data`."""
 
 from keras_pggan.data.downsample import box_downsample
 from keras_pggan.data.images import Images
 from keras_pggan.data.images import open_images as open
 from keras_pggan.data.npz import Pictures, read_npz, write_npz
+from keras_pggan.data.shard_writer import ShardWriter, write_shards
 
 __all__ = [
     "Images",
     "Pictures",
+    "ShardWriter",
     "box_downsample",
     "open",
     "read_npz",
     "write_npz",
+    "write_shards",
 ]

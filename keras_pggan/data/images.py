@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from keras_pggan.data.npz import Pictures, check_pictures, read_npz
+from keras_pggan.data.shards import Shards
 from keras_pggan.errors import InputError
 from keras_pggan.schedule import Phase
 
@@ -18,19 +19,31 @@ if TYPE_CHECKING:
 MIN_PICTURES = 2  # one picture has no variation to learn
 
 
+class PictureArray(Protocol):
+    """What batches are gathered from: an array in memory, or one that lies on disk."""
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """(count, height, width, channels)."""
+
+    def __getitem__(self, indices: Any, /) -> np.ndarray:
+        """The pictures at int64 indices (batch,), uint8 (batch, height, width, channels)."""
+
+
 class Images:
-    """A training set, in memory.
+    """A training set, in memory or on disk.
 
     Args:
-        pictures: arrays of the .npz contract.
+        pictures: arrays of the .npz contract, or an opened folder of shards.
         source: what error messages call them.
 
     Raises:
         InputError: the arrays break the contract, or there are fewer than two pictures.
     """
 
-    def __init__(self, pictures: Pictures, source: str = "pictures"):
-        check_pictures(pictures, source)
+    def __init__(self, pictures: Pictures | Shards, source: str = "pictures"):
+        if isinstance(pictures, Pictures):  # shards are checked when they are opened
+            check_pictures(pictures, source)
         if len(pictures.images) < MIN_PICTURES:
             raise InputError(
                 f"{source}: training needs {MIN_PICTURES} pictures or more, "
@@ -39,7 +52,7 @@ class Images:
         self.pictures = pictures
         self.source = source
         # One size at a time: the two phases of a level share it, and earlier ones are let go.
-        self._resized: tuple[tuple[int, int], np.ndarray] | None = None
+        self._resized: tuple[tuple[int, int], PictureArray] | None = None
 
     def __len__(self) -> int:
         return len(self.pictures.images)
@@ -88,8 +101,11 @@ class Images:
                 f"shape of {height}x{width}; crop them, or choose another base shape"
             )
 
-    def at_size(self, height: int, width: int) -> np.ndarray:
-        """All pictures, uint8 (count, height, width, channels), shrunk by the mean over boxes."""
+    def at_size(self, height: int, width: int) -> PictureArray:
+        """All pictures, uint8 (count, height, width, channels), shrunk by the mean over boxes.
+
+        Shards keep each smaller size on disk, and what is given reads it from there.
+        """
         if (height, width) == self.image_shape[:2]:
             return self.pictures.images
         if self._resized is None or self._resized[0] != (height, width):
@@ -147,7 +163,7 @@ class Images:
             )
         batches = batches.apply(tf.data.experimental.assert_cardinality(steps))
 
-        def gather(array: np.ndarray, dtype: tf.DType, indices: tf.Tensor) -> tf.Tensor:
+        def gather(array: PictureArray, dtype: tf.DType, indices: tf.Tensor) -> tf.Tensor:
             # Out of the array itself: as a tensor, the data set would be in memory again.
             batch = tf.numpy_function(array.__getitem__, [indices], dtype, stateful=False)
             return tf.ensure_shape(batch, (phase.batch_size, *array.shape[1:]))
@@ -174,9 +190,9 @@ def _order(count: int, seed: int, first: int) -> tf.data.Dataset:
 
 
 def open_images(path: Path | str) -> Images:
-    """Opens an .npz of the contract for training.
+    """Opens an .npz of the contract, or a folder of shards, for training.
 
     Raises:
-        InputError: as `read_npz`, or fewer than two pictures.
+        InputError: as `read_npz` or `Shards`, or fewer than two pictures.
     """
-    return Images(read_npz(path), str(path))
+    return Images(Shards(path) if Path(path).is_dir() else read_npz(path), str(path))

@@ -4,17 +4,21 @@ import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_pggan.data import Images, Pictures, open, read_npz, write_npz
+from keras_pggan.data import Images, Pictures, open, read_npz, write_npz, write_shards
 from keras_pggan.errors import InputError
 from keras_pggan.schedule import Phase
 
 PHASE = Phase(level=0, height=32, width=32, fade_in=False, images=24, batch_size=4)
 
 
-@pytest.fixture
-def opened(labelled, tmp_path):
-    write_npz(tmp_path / "ten.npz", **labelled._asdict())
-    return open(tmp_path / "ten.npz")
+@pytest.fixture(params=["npz", "shards"])
+def opened(request, labelled, tmp_path):
+    path = tmp_path / "ten"
+    if request.param == "npz":
+        write_npz(path, **labelled._asdict())
+    else:
+        write_shards(path, labelled, per_shard=4)
+    return open(path)
 
 
 @pytest.mark.parametrize("replicas", [1, 2])
