@@ -7,7 +7,7 @@ import os
 import typer
 
 from keras_pggan._version import __version__
-from keras_pggan.cli import export, generate, preprocess, train
+from keras_pggan.cli import export, generate, preprocess, shard, train
 
 # TensorFlow's C++ start-up notes are noise for someone who asked for pictures.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -21,7 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # importing Rich for help would double the time it takes
     pretty_exceptions_enable=False,
 )
-for verb in (preprocess, train, generate, export):
+for verb in (preprocess, shard, train, generate, export):
     app.command(verb.__name__.rpartition(".")[2])(verb.command)
 
 

@@ -12,7 +12,7 @@ import pytest
 import keras_pggan as pg
 import keras_pggan.cli
 
-VERBS = ("preprocess", "train", "generate", "export")
+VERBS = ("preprocess", "shard", "train", "generate", "export")
 
 
 def python(*arguments, folder):
