@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from keras_pggan import data, layers, losses
     from keras_pggan.errors import InputError
     from keras_pggan.export import export_saved_model
-    from keras_pggan.generation import generate, latents, load_generator
+    from keras_pggan.generation import generate, latents
+    from keras_pggan.loading import load_generator
     from keras_pggan.models.config import NetworkConfig
     from keras_pggan.models.discriminator import GrowingDiscriminator
     from keras_pggan.models.generator import GrowingGenerator
@@ -34,7 +35,7 @@ _HOMES = {
     "export_saved_model": "export",
     "generate": "generation",
     "latents": "generation",
-    "load_generator": "generation",
+    "load_generator": "loading",
     "paper_optimizer": "models.optimizers",
     "train": "training.loop",
 }

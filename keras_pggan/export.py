@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -14,6 +16,7 @@ from keras import ops
 from keras_pggan.errors import InputError
 from keras_pggan.files import check_new_folder, written_whole
 from keras_pggan.generation import Generator, latents
+from keras_pggan.loading import CLASSES, load_generator
 
 PARITY_SAMPLES = 4
 PARITY_TOLERANCE = 1e-5
@@ -24,7 +27,8 @@ def export_saved_model(generator: Generator, out: Path | str) -> float:
 
     Its default signature takes `latents` (batch, latent_dim) float32 and gives `images` (batch,
     height, width, channels) float32 in [0, 1]: `clip(x / 2 + 1 / 2, 0, 1)` of what the generator
-    returns. Any batch size works.
+    returns. Any batch size works. The signature of a generator with classes also takes `labels`
+    (batch,) int64; how many there are, and their names, are in `assets.extra/classes.json`.
 
     Args:
         generator: what `load_generator` loaded from a run or a .keras file.
@@ -41,7 +45,7 @@ def export_saved_model(generator: Generator, out: Path | str) -> float:
     if not isinstance(generator.model, keras.Model):
         raise InputError(f"{generator.source}: this is a SavedModel already; copy its folder")
     with written_whole(out) as temporary:
-        _write(generator.model, generator.latent_dim, temporary)
+        _write(generator, temporary)
         difference = _parity(generator, temporary)
         if not difference <= PARITY_TOLERANCE:
             raise InputError(
@@ -51,24 +55,34 @@ def export_saved_model(generator: Generator, out: Path | str) -> float:
     return difference
 
 
-def _write(model: keras.Model, latent_dim: int, path: Path) -> None:
-    def serve(batch):
-        return {"images": to_unit(model(batch, training=False))}
+def _write(generator: Generator, path: Path) -> None:
+    model: Any = generator.model
+    count = generator.label_count
+
+    def serve(latents, labels=None):
+        inputs = latents if labels is None else [latents, ops.one_hot(labels, count)]
+        return {"images": to_unit(model(inputs, training=False))}
 
     archive = keras.export.ExportArchive()
     archive.track(model)
-    spec = tf.TensorSpec((None, latent_dim), tf.float32, name="latents")
-    archive.add_endpoint("serve", serve, input_signature=[spec])
+    signature = [tf.TensorSpec((None, generator.latent_dim), tf.float32, name="latents")]
+    if count:
+        signature.append(tf.TensorSpec((None,), tf.int64, name="labels"))
+    archive.add_endpoint("serve", serve, input_signature=signature)
     # Keras and TensorFlow print the signature at length.
     with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
         archive.write_out(str(path), verbose=False)
+    if count:
+        classes = {"count": count, "names": list(generator.class_names)}
+        (path / CLASSES).parent.mkdir(exist_ok=True)
+        (path / CLASSES).write_text(json.dumps(classes, indent=2) + "\n", encoding="utf-8")
 
 
 def _parity(generator: Generator, path: Path) -> float:
     batch = latents(PARITY_SAMPLES, generator.latent_dim)
-    signature = tf.saved_model.load(str(path)).signatures["serving_default"]
-    exported = signature(latents=tf.constant(batch))["images"].numpy()
-    own = ops.convert_to_numpy(to_unit(generator.call(batch)))
+    inputs = [batch, generator.labels(PARITY_SAMPLES)] if generator.label_count else [batch]
+    exported = load_generator(path).call(*inputs) * 0.5 + 0.5
+    own = ops.convert_to_numpy(to_unit(generator.call(*inputs)))
     return float(np.abs(exported - own).max())
 
 

@@ -153,6 +153,15 @@ class Schedule(Sequence[Phase]):
         return cls(tuple(phases))
 
     @classmethod
+    def fixed(
+        cls, shapes: Shapes, *, images_per_phase: int, batch_size: int | None = None
+    ) -> Schedule:
+        """One phase at the last level, without growth, as long as all of `growing` together."""
+        growing = cls.growing(shapes, images_per_phase=images_per_phase, batch_size=batch_size)
+        images = sum(phase.images for phase in growing)
+        return cls((dataclasses.replace(growing[-1], fade_in=False, images=images),))
+
+    @classmethod
     def paper(cls, shapes: Shapes, images_per_phase: int = PAPER_IMAGES_PER_PHASE) -> Schedule:
         """The authors' program: their batch size at each resolution, 600,000 images a phase.
 

@@ -25,7 +25,7 @@ def command(
         load_tensorflow()
         from keras_pggan.export import export_saved_model
         from keras_pggan.files import check_new_folder
-        from keras_pggan.generation import load_generator
+        from keras_pggan.loading import load_generator
 
         check_new_folder(out)
         generator = load_generator(model)

@@ -22,6 +22,10 @@ def command(
     ],
     count: Annotated[int, typer.Option(min=1, help="How many pictures.")] = 16,
     seed: Annotated[int, typer.Option(min=0, help="Of the latents.")] = 0,
+    label: Annotated[
+        str | None,
+        typer.Option(help="Class to draw, its number or name; default: all in turn."),
+    ] = None,
 ) -> None:
     """Generate pictures.
 
@@ -30,8 +34,11 @@ def command(
     with friendly_errors("no picture was written in part"):
         load_tensorflow()
         from keras_pggan import generation
+        from keras_pggan.loading import load_generator
 
         generation.check_out(out)
-        generator = generation.load_generator(model)
-        generation.write_pictures(generation.generate(generator, count, seed=seed), out)
+        generator = load_generator(model)
+        labels = generator.labels(count, label)
+        pictures = generation.generate(generator, count, seed=seed, label=label)
+        generation.write_pictures(pictures, out, labels=labels, class_names=generator.class_names)
         typer.echo(f"{counted(count, 'picture')} of {model} in {out}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -38,6 +40,23 @@ def command(
     base_shape: Annotated[
         str | None, typer.Option(help="HEIGHTxWIDTH of level 0; default 4x4. 4x6 gives 2:3.")
     ] = None,
+    growing: Annotated[
+        bool | None,
+        typer.Option("--growing/--no-growing", help="Grow, or train at full size throughout."),
+    ] = None,
+    labels: Annotated[
+        bool, typer.Option("--labels/--no-labels", help="Use the labels of the data, if any.")
+    ] = True,
+    loss: Annotated[
+        str | None,
+        typer.Option(
+            help="wasserstein-gp (default), least-squares, mean-squared-error, non-saturating-r1 "
+            "or hinge."
+        ),
+    ] = None,
+    precision: Annotated[
+        str | None, typer.Option(help="float32 (default), bfloat16, or on a GPU float16.")
+    ] = None,
     learning_rate: Annotated[float | None, typer.Option(help="Default 0.001.")] = None,
     checkpoint_images: Annotated[
         int | None, typer.Option(help="Images between checkpoints; default 100000.")
@@ -51,8 +70,17 @@ def command(
     seed: Annotated[int | None, typer.Option(help="Of everything random; default 0.")] = None,
     strategy: Annotated[
         str,
-        typer.Option(help="auto, none or mirrored: spread batches over this machine's GPUs."),
+        typer.Option(
+            help="auto, none, mirrored (over this machine's GPUs) or multiworker (TF_CONFIG)."
+        ),
     ] = "auto",
+    allow_data_change: Annotated[
+        bool, typer.Option("--allow-data-change", help="Continue a run with other pictures.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Print warnings and errors only.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Print a line at every row of history.csv.")
+    ] = False,
     config: Annotated[
         Path | None, typer.Option(help="TOML with options, such as a run's config.toml.")
     ] = None,
@@ -67,9 +95,12 @@ def command(
     with friendly_errors(f"the last checkpoint is kept in {out}; the same command continues it"):
         load_tensorflow()
         from keras_pggan import data as data_module
-        from keras_pggan.training import options
+        from keras_pggan.training import loop, options
         from keras_pggan.training.checks import check_run
         from keras_pggan.training.distribution import choose_strategy
+        from keras_pggan.training.history import TICKS_PER_PHASE
+        from keras_pggan.training.precision import check_devices
+        from keras_pggan.training.progress import LINES_PER_PHASE, ProgressDisplay
         from keras_pggan.training.run_directory import RunDirectory
 
         images = data_module.open(data)
@@ -81,6 +112,10 @@ def command(
             filters_max=filters_max,
             latent_dim=latent_dim,
             base_shape=options.parse_shape(base_shape) if base_shape else None,
+            label_count=None if labels else 0,
+            growing=growing,
+            loss=loss,
+            precision=precision,
             learning_rate=learning_rate,
             checkpoint_images=checkpoint_images,
             checkpoints_kept=checkpoints_kept,
@@ -90,16 +125,33 @@ def command(
         resolved = options.resolve(given, images, config)
         devices = choose_strategy(strategy)
         replicas = devices.num_replicas_in_sync if devices else 1
+        check_devices(resolved.precision)
         check_run(resolved, images, replicas=replicas)
-        RunDirectory(out).check_config(resolved)
+        RunDirectory(out).check_config(resolved, allow_data_change=allow_data_change)
         if dry_run:
             _print_phases(resolved)
         else:
-            _train(resolved, images, out, devices)
+            lines = 0 if quiet else TICKS_PER_PHASE if verbose else LINES_PER_PHASE
+            train = functools.partial(
+                loop.train,
+                display=ProgressDisplay(lines_per_phase=lines),
+                allow_data_change=allow_data_change,
+            )
+            _train(resolved, images, out, devices, train, say=_nothing if quiet else typer.echo)
+
+
+def _nothing(text: str) -> None:
+    pass
 
 
 def _train(
-    config: TrainConfig, images: Images, out: Path, strategy: tf.distribute.Strategy | None
+    config: TrainConfig,
+    images: Images,
+    out: Path,
+    strategy: tf.distribute.Strategy | None,
+    train: Callable,
+    *,
+    say: Callable[[str], None],
 ) -> None:
     from keras_pggan.training import loop
     from keras_pggan.training.checkpoints import Checkpoints
@@ -109,16 +161,16 @@ def _train(
     if found:
         position, phases = found.position, len(config.schedule)
         if position.phases_completed == phases:
-            typer.echo(f"{out} is complete: all {phases} phases, {position.images_seen:,} images")
+            say(f"{out} is complete: all {phases} phases, {position.images_seen:,} images")
             return
-        typer.echo(
+        say(
             f"continuing after {position.images_seen:,} images, "
             f"in phase {position.phases_completed + 1} of {phases}"
         )
     gan = loop.build_gan(config, strategy)
-    typer.echo(f"training on {device_in_words()}")
-    run = loop.train(gan, images, config.schedule, out, options=config.run_options())
-    typer.echo(f"generator in {run.generator}, pictures in {run.samples}, curves in {run.history}")
+    say(f"training on {device_in_words()}")
+    run = train(gan, images, config.schedule, out, options=config.run_options())
+    say(f"generator in {run.generator}, pictures in {run.samples}, curves in {run.history}")
 
 
 def _print_phases(config: TrainConfig) -> None:

@@ -121,6 +121,7 @@ class Images:
         start: int = 0,
         done: int = 0,
         replicas: int = 1,
+        parts: range | None = None,
         labels: bool = False,
     ) -> tf.data.Dataset:
         """The batches of one phase, or the rest of them, as a finite `tf.data.Dataset`.
@@ -137,11 +138,14 @@ class Images:
             done: steps of the phase that are done, and left out.
             replicas: how many equal, consecutive parts `tf.distribute` will cut a batch into;
                 part r gets samples r, r + replicas, ... of the order.
+            parts: of these, the ones that are given, each as a batch of its own; by default all
+                of them, as one batch.
             labels: whether the batches have them.
 
         Returns:
             batches of uint8 (batch_size, height, width, channels), all of them full; with
-            `labels`, pairs of these and int64 (batch_size,).
+            `labels`, pairs of these and int64 (batch_size,). With `parts`, of a batch_size that
+            is divided by `replicas`.
 
         Raises:
             InputError: labels are asked for where there are none.
@@ -154,19 +158,22 @@ class Images:
                 f"{self.source}: labels are needed, the pictures have none; add an array `labels`"
             )
         images = self.at_size(phase.height, phase.width)
-        steps = phase.steps - done
-        order = _order(len(self), seed, start + done * phase.batch_size)
-        batches = order.batch(phase.batch_size, drop_remainder=True).take(steps)
+        count, size = phase.steps - done, phase.batch_size
+        order = _order(len(self), seed, start + done * size)
+        batches = order.batch(size, drop_remainder=True).take(count)
         if replicas > 1:
-            batches = batches.map(
-                lambda indices: tf.reshape(tf.transpose(tf.reshape(indices, (-1, replicas))), (-1,))
-            )
-        batches = batches.apply(tf.data.experimental.assert_cardinality(steps))
+            batches = batches.map(lambda indices: tf.transpose(tf.reshape(indices, (-1, replicas))))
+            if parts is None:
+                batches = batches.map(lambda shares: tf.reshape(shares, (-1,)))
+            else:
+                batches = batches.map(lambda shares: tf.gather(shares, list(parts))).unbatch()
+                count, size = count * len(parts), size // replicas
+        batches = batches.apply(tf.data.experimental.assert_cardinality(count))
 
         def gather(array: PictureArray, dtype: tf.DType, indices: tf.Tensor) -> tf.Tensor:
             # Out of the array itself: as a tensor, the data set would be in memory again.
             batch = tf.numpy_function(array.__getitem__, [indices], dtype, stateful=False)
-            return tf.ensure_shape(batch, (phase.batch_size, *array.shape[1:]))
+            return tf.ensure_shape(batch, (size, *array.shape[1:]))
 
         def contents(indices: tf.Tensor) -> tf.Tensor | tuple[tf.Tensor, tf.Tensor]:
             pictures = gather(images, tf.uint8, indices)

@@ -15,22 +15,29 @@ class Equalized(keras.layers.Layer):
     not depend on a weight's scale, equal scales give all weights an equal learning rate. The
     bias starts at 0 and is not scaled.
 
+    With `equalized=False`, for comparison, the kernel itself is drawn from
+    N(0, (gain / sqrt(fan_in))^2) and used as it is.
+
     Source: Karras et al. 2018 (arXiv 1710.10196), section 4.1.
     """
 
-    def __init__(self, units: int, gain: float, use_bias: bool, **kwargs):
+    def __init__(
+        self, units: int, gain: float, use_bias: bool, *, equalized: bool = True, **kwargs
+    ):
         super().__init__(**kwargs)
         if units < 1:
             raise ValueError(f"{type(self).__name__} needs 1 output channel or more, got {units}")
         self.gain = float(gain)
         self.use_bias = bool(use_bias)
+        self.equalized = bool(equalized)
         self._output_channels = int(units)
 
     def _add_weights(self, kernel_shape):
+        deviation = 1.0 if self.equalized else self._he_deviation(kernel_shape)
         self.kernel = self.add_weight(
             name="kernel",
             shape=kernel_shape,
-            initializer=keras.initializers.RandomNormal(0.0, 1.0),
+            initializer=keras.initializers.RandomNormal(0.0, deviation),
         )
         if self.use_bias:
             self.bias = self.add_weight(
@@ -39,8 +46,14 @@ class Equalized(keras.layers.Layer):
 
     @property
     def scale(self) -> float:
-        """`gain / sqrt(fan_in)`, where fan_in counts the inputs of one output number."""
-        return self.gain / math.sqrt(math.prod(self.kernel.shape[:-1]))
+        """What the kernel is multiplied by: `gain / sqrt(fan_in)`; 1 if it is not equalized.
+
+        fan_in counts the inputs of one output number.
+        """
+        return self._he_deviation(self.kernel.shape) if self.equalized else 1.0
+
+    def _he_deviation(self, kernel_shape) -> float:
+        return self.gain / math.sqrt(math.prod(kernel_shape[:-1]))
 
     def _scaled_kernel(self):
         return self.kernel * self.scale
@@ -49,4 +62,9 @@ class Equalized(keras.layers.Layer):
         return x + self.bias if self.use_bias else x
 
     def get_config(self):
-        return {**super().get_config(), "gain": self.gain, "use_bias": self.use_bias}
+        return {
+            **super().get_config(),
+            "gain": self.gain,
+            "use_bias": self.use_bias,
+            "equalized": self.equalized,
+        }

@@ -18,6 +18,7 @@ class EqualizedDense(Equalized):
         gain: sqrt(2) by default; the paper has sqrt(2) / 4 for the generator's first dense layer
             and 1 for the discriminator's last.
         use_bias: whether to add a bias.
+        **kwargs: `equalized=False` for a kernel without run-time scale; those of a Keras layer.
 
     Input: (batch, channels). Output: (batch, units).
 

@@ -7,10 +7,12 @@ from keras import layers
 
 from keras_pggan.layers import (
     ChannelBias,
+    DownsampleConv2D,
     EqualizedConv2D,
     EqualizedDense,
     MinibatchStdev,
     PixelNormalization,
+    UpsampleConv2D,
 )
 from keras_pggan.models.config import NetworkConfig
 
@@ -27,12 +29,17 @@ def generator_base(config: NetworkConfig) -> keras.Sequential:
             keras.Input((config.latent_dim + config.label_count,)),
             PixelNormalization(name="normalize_latents"),
             EqualizedDense(
-                height * width * filters, gain=FIRST_DENSE_GAIN, use_bias=False, name="dense"
+                height * width * filters,
+                gain=FIRST_DENSE_GAIN,
+                use_bias=False,
+                equalized=config.equalized_learning_rate,
+                name="dense",
             ),
             layers.Reshape((height, width, filters), name="reshape"),
             ChannelBias(name="dense_bias"),
-            *_activate("dense", normalize=True),
-            *_generator_conv(filters, "conv"),
+            *_activate("dense", normalize=config.pixel_normalization),
+            _conv(config, filters, "conv"),
+            *_activate("conv", normalize=config.pixel_normalization),
         ],
         name="block_0",
     )
@@ -45,9 +52,16 @@ def generator_block(config: NetworkConfig, level: int) -> keras.Sequential:
     return keras.Sequential(
         [
             keras.Input((height, width, config.filters(level - 1))),
-            layers.UpSampling2D(2, interpolation="nearest", name="upsample"),
-            *_generator_conv(filters, "conv_0"),
-            *_generator_conv(filters, "conv_1"),
+            UpsampleConv2D(
+                filters,
+                3,
+                fused=level in config.fused_levels,
+                equalized=config.equalized_learning_rate,
+                name="conv_0",
+            ),
+            *_activate("conv_0", normalize=config.pixel_normalization),
+            _conv(config, filters, "conv_1"),
+            *_activate("conv_1", normalize=config.pixel_normalization),
         ],
         name=f"block_{level}",
     )
@@ -55,7 +69,14 @@ def generator_block(config: NetworkConfig, level: int) -> keras.Sequential:
 
 def to_image(config: NetworkConfig, level: int) -> keras.layers.Layer:
     """Maps to pictures: 1x1, linear (no tanh), float32 under every precision policy."""
-    layer = EqualizedConv2D(config.channels, 1, gain=1.0, dtype="float32", name=f"to_image_{level}")
+    layer = EqualizedConv2D(
+        config.channels,
+        1,
+        gain=1.0,
+        equalized=config.equalized_learning_rate,
+        dtype="float32",
+        name=f"to_image_{level}",
+    )
     height, width, _ = config.image_shape(level)
     layer.build((None, height, width, config.filters(level)))
     return layer
@@ -66,7 +87,7 @@ def from_image(config: NetworkConfig, level: int) -> keras.Sequential:
     return keras.Sequential(
         [
             keras.Input(config.image_shape(level)),
-            EqualizedConv2D(config.filters(level), 1, name="conv"),
+            _conv(config, config.filters(level), "conv", size=1),
             *_activate("conv"),
         ],
         name=f"from_image_{level}",
@@ -76,15 +97,25 @@ def from_image(config: NetworkConfig, level: int) -> keras.Sequential:
 def discriminator_block(config: NetworkConfig, level: int) -> keras.Sequential:
     """Maps of this level to maps of the level below: two convolutions, pooled by 2x2 means."""
     height, width, _ = config.image_shape(level)
-    pool = layers.AveragePooling2D(2, name="pool")
-    finish = [ChannelBias(name="conv_1_bias"), *_activate("conv_1")]
+    filters = config.filters(level - 1)
+    if config.pool_before_activation:
+        shrink = DownsampleConv2D(
+            filters,
+            3,
+            fused=level in config.fused_levels,
+            equalized=config.equalized_learning_rate,
+            name="conv_1",
+        )
+        finish = [shrink, *_activate("conv_1")]
+    else:
+        pool = layers.AveragePooling2D(2, name="pool")
+        finish = [_conv(config, filters, "conv_1"), *_activate("conv_1"), pool]
     return keras.Sequential(
         [
             keras.Input((height, width, config.filters(level))),
-            EqualizedConv2D(config.filters(level), 3, name="conv_0"),
+            _conv(config, config.filters(level), "conv_0"),
             *_activate("conv_0"),
-            EqualizedConv2D(config.filters(level - 1), 3, use_bias=False, name="conv_1"),
-            *([pool, *finish] if config.pool_before_activation else [*finish, pool]),
+            *finish,
         ],
         name=f"block_{level}",
     )
@@ -93,24 +124,32 @@ def discriminator_block(config: NetworkConfig, level: int) -> keras.Sequential:
 def discriminator_base(config: NetworkConfig) -> keras.Sequential:
     """Maps of the base shape to scores (batch, 1 + label_count), linear and in float32."""
     height, width, _ = config.image_shape(0)
-    filters = config.filters(0)
+    filters, equalized = config.filters(0), config.equalized_learning_rate
+    stdev = MinibatchStdev(config.stdev_group_size, name="minibatch_stdev")
     return keras.Sequential(
         [
             keras.Input((height, width, filters)),
-            MinibatchStdev(config.stdev_group_size, name="minibatch_stdev"),
-            EqualizedConv2D(filters, 3, name="conv"),
+            *([stdev] if config.minibatch_stdev else []),
+            _conv(config, filters, "conv"),
             *_activate("conv"),
             layers.Flatten(name="flatten"),
-            EqualizedDense(config.filters(-1), name="dense_0"),
+            EqualizedDense(config.filters(-1), equalized=equalized, name="dense_0"),
             *_activate("dense_0"),
-            EqualizedDense(1 + config.label_count, gain=1.0, dtype="float32", name="dense_1"),
+            EqualizedDense(
+                1 + config.label_count,
+                gain=1.0,
+                equalized=equalized,
+                dtype="float32",
+                name="dense_1",
+            ),
         ],
         name="block_0",
     )
 
 
-def _generator_conv(filters: int, name: str) -> list[keras.layers.Layer]:
-    return [EqualizedConv2D(filters, 3, name=name), *_activate(name, normalize=True)]
+def _conv(config: NetworkConfig, filters: int, name: str, size: int = 3) -> EqualizedConv2D:
+    equalized = config.equalized_learning_rate
+    return EqualizedConv2D(filters, size, equalized=equalized, name=name)
 
 
 def _activate(name: str, *, normalize: bool = False) -> list[keras.layers.Layer]:

@@ -24,10 +24,17 @@ class NetworkConfig:
         filters_decay: how fast filters fall with the level; 1 halves them at each.
         filters_max: 512 in the paper; no layer has more.
         label_count: classes of a conditional GAN; 0 for none.
+        class_names: what the classes are called, in the order of the labels; may be left empty.
         stdev_group_size: samples in a group of the minibatch standard deviation.
         pool_before_activation: the discriminator's second convolution of a block is pooled before
             its bias and activation, as in the authors' program. The paper's table 2 and the
             PyTorch programs activate first; weights trained there need False.
+        fused_levels: levels whose convolution and resampling are computed as one (see
+            `UpsampleConv2D`): the same function of the same weights, faster or slower. The
+            discriminator's are fused only if it pools before activation.
+        pixel_normalization, equalized_learning_rate, minibatch_stdev: parts of the paper that can
+            be left out to see what they do, as its table 1 does. Latents stay normalized; without
+            the equalized learning rate kernels are drawn with the deviation gain / sqrt(fan_in).
 
     Raises:
         InputError: a value out of range, or a resolution that the base shape cannot reach.
@@ -48,11 +55,17 @@ class NetworkConfig:
     filters_decay: float = 1.0
     filters_max: int = 512
     label_count: int = 0
+    class_names: tuple[str, ...] = ()
     stdev_group_size: int = 4
     pool_before_activation: bool = True
+    fused_levels: tuple[int, ...] = ()
+    pixel_normalization: bool = True
+    equalized_learning_rate: bool = True
+    minibatch_stdev: bool = True
 
     def __post_init__(self):
-        object.__setattr__(self, "base_shape", tuple(self.base_shape))  # TOML brings lists
+        for name in ("base_shape", "class_names", "fused_levels"):  # TOML brings lists
+            object.__setattr__(self, name, tuple(getattr(self, name)))
         self._check_ranges()
         reached = self.base_shape[0]
         while reached < self.resolution:
@@ -66,6 +79,11 @@ class NetworkConfig:
             raise InputError(
                 f"filters_base {self.filters_base} leaves no filter at resolution "
                 f"{self.resolution}; it must be {2**self.level_count} or more there"
+            )
+        strange = [level for level in self.fused_levels if not 0 < level < self.level_count]
+        if strange:
+            raise InputError(
+                f"fused_levels must be from 1 to {self.level_count - 1}, got {strange[0]}"
             )
 
     def _check_ranges(self):
@@ -88,6 +106,16 @@ class NetworkConfig:
                 f"label_count and filters_decay must be 0 or more, "
                 f"got {self.label_count} and {self.filters_decay}"
             )
+        if self.class_names and len(self.class_names) != self.label_count:
+            raise InputError(
+                f"{self.label_count} class_names are needed, one for each label, "
+                f"got {len(self.class_names)}"
+            )
+
+    @property
+    def group_size(self) -> int:
+        """Samples that the discriminator judges together; 1 without minibatch deviation."""
+        return self.stdev_group_size if self.minibatch_stdev else 1
 
     @property
     def level_count(self) -> int:
@@ -122,7 +150,7 @@ class NetworkConfig:
                 f"level {phase.level} of these networks has {height}x{width} pixels, "
                 f"the phase {phase.height}x{phase.width}"
             )
-        group = min(self.stdev_group_size, max(1, phase.batch_size // replicas))
+        group = min(self.group_size, max(1, phase.batch_size // replicas))
         if phase.batch_size % (group * replicas):
             devices = f" on each of {replicas} devices" if replicas > 1 else ""
             raise InputError(

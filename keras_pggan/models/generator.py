@@ -3,6 +3,7 @@
 import keras
 from keras import layers
 
+from keras_pggan.layers import ConditionalLatents
 from keras_pggan.models import blocks
 from keras_pggan.models.config import NetworkConfig
 from keras_pggan.models.growing import GrowingNetwork
@@ -61,7 +62,7 @@ class GrowingGenerator(GrowingNetwork):
         if self.config.label_count:
             labels = keras.Input((self.config.label_count,), name="labels")
             inputs = [x, labels]
-            x = layers.Concatenate(name="latents_and_labels")(inputs)
+            x = ConditionalLatents(self.config.class_names, name="latents_and_labels")(inputs)
         for block in self.blocks[: level + 1]:
             x = block(x)
         return inputs, x

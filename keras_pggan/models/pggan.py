@@ -5,21 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import keras
-import tensorflow as tf
 from keras import ops
 
 from keras_pggan.errors import InputError
-from keras_pggan.losses import WassersteinGP
+from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, WassersteinGP
 from keras_pggan.models.discriminator import GrowingDiscriminator
 from keras_pggan.models.generator import GrowingGenerator
-from keras_pggan.models.optimizers import paper_optimizer
-from keras_pggan.models.reals import blended, mirrored, to_floats
-from keras_pggan.models.replicas import draw
+from keras_pggan.models.optimizers import guarded, paper_optimizer
 from keras_pggan.models.stage import Stage
+from keras_pggan.models.step import METRICS, Step
 from keras_pggan.schedule import Phase
-
-LOSSES = ("discriminator_loss", "generator_loss")
-METRICS = (*LOSSES, "gradient_norm", "real_score", "fake_score", "alpha")
 
 
 @keras.saving.register_keras_serializable(package="keras_pggan")
@@ -33,6 +28,7 @@ class ProgressiveGAN(keras.Model):
     Args:
         generator, discriminator: networks of one `NetworkConfig`.
         loss: an adversarial loss; `WassersteinGP()` by default.
+        classifier: what a conditional GAN adds to it; `AuxiliaryClassifier()` by default.
         averaging: decay of the generator's exponential moving average per step; 0.999 in the
             paper. `averaged_generator` holds it: the network to sample, measure and export.
         mirror: whether reals are mirrored left to right with probability one half, as the
@@ -41,12 +37,12 @@ class ProgressiveGAN(keras.Model):
             are built: see `keras.utils.set_random_seed`.
 
     `fit` takes batches of uint8 pictures (batch, height, width, channels), 0 to 255, of the
-    phase's size and of a fixed batch size. Metrics: `discriminator_loss` (with penalty),
+    phase's size and of a fixed batch size; with `label_count` classes, pairs of these and of
+    integer labels (batch,). Metrics: `discriminator_loss` (with penalty and classes),
     `generator_loss`, `gradient_norm`, `real_score`, `fake_score`, `alpha`.
 
     Raises:
-        InputError: networks of different configurations, or with labels (conditional training is
-            not there yet); a phase that does not fit the networks.
+        InputError: networks of different configurations; a phase that does not fit the networks.
 
     Source: Karras et al. 2018 (arXiv 1710.10196), section 2 and appendix A.
     """
@@ -56,7 +52,8 @@ class ProgressiveGAN(keras.Model):
         generator: GrowingGenerator,
         discriminator: GrowingDiscriminator,
         *,
-        loss: WassersteinGP | None = None,
+        loss: AdversarialLoss | None = None,
+        classifier: AuxiliaryClassifier | None = None,
         averaging: float = 0.999,
         mirror: bool = False,
         seed: int = 0,
@@ -68,29 +65,34 @@ class ProgressiveGAN(keras.Model):
                 "generator and discriminator must have one NetworkConfig, "
                 f"got {generator.config} and {discriminator.config}"
             )
-        if generator.config.label_count:
-            raise InputError("conditional training is not there yet: label_count must be 0")
         self.generator = generator
         self.discriminator = discriminator
-        self.averaged_generator = GrowingGenerator(generator.config, name="averaged_generator")
+        self.averaged_generator = GrowingGenerator(
+            generator.config, name="averaged_generator", dtype="float32"
+        )
         self.averaged_generator.set_weights(generator.get_weights())
         self.adversarial_loss = loss or WassersteinGP()
+        self.classifier = classifier or AuxiliaryClassifier()
         self.averaging = float(averaging)
         self.mirror = bool(mirror)
         self.seed = int(seed)
         self.random = keras.random.SeedGenerator(self.seed)
-        self.images_seen = self.add_weight(
-            name="images_seen",
-            shape=(),
-            initializer="zeros",
-            trainable=False,
-            dtype="int64",
-            aggregation="only_first_replica",
-        )
+        self.images_seen = self._add_state("images_seen", "int64", "only_first_replica")
+        self.average_score = self._add_state("average_score", "float32", "mean")
         self._trackers = {name: keras.metrics.Mean(name=name) for name in METRICS}
         self._stage: Stage | None = None
         self.leave()
         self.built = True
+
+    def _add_state(self, name, dtype, aggregation):
+        return self.add_weight(
+            name=name,
+            shape=(),
+            initializer="zeros",
+            trainable=False,
+            dtype=dtype,
+            aggregation=aggregation,
+        )
 
     def enter(self, phase: Phase) -> None:
         """Prepares a phase from its first image on; `compile` must follow.
@@ -126,95 +128,51 @@ class ProgressiveGAN(keras.Model):
         """Fresh optimizers for the phase that was entered.
 
         Args:
-            generator_optimizer, discriminator_optimizer: `paper_optimizer()` by default.
+            generator_optimizer, discriminator_optimizer: `paper_optimizer()` by default. Where the
+                generator computes in float16, both get a dynamic loss scale, which passes over
+                steps whose gradients are not finite.
             **kwargs: `steps_per_execution`, `jit_compile` (off by default: slower on CPUs).
         """
         stage = self.stage
         kwargs.setdefault("jit_compile", False)
         super().compile(optimizer=None, **kwargs)
-        self.generator_optimizer = generator_optimizer or paper_optimizer()
-        self.discriminator_optimizer = discriminator_optimizer or paper_optimizer()
+        half = self.generator.compute_dtype == "float16"
+        self.generator_optimizer, self.discriminator_optimizer = (
+            guarded(optimizer or paper_optimizer(), half=half)
+            for optimizer in (generator_optimizer, discriminator_optimizer)
+        )
         self.generator_optimizer.build(stage.generator.trainable_variables)
         self.discriminator_optimizer.build(stage.discriminator.trainable_variables)
+
+    @property
+    def skipped_steps(self) -> int:
+        """Steps of the phase without finite gradients, of both optimizers; only float16 has any."""
+        steps = int(self.images_seen.numpy()) // self.stage.phase.batch_size
+        return sum(
+            steps - int(optimizer.inner_optimizer.iterations.numpy())
+            for optimizer in (self.generator_optimizer, self.discriminator_optimizer)
+            if isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
+        )
 
     @property
     def metrics(self):
         return list(self._trackers.values())
 
-    def call(self, latents):
+    def call(self, inputs):
         """Pictures of the averaged generator at the last level."""
-        return self.averaged_generator(latents)
+        return self.averaged_generator(inputs)
+
+    def sample_inputs(self, latents):
+        """Inputs of a generator for given latents; classes, if there are any, take turns."""
+        count = self.generator.config.label_count
+        if not count:
+            return latents
+        return [latents, ops.one_hot(ops.arange(latents.shape[0]) % count, count)]
 
     def train_step(self, data):
-        alpha = self._move_alpha()
-        reals = self._prepare(data, alpha)
-        batch = ops.shape(reals)[0]
-        latents = (batch, self.generator.config.latent_dim)
-        discriminator = self._train_discriminator(reals, self._draw(keras.random.normal, latents))
-        self._move_averages()
-        generator = self._train_generator(self._draw(keras.random.normal, latents))
-        replicas = self.distribute_strategy.num_replicas_in_sync
-        self.images_seen.assign_add(ops.cast(batch * replicas, "int64"))
-        for name, value in {**discriminator, **generator, "alpha": alpha}.items():
-            self._trackers[name].update_state(value)
+        for name, (value, weight) in Step(self).run(data).items():
+            self._trackers[name].update_state(value, weight)
         return {name: tracker.result() for name, tracker in self._trackers.items()}
-
-    def _move_alpha(self):
-        fade_images = self.stage.phase.fade_images
-        seen = ops.cast(self.images_seen, "float32")
-        alpha = ops.minimum(seen / fade_images, 1.0) if fade_images else ops.ones(())
-        for network in (self.generator, self.discriminator, self.averaged_generator):
-            network.alpha.assign(alpha)
-        return alpha
-
-    def _prepare(self, images, alpha):
-        """Bytes to [-1, 1], mirrored, and blended with their own half resolution by alpha."""
-        reals = to_floats(images)
-        if self.mirror:
-            coins = self._draw(keras.random.uniform, (ops.shape(reals)[0], 1, 1, 1))
-            reals = mirrored(reals, coins)
-        return blended(reals, alpha) if self.stage.phase.fade_in else reals
-
-    def _draw(self, distribution, shape):
-        return draw(distribution, shape, self.random, self.distribute_strategy)
-
-    def _train_discriminator(self, reals, latents):
-        loss = self.adversarial_loss
-        fakes = self.stage.generator(latents, training=True)
-        mix = self._draw(keras.random.uniform, (ops.shape(reals)[0], 1, 1, 1))
-        with tf.GradientTape() as tape:
-            real_scores, fake_scores = self._score(reals), self._score(fakes)
-            penalty = loss.penalty(self._score, reals, fakes, mix)
-            value = ops.mean(loss.discriminator(real_scores, fake_scores) + penalty.value)
-            scaled = self._share(value)
-        variables = self.stage.discriminator.trainable_variables
-        self.discriminator_optimizer.apply(tape.gradient(scaled, variables), variables)
-        return {
-            "discriminator_loss": value,
-            "gradient_norm": ops.mean(penalty.gradient_norm),
-            "real_score": ops.mean(real_scores),
-            "fake_score": ops.mean(fake_scores),
-        }
-
-    def _train_generator(self, latents):
-        with tf.GradientTape() as tape:
-            fake_scores = self._score(self.stage.generator(latents, training=True))
-            value = ops.mean(self.adversarial_loss.generator(fake_scores))
-            scaled = self._share(value)
-        variables = self.stage.generator.trainable_variables
-        self.generator_optimizer.apply(tape.gradient(scaled, variables), variables)
-        return {"generator_loss": value}
-
-    def _score(self, images):
-        return self.stage.discriminator(images, training=True)[:, 0]
-
-    def _share(self, loss):
-        # Keras sums gradients over replicas; each one's loss is a mean over its own samples.
-        return loss / self.distribute_strategy.num_replicas_in_sync
-
-    def _move_averages(self):
-        for average, weight in self.stage.averages:
-            average.assign(weight + (average - weight) * self.averaging)
 
     def fit(self, *args, **kwargs):
         """`keras.Model.fit`; the data set brings its own order, so `shuffle` is off."""
@@ -224,10 +182,12 @@ class ProgressiveGAN(keras.Model):
     def save_own_variables(self, store):
         # Keras does not save the state of a seed generator by itself.
         store["images_seen"] = self.images_seen
+        store["average_score"] = self.average_score
         store["random"] = self.random.state
 
     def load_own_variables(self, store):
         self.images_seen.assign(store["images_seen"])
+        self.average_score.assign(store["average_score"])
         self.random.state.assign(store["random"])
 
     def get_config(self):
@@ -236,6 +196,7 @@ class ProgressiveGAN(keras.Model):
             "generator": serialize(self.generator),
             "discriminator": serialize(self.discriminator),
             "loss": serialize(self.adversarial_loss),
+            "classifier": serialize(self.classifier),
             "averaging": self.averaging,
             "mirror": self.mirror,
             "seed": self.seed,
@@ -244,6 +205,6 @@ class ProgressiveGAN(keras.Model):
 
     @classmethod
     def from_config(cls, config):
-        parts = ("generator", "discriminator", "loss")
+        parts = ("generator", "discriminator", "loss", "classifier")
         objects = {key: keras.saving.deserialize_keras_object(config[key]) for key in parts}
         return cls(**{**config, **objects})

@@ -22,6 +22,11 @@ class Stage:
     # Pairs (moving average, trained weight) of the generator.
     averages: tuple[tuple[keras.Variable, keras.Variable], ...]
 
+    def move_averages(self, decay: float) -> None:
+        """`average <- weight + (average - weight) * decay`, for every weight of the generator."""
+        for average, weight in self.averages:
+            average.assign(weight + (average - weight) * decay)
+
     @classmethod
     def of(
         cls,

@@ -70,12 +70,13 @@ class Checkpoints:
     Args:
         folder: holds them; made with the first.
         keep: how many stay.
+        writes: False for workers of a run that leave writing to another.
     """
 
-    def __init__(self, folder: Path, keep: int = 2):
+    def __init__(self, folder: Path, keep: int = 2, *, writes: bool = True):
         if keep < 1:
             raise InputError(f"1 checkpoint or more must be kept, got {keep}")
-        self.folder, self.keep = folder, keep
+        self.folder, self.keep, self.writes = folder, keep, writes
 
     def save(self, gan: ProgressiveGAN, position: Position) -> Checkpoint:
         """Writes a checkpoint.
@@ -84,6 +85,8 @@ class Checkpoints:
             OSError: the disk is full, or the like; older checkpoints are as they were.
         """
         path = self.folder / f"images-{position.images_seen:012d}"
+        if not self.writes:
+            return Checkpoint(path, position)
         with written_whole(path) as temporary:
             temporary.mkdir()
             try:
@@ -115,6 +118,10 @@ class Checkpoints:
                 reason = f"{type(error).__name__}: {error}"
             log.warning("%s is damaged (%s); an older checkpoint is looked for", path, reason)
         return None
+
+    def newest(self) -> Path:
+        """The folder of the checkpoint that was saved last; that of all, before there is one."""
+        return (self._folders() or [self.folder])[-1]
 
     def _folders(self) -> list[Path]:
         return sorted(self.folder.glob("images-*")) if self.folder.is_dir() else []

@@ -23,6 +23,21 @@ def check_run(config: TrainConfig, images: Images, *, replicas: int = 1) -> None
             f"{images.source}: the pictures have {channels} channels, the networks "
             f"{network.channels}; set the networks' channels to {channels}"
         )
+    if network.label_count:
+        _check_labels(network.label_count, images)
     for phase in config.schedule:
         network.check_phase(phase, replicas=replicas)
     images.check_fits(*network.image_shape(config.schedule[-1].level)[:2])
+
+
+def _check_labels(label_count: int, images: Images) -> None:
+    if images.labels is None:
+        raise InputError(
+            f"{images.source}: the networks have {label_count} classes, the pictures no labels; "
+            "add an array `labels`, or set label_count to 0"
+        )
+    if images.label_count > label_count:
+        raise InputError(
+            f"{images.source}: the labels go up to {images.labels.max()}, the networks have "
+            f"{label_count} classes; set label_count to {images.label_count} or more"
+        )

@@ -4,31 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import math
-import tomllib
 from pathlib import Path
-from typing import Any
 
 import tomli_w
 
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
 from keras_pggan.files import written_whole
+from keras_pggan.losses import AdversarialLoss, WassersteinGP, named_losses, to_table
 from keras_pggan.models.config import NetworkConfig
 from keras_pggan.models.pggan import ProgressiveGAN
 from keras_pggan.schedule import Phase, Schedule
+from keras_pggan.training.precision import check_precision, precision_of
+from keras_pggan.training.toml_files import build, flat, part_of, read_toml
 
 LARGEST_SEED = 2**32 - 1  # what numpy, and with it Keras, takes
 
+PAPER_LOSS = WassersteinGP()
 WITHOUT_EFFECT = ("data", "checkpoint_images", "checkpoints_kept")
-
-# What a TOML value may be, by the annotation of the field that it is for.
-TOML_TYPES: dict[str, tuple[type, ...]] = {
-    "int": (int,),
-    "float": (int, float),
-    "bool": (bool,),
-    "str": (str,),
-    "tuple[int, int]": (list, tuple),
-}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -66,7 +59,9 @@ class TrainConfig:
         schedule: the phases.
         seed: of initial weights, latents, mirroring and the order of the pictures.
         mirror: whether pictures are mirrored with probability one half.
-        averaging: decay of the generator's moving average.
+        averaging: decay of the generator's moving average; 0 turns averaging off.
+        loss: the adversarial loss.
+        precision: of the networks' arithmetic, see `training.precision`.
         data_sha256: checksum of the pictures and labels.
         learning_rate, checkpoint_images, checkpoints_kept: see `RunOptions`.
     """
@@ -77,6 +72,8 @@ class TrainConfig:
     seed: int = 0
     mirror: bool = False
     averaging: float = 0.999
+    loss: AdversarialLoss = PAPER_LOSS
+    precision: str = "float32"
     data_sha256: str = ""
     learning_rate: float = 0.001
     checkpoint_images: int = 100_000
@@ -87,6 +84,7 @@ class TrainConfig:
             raise InputError(f"averaging must be from 0 to below 1, got {self.averaging}")
         if not 0 <= self.seed <= LARGEST_SEED:
             raise InputError(f"seed must be 0 to {LARGEST_SEED}, got {self.seed}")
+        check_precision(self.precision)
         self.run_options()
 
     @classmethod
@@ -101,6 +99,8 @@ class TrainConfig:
             seed=gan.seed,
             mirror=gan.mirror,
             averaging=gan.averaging,
+            loss=gan.adversarial_loss,
+            precision=precision_of(gan),
             data_sha256=images.sha256,
             **dataclasses.asdict(options),
         )
@@ -115,11 +115,14 @@ class TrainConfig:
         options = {
             field.name: getattr(self, field.name)
             for field in dataclasses.fields(self)
-            if field.name not in ("network", "schedule")
+            if field.name not in ("network", "schedule", "loss")
         }
-        network = dataclasses.asdict(self.network)
-        phases = [dataclasses.asdict(phase) for phase in self.schedule]
-        return {**options, "network": network, "phases": phases}
+        tables = {"loss": to_table(self.loss), "network": dataclasses.asdict(self.network)}
+        return {
+            **options,
+            **tables,
+            "phases": [dataclasses.asdict(phase) for phase in self.schedule],
+        }
 
     @classmethod
     def from_dict(cls, values: dict, where: str) -> TrainConfig:
@@ -137,15 +140,17 @@ class TrainConfig:
         tables = values.pop("phases", [])
         if not isinstance(tables, list):
             raise InputError(f"{where}: phases must be a list of tables, got {tables!r}")
-        phases = tuple(_build(Phase, table, _part(where, "[[phases]]")) for table in tables)
-        schedule = _build(Schedule, {"phases": phases}, where)
+        phases = tuple(build(Phase, table, part_of(where, "[[phases]]")) for table in tables)
+        schedule = build(Schedule, {"phases": phases}, where)
         options = {**values, "network": network, "schedule": schedule}
-        return _build(cls, options, where)
+        if "loss" in options:
+            options["loss"] = _loss_from(options["loss"], where)
+        return build(cls, options, where)
 
     @staticmethod
     def network_from(table: dict, where: str) -> NetworkConfig:
         """The network of a `[network]` table in `where`."""
-        return _build(NetworkConfig, table, _part(where, "[network]"))
+        return build(NetworkConfig, table, part_of(where, "[network]"))
 
     def write(self, path: Path) -> None:
         """Writes the TOML file under a temporary name, then renames it."""
@@ -158,27 +163,13 @@ class TrainConfig:
         return cls.from_dict(read_toml(path), str(path))
 
 
-def read_toml(path: Path | str) -> dict:
-    """The content of a TOML file.
-
-    Raises:
-        InputError: the file is missing or no TOML; the message has the line.
-    """
-    try:
-        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not a TOML file ({error})") from error
-
-
 def differences(old: TrainConfig, new: TrainConfig) -> list[str]:
     """What differs between two configurations, such as `network.filters_max 128, now 64`.
 
     What does not change the result is left out: the path of the data (a file may be moved; its
     checksum tells whether it is the same) and how checkpoints are kept.
     """
-    before, after = _flat(old.to_dict()), _flat(new.to_dict())
+    before, after = flat(old.to_dict()), flat(new.to_dict())
     keys = [key for key in {**before, **after} if key not in WITHOUT_EFFECT]
     return [
         f"{key} {before.get(key, 'nothing')}, now {after.get(key, 'nothing')}"
@@ -187,39 +178,12 @@ def differences(old: TrainConfig, new: TrainConfig) -> list[str]:
     ]
 
 
-def _flat(value, prefix: str = "") -> dict:
-    if isinstance(value, dict):
-        items = [(f"{prefix}.{key}" if prefix else key, part) for key, part in value.items()]
-    elif isinstance(value, list | tuple):
-        items = [(f"{prefix}[{index}]", part) for index, part in enumerate(value)]
-    else:
-        return {prefix: value}
-    return {key: leaf for name, part in items for key, leaf in _flat(part, name).items()}
-
-
-def _part(where: str, table: str) -> str:
-    """A table in a file; only the file knows tables, options on a command line do not."""
-    return f"{where}: {table}" if where else ""
-
-
-def _build(kind, values: Any, where: str):
-    """A dataclass from plain values, with a clear message for each way that can go wrong."""
-    where = f"{where}: " if where else ""
-    if not isinstance(values, dict):
-        raise InputError(f"{where}a table is expected, got {values!r}")
-    fields = {field.name: field for field in dataclasses.fields(kind)}
-    unknown = [name for name in values if name not in fields]
-    if unknown:
-        raise InputError(f"{where}unknown key {unknown[0]}; known are {', '.join(fields)}")
-    for name, value in values.items():
-        expected = TOML_TYPES.get(str(fields[name].type))
-        fits = not expected or (
-            # A bool is an int to Python, but not to someone who writes `seed = true`.
-            isinstance(value, expected) and isinstance(value, bool) == (bool in expected)
-        )
-        if not fits:
-            raise InputError(f"{where}{name} must be {fields[name].type}, got {value!r}")
-    try:
-        return kind(**values)
-    except (TypeError, ValueError) as error:
-        raise InputError(f"{where}{error}") from error
+def _loss_from(table: object, where: str) -> AdversarialLoss:
+    """A loss from its table, or from its name alone."""
+    where = part_of(where, "[loss]")
+    fields = dict(table) if isinstance(table, dict) else {"name": table}
+    name, known = fields.pop("name", None), named_losses()
+    if name not in known:
+        start = f"{where}: " if where else ""
+        raise InputError(f"{start}loss must be one of {', '.join(sorted(known))}, got {name}")
+    return build(known[name], fields, where)

@@ -10,18 +10,25 @@ from pathlib import Path
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from keras_pggan.errors import TrainingError
 from keras_pggan.files import written_whole
-from keras_pggan.models.pggan import METRICS
+from keras_pggan.models.step import METRICS
 from keras_pggan.schedule import Phase
 
 TICKS_PER_PHASE = 50
-COLUMNS = ("images_seen", "phase", "images_per_second", *METRICS)
+# `skipped_steps` counts, since the phase began, steps without finite gradients (float16 alone).
+COLUMNS = ("images_seen", "phase", "images_per_second", *METRICS, "skipped_steps")
 
 Row = dict[str, Any]
 Sink = Callable[[Row], None]
+
+
+def tick_steps(phase: Phase) -> int:
+    """Steps between two rows of a phase's history."""
+    return max(1, phase.steps // TICKS_PER_PHASE)
 
 
 class History(keras.callbacks.Callback):
@@ -35,28 +42,36 @@ class History(keras.callbacks.Callback):
         images_before: images shown in earlier phases.
         sinks: functions that take a row (a dictionary with the keys of `COLUMNS`).
         done: steps of the phase that were done before.
+        last_good: names the checkpoint to go back to, for the error.
     """
 
-    def __init__(self, phase: Phase, images_before: int, sinks: list[Sink], *, done: int = 0):
+    def __init__(
+        self,
+        phase: Phase,
+        images_before: int,
+        sinks: list[Sink],
+        *,
+        done: int = 0,
+        last_good: Callable[[], str] = lambda: "nothing was saved since",
+    ):
         super().__init__()
+        self.last_good = last_good
         self.phase, self.images_before, self.sinks, self.done = phase, images_before, sinks, done
-        self.interval = max(1, phase.steps // TICKS_PER_PHASE)
+        self.interval = tick_steps(phase)
 
     def on_train_begin(self, logs=None):
         self._next = (self.done // self.interval + 1) * self.interval
         self._last_step, self._last_time = self.done, time.monotonic()
+        self._last_skipped = self.model.skipped_steps
 
     def on_train_batch_end(self, batch, logs=None):
-        step = self.done + batch + 1
+        # One execution of several steps may count further than the phase goes.
+        step = min(self.done + batch + 1, self.phase.steps)
         if step < self._next and step < self.phase.steps:
             return
-        values = {name: float(value) for name, value in (logs or {}).items()}
-        broken = [name for name, value in values.items() if not math.isfinite(value)]
-        if broken:
-            raise TrainingError(
-                f"{broken[0]} became {values[broken[0]]} in {self.phase.name}, at step {step} of "
-                f"{self.phase.steps}; the last checkpoint is from before"
-            )
+        values = {name: float(np.mean(value)) for name, value in (logs or {}).items()}
+        skipped = self.model.skipped_steps
+        self._check(values, skipped, step)
         now = time.monotonic()
         shown = (step - self._last_step) * self.phase.batch_size
         row: Row = {
@@ -64,11 +79,25 @@ class History(keras.callbacks.Callback):
             "phase": self.phase.name,
             "images_per_second": round(shown / max(now - self._last_time, 1e-9), 2),
             **values,
+            "skipped_steps": skipped,
         }
         for sink in self.sinks:
             sink(row)
         self.model.reset_metrics()
         self._next, self._last_step, self._last_time = step + self.interval, step, now
+        self._last_skipped = skipped
+
+    def _check(self, values: dict[str, float], skipped: int, step: int) -> None:
+        """Raises TrainingError where training came to nothing."""
+        where = f"in {self.phase.name}, at step {step} of {self.phase.steps}; {self.last_good()}"
+        broken = [name for name, value in values.items() if not math.isfinite(value)]
+        if broken:
+            raise TrainingError(f"{broken[0]} became {values[broken[0]]} {where}")
+        steps = step - self._last_step
+        if skipped - self._last_skipped >= steps > 0:
+            raise TrainingError(
+                f"no finite gradients in the last {steps} steps of float16, {where}"
+            )
 
 
 class CsvTable:
@@ -107,4 +136,10 @@ class TensorBoard:
             for name, value in row.items():
                 if isinstance(value, float):
                     tf.summary.scalar(name, value, step=int(row["images_seen"]))
+        self.writer.flush()
+
+    def picture(self, name: str, image: np.ndarray, images_seen: int) -> None:
+        """Shows a uint8 picture (height, width, channels)."""
+        with self.writer.as_default():
+            tf.summary.image(name, image[None], step=images_seen)
         self.writer.flush()

@@ -33,6 +33,10 @@ class StopRequest:
             raise KeyboardInterrupt
         self.number = number
 
+    def asked(self) -> int | None:
+        """The signal that came, if one did."""
+        return self.number
+
 
 @contextlib.contextmanager
 def stop_requests() -> Iterator[StopRequest]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import functools
+import signal
 from pathlib import Path
 
 import keras
 import tensorflow as tf
 
 from keras_pggan.data.images import Images
-from keras_pggan.generation import latents
 from keras_pggan.models.discriminator import GrowingDiscriminator
 from keras_pggan.models.generator import GrowingGenerator
 from keras_pggan.models.optimizers import paper_optimizer
@@ -17,13 +18,13 @@ from keras_pggan.schedule import Schedule
 from keras_pggan.training.checkpoints import Checkpoints, Position
 from keras_pggan.training.checks import check_run
 from keras_pggan.training.config import RunOptions, TrainConfig
-from keras_pggan.training.history import CsvTable, History, Sink, TensorBoard
+from keras_pggan.training.execution import steps_per_execution
 from keras_pggan.training.interrupts import StoppedError, stop_requests
+from keras_pggan.training.phase_callbacks import Watchers
+from keras_pggan.training.precision import policy_of
 from keras_pggan.training.progress import ProgressDisplay
 from keras_pggan.training.run_directory import RunDirectory
-from keras_pggan.training.saving import SaveCheckpoints
-
-SAMPLES = 64  # pictures in a grid
+from keras_pggan.training.workers import Workers
 
 
 def train(
@@ -33,6 +34,8 @@ def train(
     run_dir: Path | str,
     *,
     options: RunOptions | None = None,
+    display: ProgressDisplay | None = None,
+    allow_data_change: bool = False,
 ) -> RunDirectory:
     """Trains through all that a run still lacks of a schedule.
 
@@ -46,8 +49,10 @@ def train(
         gan: its state is replaced by that of a checkpoint in `run_dir`, if there is one.
         images: the training set.
         schedule: the phases.
-        run_dir: folder of the run, see `RunDirectory`.
+        run_dir: folder of the run, see `RunDirectory`. Workers of one run must share it.
         options: learning rate and checkpoints; those of `RunOptions()` by default.
+        display: what is printed meanwhile; `ProgressDisplay()` by default.
+        allow_data_change: whether a run may go on with other pictures than it was started with.
 
     Raises:
         InputError: pictures or phases that do not fit the networks, or a folder that holds a run
@@ -56,48 +61,62 @@ def train(
     """
     options = options or RunOptions()
     config = TrainConfig.of(gan, images, schedule, options)
-    replicas = gan.distribute_strategy.num_replicas_in_sync
+    strategy, workers = gan.distribute_strategy, Workers(gan.distribute_strategy)
+    replicas = strategy.num_replicas_in_sync
     check_run(config, images, replicas=replicas)
-    run = RunDirectory(run_dir)
-    run.start(config)
-    checkpoints = Checkpoints(run.checkpoints, keep=options.checkpoints_kept)
+    run = RunDirectory(run_dir, writes=workers.is_chief)
+    run.start(config, allow_data_change=allow_data_change)
+    checkpoints = Checkpoints(
+        run.checkpoints, keep=options.checkpoints_kept, writes=workers.is_chief
+    )
     found = checkpoints.latest()
+    position = found.position if found else Position()
+    workers.check_agreement(position.images_seen, str(checkpoints.folder))
     gan.leave()
     if found is None:
         # So that a GAN whose first phase is interrupted can start it again from the same state.
-        found = checkpoints.save(gan, Position())
-    position = found.position
-    if not position.phase_images:
+        found = checkpoints.save(gan, position)
+    elif not position.phase_images:
         found.load(gan)
-    sinks: list[Sink] = [CsvTable(run.history, position.images_seen), TensorBoard(run.logs)]
-    display = ProgressDisplay()
+    watchers = Watchers(run, images, position, options, display or ProgressDisplay())
     for index in range(position.phases_completed, len(schedule)):
         phase, before = schedule[index], schedule.images_before(index)
-        with gan.distribute_strategy.scope():
+        with strategy.scope():
             gan.enter(phase)
-            gan.compile(*(paper_optimizer(options.learning_rate) for _ in range(2)))
+            gan.compile(
+                *(paper_optimizer(options.learning_rate) for _ in range(2)),
+                steps_per_execution=steps_per_execution(phase, replicas=replicas),
+            )
         start = Position(index, 0, before)
         if position.phase_images and index == position.phases_completed:
             found.load(gan)
             start = position
         done = start.phase_images // phase.batch_size
-        with (
-            display.phase(index, len(schedule), phase, done=done) as shown,
-            stop_requests() as stop,
-        ):
-            history = History(phase, before, [*sinks, shown], done=done)
-            saving = SaveCheckpoints(checkpoints, start, options, stop)
-            gan.fit(
-                images.dataset(phase, seed=gan.seed, start=before, done=done, replicas=replicas),
-                callbacks=[shown, history, saving],
-                verbose=0,
-            )
-            _write_results(gan, run, before + phase.images_shown)
+        images.at_size(phase.height, phase.width)  # may take long: before signals are held back
+        end = Position(index + 1, 0, before + phase.images_shown)
+        with stop_requests() as stop:
+            asked = workers.agreed(stop.asked)
+            with watchers.callbacks(schedule, start, checkpoints, asked) as callbacks:
+                data = functools.partial(
+                    images.dataset,
+                    phase,
+                    seed=gan.seed,
+                    start=before,
+                    done=done,
+                    labels=gan.generator.config.label_count > 0,
+                )
+                gan.fit(
+                    workers.share(data),
+                    steps_per_epoch=phase.steps - done,
+                    callbacks=callbacks,
+                    verbose=0,
+                )
+                watchers.results(gan, end.images_seen)
             gan.leave()
             # After the results, so that a run that was cut off between them makes them again.
-            checkpoints.save(gan, Position(index + 1, 0, before + phase.images_shown))
-        if stop.number is not None:
-            raise StoppedError(stop.number)
+            checkpoints.save(gan, end)
+        if workers.any(stop.number is not None):
+            raise StoppedError(stop.number or signal.SIGTERM)
     return run
 
 
@@ -109,20 +128,13 @@ def build_gan(
     Under a strategy, such as `choose_strategy` gives, its weights lie on all devices of it.
     """
     keras.utils.set_random_seed(config.seed)
+    policy = policy_of(config.precision)
     with (strategy or tf.distribute.get_strategy()).scope():
         return ProgressiveGAN(
-            GrowingGenerator(config.network),
-            GrowingDiscriminator(config.network),
+            GrowingGenerator(config.network, dtype=policy),
+            GrowingDiscriminator(config.network, dtype=policy),
+            loss=config.loss,
             averaging=config.averaging,
             mirror=config.mirror,
             seed=config.seed,
         )
-
-
-def _write_results(gan: ProgressiveGAN, run: RunDirectory, images_seen: int) -> None:
-    stage = gan.stage
-    drawn = latents(SAMPLES, gan.generator.config.latent_dim, seed=gan.seed)
-    pictures = keras.ops.convert_to_numpy(stage.averaged_generator(drawn, training=False))
-    run.save_samples(f"{images_seen:012d}-{stage.phase.name}", pictures)  # refuses NaN
-    if not stage.phase.fade_in:
-        run.save_generator(gan, stage.phase.level)

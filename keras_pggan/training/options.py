@@ -10,11 +10,26 @@ from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
 from keras_pggan.models.config import NetworkConfig
 from keras_pggan.schedule import PAPER_IMAGES_PER_PHASE, Schedule
-from keras_pggan.training.config import TrainConfig, read_toml
+from keras_pggan.training.config import TrainConfig
+from keras_pggan.training.toml_files import read_toml
 
-NETWORK_OPTIONS = ("resolution", "filters_base", "filters_max", "latent_dim", "base_shape")
-LENGTHS = ("phase_images", "batch_size")
-RUN_OPTIONS = ("learning_rate", "mirror", "seed", "checkpoint_images", "checkpoints_kept")
+NETWORK_OPTIONS = (
+    "resolution",
+    "filters_base",
+    "filters_max",
+    "latent_dim",
+    "base_shape",
+    "label_count",
+)
+LENGTHS = ("phase_images", "batch_size", "growing")
+RUN_OPTIONS = (
+    "learning_rate",
+    "precision",
+    "mirror",
+    "seed",
+    "checkpoint_images",
+    "checkpoints_kept",
+)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -24,6 +39,8 @@ class Options:
     Args:
         phase_images: images shown in each phase.
         batch_size: in every phase.
+        growing: False for one phase at the full resolution, as long as all phases together.
+        loss: name of an adversarial loss; options of it come from the file, if it has that name.
     """
 
     resolution: int | None = None
@@ -33,7 +50,11 @@ class Options:
     filters_max: int | None = None
     latent_dim: int | None = None
     base_shape: tuple[int, int] | None = None
+    label_count: int | None = None
     learning_rate: float | None = None
+    growing: bool | None = None
+    loss: str | None = None
+    precision: str | None = None
     checkpoint_images: int | None = None
     checkpoints_kept: int | None = None
     mirror: bool | None = None
@@ -48,9 +69,9 @@ def resolve(options: Options, images: Images, path: Path | None = None) -> Train
     """The configuration of a run.
 
     Options that were given count before those of the TOML file, these before the defaults. The
-    file has the keys of `config.toml`; in place of `[[phases]]` it may have `phase_images` and
-    `batch_size`. Channels are those of the pictures; the resolution is by default the largest
-    that they reach.
+    file has the keys of `config.toml`; in place of `[[phases]]` it may have `phase_images`,
+    `batch_size`, and `growing = false` for a single phase at the full resolution. Channels and
+    classes are those of the pictures; the resolution is by default the largest that they reach.
 
     Raises:
         InputError: a value out of range, or a file that cannot be used.
@@ -60,6 +81,8 @@ def resolve(options: Options, images: Images, path: Path | None = None) -> Train
     values.update(data=images.source, data_sha256=images.sha256)
     values.update(options.given(RUN_OPTIONS))
     values["network"] = _network(options, values.get("network", {}), images)
+    if options.loss is not None:
+        values["loss"] = _loss(values.get("loss"), options.loss)
     lengths = {key: values.pop(key) for key in LENGTHS if key in values}
     lengths.update(options.given(LENGTHS))
     network = TrainConfig.network_from(values["network"], where)
@@ -84,6 +107,9 @@ def _network(options: Options, table: object, images: Images) -> object:
         return table  # refused where the configuration is built
     height, _, channels = images.image_shape
     network = {"channels": channels, **table, **options.given(NETWORK_OPTIONS)}
+    network.setdefault("label_count", images.label_count)
+    if images.class_names and network["label_count"] == len(images.class_names):
+        network.setdefault("class_names", images.class_names)
     match network.get("base_shape", NetworkConfig.base_shape):
         case (int(base), int(_)) if base > 0 and "resolution" not in network:
             network["resolution"] = largest_resolution(base, height)
@@ -99,13 +125,24 @@ def largest_resolution(base: int, height: int) -> int:
     return base << max(0, (height // base).bit_length() - 1)
 
 
+def _loss(table: object, name: str) -> object:
+    """The table of a loss that was given by name; a table of that name keeps its options."""
+    return table if isinstance(table, dict) and table.get("name") == name else {"name": name}
+
+
 def _phases(tables, lengths: dict, network: NetworkConfig, options: Options, where: str):
     """The phases of the file with the lengths that were given, or a schedule of these lengths."""
+    growing = lengths.pop("growing", None)
     for name, value in lengths.items():
         if not isinstance(value, int) or isinstance(value, bool):
             start = f"{where}: " if where else ""
             raise InputError(f"{start}{name} must be a whole number, got {value!r}")
-    if isinstance(tables, list) and tables and all(isinstance(table, dict) for table in tables):
+    if (
+        growing is None
+        and isinstance(tables, list)
+        and tables
+        and all(isinstance(table, dict) for table in tables)
+    ):
         ends_at = tables[-1].get("height")
         if options.resolution in (None, ends_at):
             renamed = {"images" if key == "phase_images" else key: lengths[key] for key in lengths}
@@ -115,9 +152,10 @@ def _phases(tables, lengths: dict, network: NetworkConfig, options: Options, whe
                 f"{where}: its phases end at {ends_at}, not at the resolution of "
                 f"{options.resolution} asked for; give --phase-images, too, for other phases"
             )
-    elif tables:
+    elif tables and growing is None:
         return tables  # refused where the configuration is built
-    schedule = Schedule.growing(
+    make = Schedule.fixed if growing is False else Schedule.growing
+    schedule = make(
         network,
         images_per_phase=lengths.get("phase_images", PAPER_IMAGES_PER_PHASE),
         batch_size=lengths.get("batch_size"),

@@ -19,11 +19,16 @@ LINES_PER_PHASE = 5  # in plain text
 class ProgressDisplay:
     """A moving line on a terminal; a few plain lines a phase anywhere else.
 
+    Args:
+        console: where it is printed.
+        lines_per_phase: of plain text; 0 for none, also on a terminal.
+
     It shows phase, resolution, alpha, images a second and the time that the phase still takes.
     """
 
-    def __init__(self, console: Console | None = None):
+    def __init__(self, console: Console | None = None, *, lines_per_phase: int = LINES_PER_PHASE):
         self.console = console or Console(highlight=False)
+        self.lines_per_phase = lines_per_phase
 
     @contextlib.contextmanager
     def phase(
@@ -33,8 +38,15 @@ class ProgressDisplay:
 
         `done` steps of it were done before.
         """
-        kind = LivePhase if self.console.is_terminal else PlainPhase
-        shown = kind(self.console, f"phase {index + 1}/{count} {phase.name}", phase, done)
+        title = f"phase {index + 1}/{count} {phase.name}"
+        shown: PhaseDisplay
+        if not self.lines_per_phase:
+            shown = PhaseDisplay(self.console, title, phase, done)
+        elif self.console.is_terminal:
+            shown = LivePhase(self.console, title, phase, done)
+        else:
+            shown = PlainPhase(self.console, title, phase, done)
+            shown.lines = self.lines_per_phase
         try:
             yield shown
         finally:
@@ -42,7 +54,7 @@ class ProgressDisplay:
 
 
 class PhaseDisplay(keras.callbacks.Callback):
-    """Base of both displays: it is called with a row at each tick."""
+    """Shows nothing; base of those that do, which are called with a row at each tick."""
 
     def __init__(self, console: Console, title: str, phase: Phase, done: int):
         super().__init__()
@@ -50,7 +62,6 @@ class PhaseDisplay(keras.callbacks.Callback):
 
     def __call__(self, row: Row) -> None:
         """Takes a row of the history."""
-        raise NotImplementedError
 
     def close(self) -> None:
         """Leaves the terminal as it was, also after an interrupt."""
@@ -59,20 +70,22 @@ class PhaseDisplay(keras.callbacks.Callback):
 class PlainPhase(PhaseDisplay):
     """Plain lines, for log files."""
 
+    lines = LINES_PER_PHASE
+
     def on_train_begin(self, logs=None):
         self._started, self._step = time.monotonic(), self.done
-        self._lines = int(self.done / self.phase.steps * LINES_PER_PHASE)
+        self._lines = int(self.done / self.phase.steps * self.lines)
         left = (self.phase.steps - self.done) * self.phase.batch_size
         self.console.print(f"{self.title}: {left} images", soft_wrap=True)
 
     def on_train_batch_end(self, batch, logs=None):
-        self._step = self.done + batch + 1
+        self._step = min(self.done + batch + 1, self.phase.steps)
 
     def __call__(self, row: Row) -> None:
         done = self._step / self.phase.steps
-        if done * LINES_PER_PHASE < self._lines + 1:
+        if done * self.lines < self._lines + 1:
             return
-        self._lines = int(done * LINES_PER_PHASE)
+        self._lines = int(done * self.lines)
         rate = (self._step - self.done) / (time.monotonic() - self._started)
         left = (self.phase.steps - self._step) / rate
         self.console.print(
@@ -103,7 +116,7 @@ class LivePhase(PhaseDisplay):
         self._bar.start()
 
     def on_train_batch_end(self, batch, logs=None):
-        self._bar.update(self._task, completed=self.done + batch + 1)
+        self._bar.update(self._task, completed=min(self.done + batch + 1, self.phase.steps))
 
     def __call__(self, row: Row) -> None:
         self._bar.update(self._task, alpha=row["alpha"], rate=row["images_per_second"])

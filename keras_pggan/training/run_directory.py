@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
+
+import numpy as np
 
 from keras_pggan.errors import InputError
 from keras_pggan.files import check_writable, written_whole
-from keras_pggan.generation import RUN_GENERATOR
+from keras_pggan.loading import RUN_GENERATOR
 from keras_pggan.models.pggan import ProgressiveGAN
 from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.training.config import TrainConfig, differences
@@ -18,10 +21,14 @@ class RunDirectory:
     `config.toml` (the options), `checkpoints/` (the last two, a folder each), `generator.keras`
     (the averaged generator, straight through, of the last completed level), `samples/` (grids
     from the same latents throughout), `logs/` (TensorBoard), `history.csv`.
+
+    Args:
+        path: the folder; made with the first file.
+        writes: False for workers of a run that leave writing to another.
     """
 
-    def __init__(self, path: Path | str):
-        self.path = Path(path)
+    def __init__(self, path: Path | str, *, writes: bool = True):
+        self.path, self.writes = Path(path), writes
         if self.path.exists() and not self.path.is_dir():
             raise InputError(f"{self.path}: a folder is expected, this is a file")
 
@@ -50,8 +57,12 @@ class RunDirectory:
         """The generator of the last completed level."""
         return self.path / RUN_GENERATOR
 
-    def check_config(self, config: TrainConfig) -> None:
+    def check_config(self, config: TrainConfig, *, allow_data_change: bool = False) -> None:
         """Holds a configuration against the one that the run was started with, if it was.
+
+        Args:
+            config: what the run is to go on with.
+            allow_data_change: whether it may go on with other pictures.
 
         Raises:
             InputError: they differ, or the folder holds something that is not a run.
@@ -59,7 +70,16 @@ class RunDirectory:
         check_writable(self.path)
         path = self.path / "config.toml"
         if path.is_file():
-            changed = differences(TrainConfig.read(path), config)
+            started = TrainConfig.read(path)
+            if started.data_sha256 != config.data_sha256:
+                if not allow_data_change:
+                    raise InputError(
+                        f"{self.path}: this run was started with other pictures (those of "
+                        f"{started.data}, as they were then); give these, another --out, or "
+                        "--allow-data-change to go on with the new ones"
+                    )
+                started = dataclasses.replace(started, data_sha256=config.data_sha256)
+            changed = differences(started, config)
             if changed:
                 raise InputError(
                     f"{self.path}: this run was started with another configuration "
@@ -70,17 +90,22 @@ class RunDirectory:
                 f"{self.path}: a new or empty folder is expected, this has other files"
             )
 
-    def start(self, config: TrainConfig) -> None:
+    def start(self, config: TrainConfig, *, allow_data_change: bool = False) -> None:
         """Makes the folder of a new run, or accepts that of the same run."""
-        self.check_config(config)
-        if not (self.path / "config.toml").is_file():
-            config.write(self.path / "config.toml")
+        self.check_config(config, allow_data_change=allow_data_change)
+        path = self.path / "config.toml"
+        if self.writes and not (
+            path.is_file() and TrainConfig.read(path).data_sha256 == config.data_sha256
+        ):
+            config.write(path)
 
     def save_generator(self, gan: ProgressiveGAN, level: int) -> None:
         """Writes the averaged generator of a level as `generator.keras`."""
         with written_whole(self.generator) as temporary:
             gan.averaged_generator.straight_through(level).save(temporary)
 
-    def save_samples(self, name: str, pictures) -> None:
-        """Writes a grid of pictures (floats meant for [-1, 1])."""
-        write_png(self.samples / f"{name}.png", grid(to_bytes(pictures)))
+    def save_samples(self, name: str, pictures) -> np.ndarray:
+        """Writes a grid of pictures (floats meant for [-1, 1]), and returns it as uint8."""
+        image = grid(to_bytes(pictures))
+        write_png(self.samples / f"{name}.png", image)
+        return image

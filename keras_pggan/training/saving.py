@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 import keras
 
 from keras_pggan.training.checkpoints import Checkpoints, Position
 from keras_pggan.training.config import RunOptions
-from keras_pggan.training.interrupts import StoppedError, StopRequest
+from keras_pggan.training.interrupts import StoppedError
 
 
 class SaveCheckpoints(keras.callbacks.Callback):
@@ -18,28 +19,36 @@ class SaveCheckpoints(keras.callbacks.Callback):
         checkpoints: where they go.
         start: where training starts or continues in the phase.
         options: how often.
-        stop: tells whether the run was asked to stop.
+        stop_asked: gives, after each execution, the signal that stops the run, if there is one.
     """
 
     def __init__(
-        self, checkpoints: Checkpoints, start: Position, options: RunOptions, stop: StopRequest
+        self,
+        checkpoints: Checkpoints,
+        start: Position,
+        options: RunOptions,
+        stop_asked: Callable[[], int | None],
     ):
         super().__init__()
-        self.checkpoints, self.start, self.options, self.stop = checkpoints, start, options, stop
+        self.checkpoints, self.start, self.options = checkpoints, start, options
+        self.stop_asked = stop_asked
 
     def on_train_begin(self, logs=None):
         self._saved = self.start.phase_images
 
     def on_train_batch_end(self, batch, logs=None):
         phase = self.model.stage.phase
-        shown = (batch + 1) * phase.batch_size
+        # One execution of several steps may count further than the phase goes.
+        left = phase.images_shown - self.start.phase_images
+        shown = min((batch + 1) * phase.batch_size, left)
         seen = self.start.phase_images + shown
         if seen >= phase.images_shown:
             return  # the end of a phase has a checkpoint of its own
-        if self.stop.number is not None or seen - self._saved >= self.options.checkpoint_images:
+        stop = self.stop_asked()
+        if stop is not None or seen - self._saved >= self.options.checkpoint_images:
             total = self.start.images_seen + shown
             position = dataclasses.replace(self.start, phase_images=seen, images_seen=total)
             self.checkpoints.save(self.model, position)
             self._saved = seen
-        if self.stop.number is not None:
-            raise StoppedError(self.stop.number)
+        if stop is not None:
+            raise StoppedError(stop)

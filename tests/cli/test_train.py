@@ -114,18 +114,25 @@ def test_alpha_in_history_rises_with_the_images_of_the_fade_in(table):
 
 def test_tensorboard_gets_the_numbers_of_the_table(run, table):
     (path,) = (run / "logs").iterdir()
-    logged = {}
+    logged, grids = {}, {}
     for record in tf.data.TFRecordDataset(str(path)).as_numpy_iterator():
         event = event_pb2.Event.FromString(record)
         for value in event.summary.value:
-            logged[event.step, value.tag] = float(tf.make_ndarray(value.tensor))
+            content = tf.make_ndarray(value.tensor)
+            if value.tag == "samples":
+                grids[event.step] = tf.io.decode_png(content[2]).numpy()
+            else:
+                logged[event.step, value.tag] = float(content)
     expected = {
         (int(row["images_seen"]), name): float(row[name])
         for row in table
         for name in COLUMNS
-        if name not in ("images_seen", "phase")
+        if name not in ("images_seen", "phase", "skipped_steps")
     }
     assert logged == pytest.approx(expected, rel=1e-5)
+    for path in (run / "samples").iterdir():
+        with Image.open(path) as image:
+            np.testing.assert_array_equal(grids[int(path.name.split("-")[0])], np.array(image))
 
 
 def test_config_holds_every_option_as_it_was_resolved(run, data_file):

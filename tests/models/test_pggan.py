@@ -6,6 +6,7 @@ import pytest
 from keras import ops
 
 import keras_pggan as pg
+from keras_pggan.models.step import Step
 from keras_pggan.schedule import alpha_at
 
 BATCH = 4
@@ -140,7 +141,7 @@ def test_reals_are_scaled_and_blended_with_their_half_resolution(tiny_config, re
     half = (x[:, ::2, ::2] + x[:, 1::2, ::2] + x[:, ::2, 1::2] + x[:, 1::2, 1::2]) / 4
     half = half.repeat(2, axis=1).repeat(2, axis=2)
     for alpha in (0.0, 0.3, 1.0):
-        reals = ops.convert_to_numpy(gan._prepare(ops.array(small), alpha))
+        reals = ops.convert_to_numpy(Step(gan).prepare(ops.array(small), alpha))
         np.testing.assert_allclose(reals, (1 - alpha) * half + alpha * x, atol=1e-5)
 
 
@@ -148,7 +149,7 @@ def test_mirroring_turns_about_half_of_the_pictures_left_to_right(tiny_config, r
     gan = make_gan(tiny_config, mirror=True)
     gan.enter(make_phase(1, fade_in=False))
     small = real_pictures[:, ::4, ::4]
-    reals = ops.convert_to_numpy(gan._prepare(ops.array(small), 1.0))
+    reals = ops.convert_to_numpy(Step(gan).prepare(ops.array(small), 1.0))
     x = small.astype("float32") / 127.5 - 1
     same = np.array([np.allclose(a, b, atol=1e-6) for a, b in zip(reals, x, strict=True)])
     turned = [np.allclose(a, b[:, ::-1], atol=1e-6) for a, b in zip(reals, x, strict=True)]
@@ -160,18 +161,19 @@ def test_a_discriminator_step_lowers_its_loss_and_not_the_generator(tiny_config,
     gan = make_gan(tiny_config)
     gan.enter(make_phase(1, fade_in=False))
     gan.compile()
-    reals = gan._prepare(ops.array(real_pictures[:BATCH, ::4, ::4]), 1.0)
+    step = Step(gan)
+    reals = step.prepare(ops.array(real_pictures[:BATCH, ::4, ::4]), 1.0)
     latents = ops.array(pg.latents(BATCH, 8))
     generator = weights(gan.generator)
     losses = []
     for _ in range(12):
-        losses.append(float(gan._train_discriminator(reals, latents)["discriminator_loss"]))
+        losses.append(float(step.train_discriminator(reals, latents)["discriminator_loss"][0]))
     assert losses[-1] < losses[0]
     for weight, old in zip(gan.generator.weights, generator, strict=True):
         np.testing.assert_array_equal(weight.numpy(), old)
-    before = float(gan._train_generator(latents)["generator_loss"])
+    before = float(step.train_generator(latents)["generator_loss"][0])
     for _ in range(10):
-        after = float(gan._train_generator(latents)["generator_loss"])
+        after = float(step.train_generator(latents)["generator_loss"][0])
     assert after < before
 
 

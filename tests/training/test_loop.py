@@ -186,8 +186,19 @@ def _only(*phases):
 def test_another_data_set_is_refused(finished, config, real_pictures):
     run, _ = finished
     other = pg.data.Images(pg.data.Pictures(255 - real_pictures), "astronaut.npz")
-    with pytest.raises(pg.InputError, match="data_sha256"):
+    with pytest.raises(pg.InputError, match="other pictures.*--allow-data-change"):
         pg.train(build_gan(config), other, config.schedule, run.path)
+
+
+def test_another_data_set_may_be_allowed(finished, config, images, real_pictures, tmp_path):
+    run, _ = finished
+    shutil.copytree(run.path, tmp_path / "run")
+    other = pg.data.Images(pg.data.Pictures(255 - real_pictures), "astronaut.npz")
+    gan = build_gan(config)
+    again = pg.train(gan, other, config.schedule, tmp_path / "run", allow_data_change=True)
+    assert TrainConfig.read(again.path / "config.toml").data_sha256 == other.sha256
+    with pytest.raises(pg.InputError, match="other pictures"):
+        again.check_config(TrainConfig.read(run.path / "config.toml"))
 
 
 def test_nan_stops_a_run_and_costs_neither_generator_nor_checkpoint(

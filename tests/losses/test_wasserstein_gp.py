@@ -1,4 +1,4 @@
-"""Laws of the adversarial losses."""
+"""Laws of the Wasserstein loss with gradient penalty."""
 
 import keras
 import numpy as np
@@ -10,17 +10,6 @@ import keras_pggan as pg
 from keras_pggan.losses import gradient_norm
 
 
-def smooth_score(images):
-    """A score whose gradient is known: half the squared length of each picture."""
-    return ops.sum(ops.square(images), axis=(1, 2, 3)) / 2
-
-
-@pytest.fixture
-def pictures() -> np.ndarray:
-    random = np.random.default_rng(0)
-    return random.standard_normal((4, 3, 3, 2)).astype("float32")
-
-
 def test_scores_are_weighed_as_in_the_paper():
     loss = pg.losses.WassersteinGP(drift_weight=0.5)
     real, fake = np.array([1.0, -2.0]), np.array([3.0, 5.0])
@@ -30,10 +19,15 @@ def test_scores_are_weighed_as_in_the_paper():
 
 def test_defaults_are_those_of_the_paper():
     config = pg.losses.WassersteinGP().get_config()
-    assert config == {"penalty_weight": 10.0, "target_norm": 1.0, "drift_weight": 0.001}
+    assert config == {
+        "penalty_weight": 10.0,
+        "target_norm": 1.0,
+        "drift_weight": 0.001,
+        "penalty_every": 1,
+    }
 
 
-def test_gradient_norm_of_a_known_gradient(pictures):
+def test_gradient_norm_of_a_known_gradient(smooth_score, pictures):
     expected = np.sqrt((pictures.astype("float64") ** 2).sum(axis=(1, 2, 3)))
     np.testing.assert_allclose(
         gradient_norm(smooth_score, ops.array(pictures)), expected, rtol=1e-5
@@ -57,7 +51,7 @@ def test_gradient_norm_of_a_discriminator_equals_finite_differences(pictures):
 
 
 @pytest.mark.parametrize(("mix", "which"), [(0.0, "real"), (1.0, "fake")])
-def test_the_mixing_factor_0_is_the_real_and_1_the_fake(pictures, mix, which):
+def test_the_mixing_factor_0_is_the_real_and_1_the_fake(smooth_score, pictures, mix, which):
     reals, fakes = pictures, pictures[::-1] * 2
     factors = np.full((4, 1, 1, 1), mix, "float32")
     penalty = pg.losses.WassersteinGP().penalty(
@@ -68,7 +62,7 @@ def test_the_mixing_factor_0_is_the_real_and_1_the_fake(pictures, mix, which):
     np.testing.assert_allclose(penalty.value, 10 * (lengths - 1) ** 2, rtol=1e-4)
 
 
-def test_the_penalty_is_relative_to_the_target_norm(pictures):
+def test_the_penalty_is_relative_to_the_target_norm(smooth_score, pictures):
     loss = pg.losses.WassersteinGP(target_norm=4.0, penalty_weight=3.0)
     x = ops.array(pictures)
     value, norm = loss.penalty(smooth_score, x, x, ops.zeros((4, 1, 1, 1)))
@@ -94,7 +88,14 @@ def test_a_loss_survives_serialization():
 
 
 @pytest.mark.parametrize(
-    "values", [{"target_norm": 0}, {"penalty_weight": -1}, {"drift_weight": -1}]
+    "values",
+    [
+        {"target_norm": 0},
+        {"penalty_weight": -1},
+        {"drift_weight": -1},
+        {"penalty_every": 0},
+        {"target_norm": float("nan")},
+    ],
 )
 def test_values_out_of_range_are_refused(values):
     with pytest.raises(pg.InputError, match=str(next(iter(values.values())))):

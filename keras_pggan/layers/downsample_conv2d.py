@@ -1,0 +1,56 @@
+"""Convolution whose result is halved in size."""
+
+import keras
+from keras import ops
+
+from keras_pggan.layers.equalized_conv2d import EqualizedConv2D
+from keras_pggan.layers.fused_kernel import fused_kernel
+
+
+@keras.saving.register_keras_serializable(package="keras_pggan")
+class DownsampleConv2D(EqualizedConv2D):
+    """Convolves as `EqualizedConv2D`, then halves height and width by 2x2 means.
+
+    Fused, the same function of the same weights is one convolution of stride 2 with a kernel one
+    larger: 16 instead of 36 multiplications per pixel and pair of channels for a 3x3 kernel.
+
+    Args:
+        filters: channels of the output.
+        kernel_size: height and width of the kernel, in pixels; odd if fused.
+        fused: how it is computed; results differ by rounding only.
+        **kwargs: those of `EqualizedConv2D`.
+
+    Input: (batch, height, width, channels), height and width even.
+    Output: (batch, height / 2, width / 2, filters).
+
+    Raises:
+        ValueError: as `EqualizedConv2D`, or a fused kernel of even size.
+
+    >>> DownsampleConv2D(8, 3, fused=True)(np.zeros((1, 4, 4, 2))).shape
+    TensorShape([1, 2, 2, 8])
+
+    Source: Karras et al. 2018 (arXiv 1710.10196), appendix A, for the layers; the kernel follows
+    from writing out the mean over neighbouring pixels.
+    """
+
+    def __init__(self, filters: int, kernel_size: int, *, fused: bool = False, **kwargs):
+        super().__init__(filters, kernel_size, **kwargs)
+        if fused and kernel_size % 2 == 0:
+            raise ValueError(f"a fused kernel_size must be odd, got {kernel_size}")
+        self.fused = bool(fused)
+
+    def call(self, inputs):
+        if self.fused:
+            kernel = fused_kernel(self._scaled_kernel()) * 0.25
+            return self._add_bias(ops.conv(inputs, kernel, strides=2, padding="same"))
+        # The mean of a sum with a bias is the sum of the mean with it.
+        maps = ops.conv(inputs, self._scaled_kernel(), padding="same")
+        return self._add_bias(ops.average_pool(maps, 2, strides=2))
+
+    def compute_output_shape(self, input_shape):
+        batch, height, width, _ = input_shape
+        halved = (None if side is None else side // 2 for side in (height, width))
+        return (batch, *halved, self.filters)
+
+    def get_config(self):
+        return {**super().get_config(), "fused": self.fused}

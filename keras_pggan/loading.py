@@ -1,0 +1,143 @@
+"""Generators from wherever they were saved."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from keras_pggan.errors import InputError
+from keras_pggan.generation import Call, Generator
+
+if TYPE_CHECKING:
+    import keras
+
+RUN_GENERATOR = "generator.keras"  # what a run directory keeps
+CLASSES = Path("assets.extra", "classes.json")  # inside a SavedModel; loaders leave it alone
+
+
+def load_generator(path: Path | str | keras.Model) -> Generator:
+    """Loads a generator from a run directory, a .keras file, or an exported SavedModel folder.
+
+    A Keras model is taken as it is; a `GrowingGenerator` straight through its last level.
+
+    Raises:
+        InputError: there is nothing at `path`, or it is not a generator.
+    """
+    if not isinstance(path, Path | str):
+        return _from_model(path, "model")
+    path = Path(path)
+    if not path.exists():
+        raise InputError(f"{path}: there is no such file or folder")
+    if (path / "saved_model.pb").is_file():
+        return _from_saved_model(path)
+    if path.is_dir():
+        if (path / RUN_GENERATOR).is_file():
+            return _from_keras(path / RUN_GENERATOR)
+        if (path / "config.toml").is_file():
+            raise InputError(f"{path}: this run has not completed a level yet; train it further")
+        raise InputError(f"{path}: neither a run directory nor an exported SavedModel")
+    return _from_keras(path)
+
+
+def _from_keras(path: Path) -> Generator:
+    import keras
+
+    import keras_pggan.models  # noqa: F401  (registers our layers)
+
+    if path.suffix != ".keras":
+        raise InputError(f"{path}: a run directory, a .keras file or a SavedModel is expected")
+    try:
+        model = keras.models.load_model(path, compile=False)
+    except Exception as error:  # Keras raises many kinds for a file that it cannot use
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise InputError(f"{path}: not a Keras model that can be used ({reason})") from error
+    return _from_model(model, str(path))
+
+
+def _from_model(model: keras.Model, source: str) -> Generator:
+    from keras_pggan.layers import ConditionalLatents
+    from keras_pggan.models.generator import GrowingGenerator
+
+    if isinstance(model, GrowingGenerator):
+        model = model.straight_through(model.config.level_count - 1)
+    inputs, outputs = getattr(model, "input_shape", None), getattr(model, "output_shape", None)
+    inputs, label_count = _split(inputs)
+    latent_dim, image_shape = _checked(source, inputs, outputs)
+    names: tuple[str, ...] = ()
+    for layer in model.layers:
+        if isinstance(layer, ConditionalLatents):
+            names = layer.class_names
+    call = _in_graph(model, latent_dim, label_count)
+    return Generator(latent_dim, image_shape, call, model, source, label_count, names)
+
+
+def _split(inputs) -> tuple[object, int]:
+    """The shape of the latents among a model's inputs, and how many classes the others have."""
+    match inputs:
+        case [(_, int()) as latents, (_, int(label_count))]:
+            return latents, label_count
+    return inputs, 0
+
+
+def _in_graph(model, latent_dim: int, label_count: int) -> Call:
+    import keras
+    import tensorflow as tf
+
+    def pictures(latents, labels):
+        inputs = [latents, keras.ops.one_hot(labels, label_count)] if label_count else latents
+        return model(inputs, training=False)
+
+    # One trace serves every batch size.
+    signature = [tf.TensorSpec((None, latent_dim)), tf.TensorSpec((None,), tf.int64)]
+    compiled = tf.function(pictures, input_signature=signature)
+
+    def call(latents: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
+        given = np.zeros(len(latents), np.int64) if labels is None else labels
+        return compiled(tf.constant(latents), tf.constant(given, tf.int64)).numpy()
+
+    return call
+
+
+def _from_saved_model(path: Path) -> Generator:
+    import tensorflow as tf
+
+    try:
+        loaded = tf.saved_model.load(str(path))
+        signature = loaded.signatures["serving_default"]
+        given = dict(signature.structured_input_signature[1])
+        labelled = given.pop("labels", None) is not None and len(given) == 1
+        ((name, latents),) = given.items()
+        ((result, returned),) = signature.structured_outputs.items()
+        classes = json.loads((path / CLASSES).read_text()) if labelled else {}
+        label_count, names = int(classes.get("count", 0)), tuple(classes.get("names", ()))
+    except Exception as error:  # TensorFlow raises many kinds for a folder that it cannot use
+        raise InputError(
+            f"{path}: not a SavedModel of a generator; make one with `keras-pggan export`"
+        ) from error
+    latent_dim, image_shape = _checked(str(path), tuple(latents.shape), tuple(returned.shape))
+
+    # `owner` keeps the weights alive.
+    def call(latents: np.ndarray, labels: np.ndarray | None = None, owner=loaded) -> np.ndarray:
+        inputs = {name: tf.constant(latents)}
+        if labelled:
+            inputs["labels"] = tf.constant(labels, tf.int64)
+        return signature(**inputs)[result].numpy() * 2.0 - 1.0
+
+    source = str(path)
+    return Generator(
+        latent_dim, image_shape, call, None, source, label_count=label_count, class_names=names
+    )
+
+
+def _checked(source: str, inputs, outputs) -> tuple[int, tuple[int, int, int]]:
+    good = isinstance(inputs, tuple) and isinstance(outputs, tuple)
+    good = good and len(inputs) == 2 and len(outputs) == 4
+    if not good or None in (inputs[1], *outputs[1:]) or outputs[3] not in (1, 3, 4):
+        raise InputError(
+            f"{source}: not a generator: latents (batch, latent_dim) to pictures (batch, height, "
+            f"width, 1, 3 or 4) are expected, this maps {inputs} to {outputs}"
+        )
+    return int(inputs[1]), (int(outputs[1]), int(outputs[2]), int(outputs[3]))

@@ -1,0 +1,57 @@
+"""The least-squares loss as the paper trained with it."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import keras
+from keras import ops
+
+from keras_pggan.losses.adversarial import AdversarialLoss
+
+
+@keras.saving.register_keras_serializable(package="keras_pggan")
+@dataclasses.dataclass(frozen=True)
+class LeastSquares(AdversarialLoss):
+    """Least-squares loss with noise that grows where the discriminator has it too easy.
+
+    Discriminator: `((D(real) - 1)^2 + D(fake)^2) / 2`; generator: `(D(fake) - 1)^2 / 2`. All
+    pictures that the discriminator sees in training are multiplied by `1 + strength * N(0, 1)`
+    with `strength = noise_weight * max(0, d - noise_threshold)^2` and d the moving average of the
+    scores of reals, `d <- 0.9 d + 0.1 D(real)`.
+
+    The paper multiplies the input of every convolution of the discriminator; here it is the
+    pictures alone.
+
+    Args:
+        noise_weight: 0.2 in the paper; 0 turns the noise off.
+        noise_threshold: 0.5 in the paper.
+
+    Raises:
+        InputError: a negative value.
+
+    >>> ops.convert_to_numpy(LeastSquares().generator(np.array([3.0])))
+    array([2.])
+
+    Source: Mao et al. 2017 (arXiv 1611.04076); noise: Karras et al. 2018 (arXiv 1710.10196),
+    appendix B.
+    """
+
+    name = "least-squares"
+    noisy = True
+
+    noise_weight: float = 0.2
+    noise_threshold: float = 0.5
+
+    def __post_init__(self):
+        self.check(not_negative=("noise_weight", "noise_threshold"))
+
+    def discriminator(self, real_scores, fake_scores):
+        return (ops.square(real_scores - 1.0) + ops.square(fake_scores)) / 2.0
+
+    def generator(self, fake_scores):
+        return ops.square(fake_scores - 1.0) / 2.0
+
+    def noise_strength(self, average_score):
+        excess = ops.maximum(average_score - self.noise_threshold, 0.0)
+        return self.noise_weight * ops.square(excess)

@@ -1,0 +1,55 @@
+"""The non-saturating loss with a penalty on the gradients at reals."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import keras
+from keras import ops
+
+from keras_pggan.losses.adversarial import AdversarialLoss, Penalty
+from keras_pggan.losses.gradients import guarded_root, squared_gradient
+
+
+@keras.saving.register_keras_serializable(package="keras_pggan")
+@dataclasses.dataclass(frozen=True)
+class NonSaturatingR1(AdversarialLoss):
+    """Non-saturating logistic loss, with R1.
+
+    Discriminator: `softplus(-D(real)) + softplus(D(fake)) + penalty`; generator:
+    `softplus(-D(fake))`. Penalty: `penalty_weight / 2 * |gradient of D at the real|^2`, the norm
+    over height, width and channels.
+
+    Args:
+        penalty_weight: gamma; 10 in the source.
+        penalty_every: the penalty is computed in every k-th step and multiplied by k there; 1 in
+            the source, 16 in StyleGAN2.
+
+    Raises:
+        InputError: penalty_every is not positive, or penalty_weight is negative.
+
+    >>> ops.convert_to_numpy(NonSaturatingR1().generator(np.array([0.0]))).round(4)
+    array([0.6931])
+
+    Source: Goodfellow et al. 2014 (arXiv 1406.2661); Mescheder et al. 2018 (arXiv 1801.04406),
+    section 4.1; every k-th step: Karras et al. 2020 (arXiv 1912.04958), section 3.1.
+    """
+
+    name = "non-saturating-r1"
+
+    penalty_weight: float = 10.0
+    penalty_every: int = 1
+
+    def __post_init__(self):
+        self.check(positive=("penalty_every",), not_negative=("penalty_weight",))
+
+    def discriminator(self, real_scores, fake_scores):
+        return ops.softplus(-real_scores) + ops.softplus(fake_scores)
+
+    def generator(self, fake_scores):
+        return ops.softplus(-fake_scores)
+
+    def penalty(self, score, reals, fakes, mix):
+        del fakes, mix
+        squared = squared_gradient(score, reals)
+        return Penalty(self.penalty_weight / 2.0 * squared, guarded_root(squared))

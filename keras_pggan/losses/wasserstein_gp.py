@@ -1,0 +1,64 @@
+"""The paper's loss."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import keras
+from keras import ops
+
+from keras_pggan.losses.adversarial import AdversarialLoss, Penalty
+from keras_pggan.losses.gradients import gradient_norm
+
+
+@keras.saving.register_keras_serializable(package="keras_pggan")
+@dataclasses.dataclass(frozen=True)
+class WassersteinGP(AdversarialLoss):
+    """Wasserstein loss with gradient penalty and drift.
+
+    Discriminator: `D(fake) - D(real) + drift_weight * D(real)^2 + penalty`; generator: `-D(fake)`.
+    Penalty: `penalty_weight * ((|gradient| - target_norm) / target_norm)^2`, with the gradient of
+    D at `real + (fake - real) * mix`, its norm over height, width and channels.
+
+    Args:
+        penalty_weight: lambda; 10 in the paper.
+        target_norm: gamma, the gradient norm aimed at; 1 in the paper.
+        drift_weight: keeps scores of reals near zero; 0.001 in the paper.
+        penalty_every: the penalty is computed in every k-th step and multiplied by k there; 1 in
+            the paper. More is faster and less exact.
+
+    Raises:
+        InputError: target_norm or penalty_every is not positive, or a weight is negative.
+
+    >>> loss = WassersteinGP(drift_weight=0.0)
+    >>> ops.convert_to_numpy(loss.discriminator(np.array([2.0]), np.array([3.0])))
+    array([1.])
+
+    Source: Karras et al. 2018 (arXiv 1710.10196), appendix A.1; Gulrajani et al. 2017
+    (arXiv 1704.00028). Penalties in every k-th step: Karras et al. 2020 (arXiv 1912.04958), 3.1.
+    """
+
+    name = "wasserstein-gp"
+
+    penalty_weight: float = 10.0
+    target_norm: float = 1.0
+    drift_weight: float = 0.001
+    penalty_every: int = 1
+
+    def __post_init__(self):
+        self.check(
+            positive=("target_norm", "penalty_every"),
+            not_negative=("penalty_weight", "drift_weight"),
+        )
+
+    def discriminator(self, real_scores, fake_scores):
+        return fake_scores - real_scores + self.drift_weight * ops.square(real_scores)
+
+    def generator(self, fake_scores):
+        return -fake_scores
+
+    def penalty(self, score, reals, fakes, mix):
+        mixed = reals + (fakes - reals) * mix
+        norm = gradient_norm(score, mixed)
+        value = self.penalty_weight * ops.square((norm - self.target_norm) / self.target_norm)
+        return Penalty(value, norm)

@@ -1,0 +1,96 @@
+"""What watches over a phase while `fit` runs it, and what is kept of it."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+import keras
+import numpy as np
+
+from keras_pggan.data.images import Images
+from keras_pggan.generation import latents
+from keras_pggan.models.pggan import ProgressiveGAN
+from keras_pggan.schedule import Schedule
+from keras_pggan.training.checkpoints import Checkpoints, Position
+from keras_pggan.training.collapse import WatchCollapse
+from keras_pggan.training.config import RunOptions
+from keras_pggan.training.history import CsvTable, History, Sink, TensorBoard
+from keras_pggan.training.progress import ProgressDisplay
+from keras_pggan.training.run_directory import RunDirectory
+from keras_pggan.training.saving import SaveCheckpoints
+
+SAMPLES = 64  # pictures in a grid, as in the authors' program's smaller ones
+REALS = 256  # pictures whose spread stands for that of all
+
+
+class Watchers:
+    """Curves, progress, checkpoints, and warnings of the phases of a run.
+
+    Args:
+        run: where results go.
+        images: the training set.
+        position: where training continues.
+        options: how often checkpoints are written.
+        display: what is printed.
+    """
+
+    def __init__(
+        self,
+        run: RunDirectory,
+        images: Images,
+        position: Position,
+        options: RunOptions,
+        display: ProgressDisplay,
+    ):
+        self.run, self.images, self.options, self.display = run, images, options, display
+        self.sinks: list[Sink] = []
+        self.tensorboard: TensorBoard | None = None
+        if run.writes:
+            self.tensorboard = TensorBoard(run.logs)
+            self.sinks = [CsvTable(run.history, position.images_seen), self.tensorboard]
+
+    @contextlib.contextmanager
+    def callbacks(
+        self,
+        schedule: Schedule,
+        start: Position,
+        checkpoints: Checkpoints,
+        stop_asked: Callable[[], int | None],
+    ) -> Iterator[list[keras.callbacks.Callback]]:
+        """The callbacks of the phase that `start` is in."""
+        index = start.phases_completed
+        phase, before = schedule[index], schedule.images_before(index)
+        done = start.phase_images // phase.batch_size
+        if not self.run.writes:
+            yield [SaveCheckpoints(checkpoints, start, self.options, stop_asked)]
+            return
+        reals = self.images.at_size(phase.height, phase.width)
+        some = reals[np.arange(min(REALS, len(self.images)))]
+        with self.display.phase(index, len(schedule), phase, done=done) as shown:
+            yield [
+                shown,
+                History(
+                    phase,
+                    before,
+                    [*self.sinks, shown],
+                    done=done,
+                    last_good=lambda: f"the last good checkpoint is {checkpoints.newest()}",
+                ),
+                WatchCollapse(phase, some, done=done),
+                SaveCheckpoints(checkpoints, start, self.options, stop_asked),
+            ]
+
+    def results(self, gan: ProgressiveGAN, images_seen: int) -> None:
+        """Writes what a completed phase leaves: a grid of samples, and a generator."""
+        if not self.run.writes:
+            return
+        stage = gan.stage
+        drawn = latents(SAMPLES, gan.generator.config.latent_dim, seed=gan.seed)
+        made = stage.averaged_generator(gan.sample_inputs(drawn), training=False)
+        pictures = keras.ops.convert_to_numpy(made)
+        grid = self.run.save_samples(f"{images_seen:012d}-{stage.phase.name}", pictures)
+        if self.tensorboard:
+            self.tensorboard.picture("samples", grid, images_seen)
+        if not stage.phase.fade_in:
+            self.run.save_generator(gan, stage.phase.level)

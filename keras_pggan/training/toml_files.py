@@ -1,0 +1,74 @@
+"""Dataclasses from and to TOML files, with a clear message for all that can go wrong."""
+
+from __future__ import annotations
+
+import dataclasses
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from keras_pggan.errors import InputError
+
+# What a TOML value may be, by the annotation of the field that it is for.
+TOML_TYPES: dict[str, tuple[type, ...]] = {
+    "int": (int,),
+    "float": (int, float),
+    "bool": (bool,),
+    "str": (str,),
+    "tuple[int, int]": (list, tuple),
+    "tuple[int, ...]": (list, tuple),
+    "tuple[str, ...]": (list, tuple),
+}
+
+
+def read_toml(path: Path | str) -> dict:
+    """The content of a TOML file.
+
+    Raises:
+        InputError: the file is missing or no TOML; the message has the line.
+    """
+    try:
+        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: not a TOML file ({error})") from error
+
+
+def build(kind, values: Any, where: str):
+    """A dataclass from plain values, with a clear message for each way that can go wrong."""
+    where = f"{where}: " if where else ""
+    if not isinstance(values, dict):
+        raise InputError(f"{where}a table is expected, got {values!r}")
+    fields = {field.name: field for field in dataclasses.fields(kind)}
+    unknown = [name for name in values if name not in fields]
+    if unknown:
+        raise InputError(f"{where}unknown key {unknown[0]}; known are {', '.join(fields)}")
+    for name, value in values.items():
+        expected = TOML_TYPES.get(str(fields[name].type))
+        fits = not expected or (
+            # A bool is an int to Python, but not to someone who writes `seed = true`.
+            isinstance(value, expected) and isinstance(value, bool) == (bool in expected)
+        )
+        if not fits:
+            raise InputError(f"{where}{name} must be {fields[name].type}, got {value!r}")
+    try:
+        return kind(**values)
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{where}{error}") from error
+
+
+def part_of(where: str, table: str) -> str:
+    """A table in a file; only the file knows tables, options on a command line do not."""
+    return f"{where}: {table}" if where else ""
+
+
+def flat(value: Any, prefix: str = "") -> dict:
+    """Nested tables and lists as one dictionary, with keys such as `phases[0].images`."""
+    if isinstance(value, dict):
+        items = [(f"{prefix}.{key}" if prefix else key, part) for key, part in value.items()]
+    elif isinstance(value, list | tuple):
+        items = [(f"{prefix}[{index}]", part) for index, part in enumerate(value)]
+    else:
+        return {prefix: value}
+    return {key: leaf for name, part in items for key, leaf in flat(part, name).items()}

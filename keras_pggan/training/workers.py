@@ -1,0 +1,102 @@
+"""The processes that train one GAN together; most runs have one."""
+
+from __future__ import annotations
+
+import itertools
+import signal
+from collections.abc import Callable
+from typing import Any
+
+import tensorflow as tf
+
+from keras_pggan.errors import InputError
+
+CALLS_PER_AGREEMENT = 4
+
+
+class Workers:
+    """What the workers of a run agree on, and which of them writes.
+
+    All methods but the properties are collective where there are several workers: all of them must
+    call, in the same order.
+
+    Args:
+        strategy: of the GAN.
+    """
+
+    def __init__(self, strategy: tf.distribute.Strategy):
+        self.strategy = strategy
+        self.many = isinstance(strategy, tf.distribute.MultiWorkerMirroredStrategy)
+        self.index, self.count = 0, 1
+        if self.many:
+            resolver = strategy.cluster_resolver
+            self.index = resolver.task_id or 0
+            self.count = sum(len(tasks) for tasks in resolver.cluster_spec().as_dict().values())
+            if resolver.task_type == "worker" and "chief" in resolver.cluster_spec().jobs:
+                self.index += 1
+
+    @property
+    def is_chief(self) -> bool:
+        """Whether this worker writes files; exactly one does."""
+        return self.index == 0
+
+    def total(self, value: float) -> float:
+        """The sum of what the workers give."""
+        if not self.many:
+            return value
+        local = self.strategy.num_replicas_in_sync // self.count
+        return float(_summed(self.strategy, tf.constant(value, tf.float64))) / local
+
+    def any(self, flag: bool) -> bool:
+        """Whether any worker gives True."""
+        return self.total(float(flag)) > 0 if self.many else flag
+
+    def agreed(self, asked: Callable[[], int | None]) -> Callable[[], int | None]:
+        """A function that gives the signal that stops the run, if any worker had one.
+
+        With several workers it is up to a few calls late, since it costs them time to agree.
+
+        Args:
+            asked: the signal that this worker had.
+        """
+        if not self.many:
+            return asked
+        calls = itertools.count()
+
+        def any_asked() -> int | None:
+            if next(calls) % CALLS_PER_AGREEMENT or not self.any(asked() is not None):
+                return None
+            return asked() or signal.SIGTERM
+
+        return any_asked
+
+    def check_agreement(self, value: int, what: str) -> None:
+        """Raises InputError unless all workers have the same value of what is named."""
+        if self.total(float(value)) != value * self.count:
+            raise InputError(
+                f"{what}: the workers do not see the same checkpoints (this one found "
+                f"{value:,} images); the run's folder must be one that all of them share"
+            )
+
+    def share(self, dataset: Callable[..., tf.data.Dataset]) -> Any:
+        """What `fit` is given: the data set, or this worker's parts of its batches.
+
+        Args:
+            dataset: makes the data set; takes `replicas` and `parts` as `Images.dataset` does.
+        """
+        replicas = self.strategy.num_replicas_in_sync
+        if not self.many:
+            return dataset(replicas=replicas)
+        local = replicas // self.count
+        own = range(self.index * local, (self.index + 1) * local)
+        return self.strategy.distribute_datasets_from_function(
+            lambda context: dataset(replicas=replicas, parts=own)
+        )
+
+
+@tf.function
+def _summed(strategy: tf.distribute.Strategy, value: tf.Tensor) -> tf.Tensor:
+    def add(one: tf.Tensor) -> tf.Tensor:
+        return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, one)
+
+    return strategy.experimental_local_results(strategy.run(add, args=(value,)))[0]
