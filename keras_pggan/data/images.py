@@ -84,6 +84,13 @@ class Images:
             self._resized = (height, width), box_downsample(self.pictures.images, height, width)
         return self._resized[1]
 
+    def memory_at(self, height: int, width: int) -> int:
+        """Bytes in memory while a phase of this size is trained: the pictures, and their copy."""
+        stored = self.pictures.images
+        if (height, width) == self.image_shape[:2]:
+            return int(stored.nbytes)
+        return int(stored.nbytes) + len(self) * height * width * stored.shape[-1]
+
     def dataset(
         self, phase: Phase, *, seed: int = 0, start: int = 0, done: int = 0, replicas: int = 1
     ) -> tf.data.Dataset:

@@ -1,0 +1,78 @@
+"""How much memory a phase needs, and the largest batch for which there is enough.
+
+The numbers here were fitted to the peak resident size of training on a CPU in float32, TensorFlow
+2.21 and Keras 3.15: see the table in `docs/memory.md`.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+
+from keras_pggan.training.costs import NetworkCost
+
+RUNTIME = 900 * 2**20  # Python, TensorFlow, and the compiled functions of a step
+SLOTS = 2  # moments that Adam keeps of each weight
+WEIGHT_COPIES = 3.0  # gradients and scaled kernels of the weights that a phase trains
+DISCRIMINATOR_ACTIVATIONS = 4.0  # how often all of them are in memory at a time
+GENERATOR_ACTIVATIONS = 2.0
+BATCHES_AHEAD = 4  # batches of bytes that wait for the device
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Need:
+    """Memory in bytes, as a function of the batch: `fixed + per_image * batch`."""
+
+    fixed: int
+    per_image: int
+
+    def at(self, batch: int) -> int:
+        """Bytes for a batch."""
+        return self.fixed + self.per_image * batch
+
+    def __add__(self, other: Need) -> Need:
+        return Need(fixed=self.fixed + other.fixed, per_image=self.per_image + other.per_image)
+
+
+def largest_batch(need: Need, memory: int, *, multiple: int = 1) -> int:
+    """The largest batch that fits, a multiple of `multiple`; 0 where not even that fits.
+
+    >>> need = Need(fixed=100, per_image=10)
+    >>> largest_batch(need, 180, multiple=4), largest_batch(need, 139, multiple=4)
+    (8, 0)
+    """
+    groups = (memory - need.fixed) // (max(need.per_image, 1) * multiple)
+    return max(0, groups) * multiple
+
+
+def training_need(
+    generator: NetworkCost, discriminator: NetworkCost, all_weights: int, *, replicas: int = 1
+) -> Need:
+    """Memory of one device for a phase.
+
+    Weights of all levels are there from the start; optimizers keep their moments of those only
+    that the phase trains.
+
+    Args:
+        generator, discriminator: costs of the networks of the phase.
+        all_weights: bytes of all levels of both networks and of the averaged generator.
+        replicas: devices that share a batch; the need is one device's, for the batch of all.
+    """
+    trained = generator.parameter_bytes + discriminator.parameter_bytes
+    image = (
+        DISCRIMINATOR_ACTIVATIONS * discriminator.activation_bytes
+        + GENERATOR_ACTIVATIONS * generator.activation_bytes
+    )
+    return Need(
+        fixed=all_weights + int((SLOTS + WEIGHT_COPIES) * trained),
+        per_image=-(-int(image) // replicas),
+    )
+
+
+def program_need(pictures: int, image: int) -> Need:
+    """Main memory for everything but the networks.
+
+    Args:
+        pictures: bytes of the data set in memory.
+        image: bytes of one picture at the size of the phase.
+    """
+    return Need(fixed=RUNTIME + pictures, per_image=BATCHES_AHEAD * image)
