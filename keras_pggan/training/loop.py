@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 from keras_pggan.data.images import Images
@@ -122,7 +123,16 @@ def build_gan(
 def _write_results(gan: ProgressiveGAN, run: RunDirectory, images_seen: int) -> None:
     stage = gan.stage
     drawn = latents(SAMPLES, gan.generator.config.latent_dim, seed=gan.seed)
-    pictures = keras.ops.convert_to_numpy(stage.averaged_generator(drawn, training=False))
+    # In batches of the size of training, for which there is memory; all at once may take more.
+    size = max(1, stage.phase.batch_size // gan.distribute_strategy.num_replicas_in_sync)
+    pictures = np.concatenate(
+        [
+            keras.ops.convert_to_numpy(
+                stage.averaged_generator(drawn[first : first + size], training=False)
+            )
+            for first in range(0, SAMPLES, size)
+        ]
+    )
     run.save_samples(f"{images_seen:012d}-{stage.phase.name}", pictures)  # refuses NaN
     if not stage.phase.fade_in:
         run.save_generator(gan, stage.phase.level)
