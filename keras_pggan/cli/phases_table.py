@@ -34,10 +34,10 @@ def print_phases(found: Preflight) -> None:
 
 
 def in_words(seconds: float) -> str:
-    """Such as `3 h 20 min`, in two units at most.
+    """Such as `3 h 20 min`, in two units at most, cut off there.
 
     >>> in_words(12_000), in_words(59.4), in_words(200_000)
-    ('3 h 20 min', '59 s', '2 d 8 h')
+    ('3 h 20 min', '59 s', '2 d 7 h')
     """
     rest, parts = round(seconds), []
     for unit, size in (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)):
@@ -48,7 +48,7 @@ def in_words(seconds: float) -> str:
 
 
 def _row(index: int, estimate: PhaseEstimate, *, timed: bool) -> list[str]:
-    from keras_pggan.training.preflight import in_gib
+    from keras_pggan.training.preflight import size_in_words
 
     phase = estimate.phase
     row = [
@@ -62,18 +62,18 @@ def _row(index: int, estimate: PhaseEstimate, *, timed: bool) -> list[str]:
         f"{estimate.flops / 1e9:,.3g}" if estimate.flops < 1e12 else f"{estimate.flops / 1e9:,.0f}",
     ]
     if estimate.gpu_bytes is not None:
-        row.append(in_gib(estimate.gpu_bytes))
-    row.append(in_gib(estimate.host_bytes))
+        row.append(size_in_words(estimate.gpu_bytes))
+    row.append(size_in_words(estimate.host_bytes))
     if timed and estimate.seconds_per_image is not None:
         row.append(f"{1000 * estimate.seconds_per_image:,.2f}")
     return row
 
 
 def _totals(found: Preflight) -> str:
-    from keras_pggan.training.preflight import in_gib
+    from keras_pggan.training.preflight import size_in_words
 
     def size(number: int | None) -> str:
-        return "?" if number is None else in_gib(number)
+        return "?" if number is None else size_in_words(number)
 
     images = sum(estimate.phase.images_shown for estimate in found.phases)
     gpu = f", the GPU {size(found.machine.gpu)}" if found.machine.has_gpu else ""
@@ -83,5 +83,7 @@ def _totals(found: Preflight) -> str:
         f"Memory is an estimate of the peak; this machine has {size(found.machine.host)}{gpu}.",
     ]
     if found.seconds is not None:
-        lines.append(f"Training takes about {in_words(found.seconds)} as measured here.")
+        lines.append(
+            f"Training takes about {in_words(found.seconds)}, measured without checkpoints."
+        )
     return "\n".join(lines)

@@ -86,10 +86,10 @@ class Images:
 
     def memory_at(self, height: int, width: int) -> int:
         """Bytes in memory while a phase of this size is trained: the pictures, and their copy."""
-        stored = self.pictures.images
+        stored = int(self.pictures.images.nbytes)
         if (height, width) == self.image_shape[:2]:
-            return int(stored.nbytes)
-        return int(stored.nbytes) + len(self) * height * width * stored.shape[-1]
+            return stored
+        return stored + len(self) * height * width * self.image_shape[-1]
 
     def dataset(
         self, phase: Phase, *, seed: int = 0, start: int = 0, done: int = 0, replicas: int = 1

@@ -1,7 +1,7 @@
 """How much memory a phase needs, and the largest batch for which there is enough.
 
-The numbers here were fitted to the peak resident size of training on a CPU in float32, TensorFlow
-2.21 and Keras 3.15: see the table in `docs/memory.md`.
+The numbers here were fitted to the peak resident size of training on a CPU in float32, with
+TensorFlow 2.21 and Keras 3.15; `docs/memory.md` has what was measured.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import dataclasses
 
 from keras_pggan.training.costs import NetworkCost
 
-RUNTIME = 900 * 2**20  # Python, TensorFlow, and the compiled functions of a step
+RUNTIME = 800 * 2**20  # Python and TensorFlow
+COMPILED = 40 * 2**20  # the functions that TensorFlow compiles for a phase, and keeps after it
 SLOTS = 2  # moments that Adam keeps of each weight
-WEIGHT_COPIES = 3.0  # gradients and scaled kernels of the weights that a phase trains
-DISCRIMINATOR_ACTIVATIONS = 4.0  # how often all of them are in memory at a time
-GENERATOR_ACTIVATIONS = 2.0
+WEIGHT_COPIES = 5  # gradients and scaled kernels of the weights that a phase trains
+ACTIVATIONS = 3  # how often the outputs of all layers are in memory at a time; 2.1 to 2.7 measured
 BATCHES_AHEAD = 4  # batches of bytes that wait for the device
 
 
@@ -58,21 +58,19 @@ def training_need(
         replicas: devices that share a batch; the need is one device's, for the batch of all.
     """
     trained = generator.parameter_bytes + discriminator.parameter_bytes
-    image = (
-        DISCRIMINATOR_ACTIVATIONS * discriminator.activation_bytes
-        + GENERATOR_ACTIVATIONS * generator.activation_bytes
-    )
+    image = ACTIVATIONS * (generator.activation_bytes + discriminator.activation_bytes)
     return Need(
-        fixed=all_weights + int((SLOTS + WEIGHT_COPIES) * trained),
-        per_image=-(-int(image) // replicas),
+        fixed=all_weights + (SLOTS + WEIGHT_COPIES) * trained,
+        per_image=-(-image // replicas),
     )
 
 
-def program_need(pictures: int, image: int) -> Need:
+def program_need(pictures: int, image: int, *, phases: int = 1) -> Need:
     """Main memory for everything but the networks.
 
     Args:
         pictures: bytes of the data set in memory.
         image: bytes of one picture at the size of the phase.
+        phases: how many were compiled when this one trains, itself included.
     """
-    return Need(fixed=RUNTIME + pictures, per_image=BATCHES_AHEAD * image)
+    return Need(fixed=RUNTIME + phases * COMPILED + pictures, per_image=BATCHES_AHEAD * image)

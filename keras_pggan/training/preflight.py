@@ -101,9 +101,10 @@ class Preflight:
             phase, need = max(needs, key=lambda pair: pair[1].at(pair[0].batch_size))
             size = need.at(phase.batch_size)
             if WARN_ABOVE * memory < size <= memory:
+                sizes = f"{size_in_words(size)} of the {size_in_words(memory)}"
                 lines.append(
-                    f"{phase.name} with a batch of {phase.batch_size} needs about "
-                    f"{in_gib(size)} of the {in_gib(memory)} that {has}; it may not fit"
+                    f"{phase.name} with a batch of {phase.batch_size} needs about {sizes} "
+                    f"that {has}; it may not fit"
                 )
         return lines
 
@@ -123,7 +124,7 @@ class Preflight:
         batches = [largest_batch(need, memory, multiple=self.multiple) for _, need in unfit]
         start = (
             f"{phase.name} with a batch of {phase.batch_size} would need about "
-            f"{in_gib(need.at(phase.batch_size))} of memory, {has} {in_gib(memory)}; "
+            f"{size_in_words(need.at(phase.batch_size))} of memory, {has} {size_in_words(memory)}; "
         )
         if not batches[0]:
             return f"{start}no batch fits, not even one of {self.multiple}"
@@ -157,7 +158,10 @@ def preflight(
     gan = build_gan(config, strategy)
     machine = Machine.here()
     replicas = gan.distribute_strategy.num_replicas_in_sync
-    estimates = [_estimate(gan, phase, images, machine) for phase in config.schedule]
+    estimates = [
+        _estimate(gan, phase, _program(gan, images, phase, index + 1), machine)
+        for index, phase in enumerate(config.schedule)
+    ]
     result = Preflight(tuple(estimates), machine, config.network.stdev_group_size * replicas)
     result.check_memory()
     if measure:
@@ -171,27 +175,29 @@ def preflight(
     return result
 
 
-def in_gib(size: int) -> str:
-    """Such as `1.5 GiB`.
+def size_in_words(size: int) -> str:
+    """Such as `1.5 GiB`, and in MiB below 0.1 GiB.
 
-    >>> in_gib(3 * 2**29)
-    '1.5 GiB'
+    >>> size_in_words(3 * 2**29), size_in_words(2**24)
+    ('1.5 GiB', '16 MiB')
     """
-    return f"{size / 2**30:.1f} GiB"
+    return f"{size / 2**30:.1f} GiB" if size >= 2**30 / 10 else f"{size / 2**20:.0f} MiB"
 
 
-def _estimate(gan: ProgressiveGAN, phase: Phase, images: Images, machine: Machine) -> PhaseEstimate:
-    gan.enter(phase)
+def _program(gan: ProgressiveGAN, images: Images, phase: Phase, phases: int) -> Need:
+    image = phase.height * phase.width * gan.generator.config.channels
+    return program_need(images.memory_at(phase.height, phase.width), image, phases=phases)
+
+
+def _estimate(gan: ProgressiveGAN, phase: Phase, program: Need, machine: Machine) -> PhaseEstimate:
+    with gan.distribute_strategy.scope():
+        gan.enter(phase)
     generator, discriminator = (
         network_cost(model) for model in (gan.stage.generator, gan.stage.discriminator)
     )
     replicas = gan.distribute_strategy.num_replicas_in_sync
     networks = (gan.generator, gan.discriminator, gan.averaged_generator)
     all_weights = sum(weight_bytes(network.weights) for network in networks)
-    channels = gan.generator.config.channels
-    program = program_need(
-        images.memory_at(phase.height, phase.width), phase.height * phase.width * channels
-    )
     if machine.has_gpu:
         host = program
         gpu = training_need(generator, discriminator, all_weights, replicas=replicas)
