@@ -288,6 +288,15 @@ def test_a_machine_of_unknown_memory_is_shown_as_such(train, tmp_path, monkeypat
     assert "about" not in result.stdout
 
 
+def test_the_memory_of_gpus_has_a_column_of_its_own(train, tmp_path, monkeypatch):
+    monkeypatch.setattr(Machine, "here", classmethod(lambda cls: Machine(host=None, has_gpu=True)))
+    result = train(tmp_path / "new", "--batch-size", "8", "--dry-run")
+    assert result.exit_code == 0, result.output
+    assert "GPU memory" in result.stdout
+    assert "main memory" in result.stdout
+    assert "this machine has ?, the GPU ?" in result.stdout
+
+
 def test_measuring_tells_the_time_and_changes_nothing_of_the_run(train, tmp_path, monkeypatch):
     """Neither weights nor states of random numbers, of which all else follows."""
     starts = []
