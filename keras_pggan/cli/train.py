@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from keras_pggan.cli.common import counted, device_in_words, friendly_errors, load_tensorflow
+from keras_pggan.cli.common import device_in_words, friendly_errors, load_tensorflow
+from keras_pggan.cli.phases_table import print_phases
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -85,7 +86,11 @@ def command(
         Path | None, typer.Option(help="TOML with options, such as a run's config.toml.")
     ] = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Print the phases; train and write nothing.")
+        bool,
+        typer.Option("--dry-run", help="Print the phases and what they take; write nothing."),
+    ] = False,
+    measure: Annotated[
+        bool, typer.Option("--measure", help="Try a few steps in each phase, to tell the time.")
     ] = False,
 ) -> None:
     """Train a generator on a data set, growing it phase by phase.
@@ -100,6 +105,7 @@ def command(
         from keras_pggan.training.distribution import choose_strategy
         from keras_pggan.training.history import TICKS_PER_PHASE
         from keras_pggan.training.precision import check_devices
+        from keras_pggan.training.preflight import preflight
         from keras_pggan.training.progress import LINES_PER_PHASE, ProgressDisplay
         from keras_pggan.training.run_directory import RunDirectory
 
@@ -129,7 +135,8 @@ def command(
         check_run(resolved, images, replicas=replicas)
         RunDirectory(out).check_config(resolved, allow_data_change=allow_data_change)
         if dry_run:
-            _print_phases(resolved)
+            print_phases(preflight(resolved, images, strategy=devices, measure=measure))
+            typer.echo("Nothing was trained or written.")
         else:
             lines = 0 if quiet else TICKS_PER_PHASE if verbose else LINES_PER_PHASE
             train = functools.partial(
@@ -137,11 +144,7 @@ def command(
                 display=ProgressDisplay(lines_per_phase=lines),
                 allow_data_change=allow_data_change,
             )
-            _train(resolved, images, out, devices, train, say=_nothing if quiet else typer.echo)
-
-
-def _nothing(text: str) -> None:
-    pass
+            _train(resolved, images, out, devices, train, measure=measure, quiet=quiet)
 
 
 def _train(
@@ -151,54 +154,33 @@ def _train(
     strategy: tf.distribute.Strategy | None,
     train: Callable,
     *,
-    say: Callable[[str], None],
+    measure: bool,
+    quiet: bool,
 ) -> None:
     from keras_pggan.training import loop
     from keras_pggan.training.checkpoints import Checkpoints
+    from keras_pggan.training.preflight import preflight
     from keras_pggan.training.run_directory import RunDirectory
 
+    def say(text: str) -> None:
+        if not quiet:
+            typer.echo(text)
+
     found = Checkpoints(RunDirectory(out).checkpoints).latest()
+    phases = len(config.schedule)
+    if found and found.position.phases_completed == phases:
+        seen = found.position.images_seen
+        say(f"{out} is complete: all {phases} phases, {seen:,} images")
+        return
+    estimates = preflight(config, images, strategy=strategy, measure=measure)
     if found:
-        position, phases = found.position, len(config.schedule)
-        if position.phases_completed == phases:
-            say(f"{out} is complete: all {phases} phases, {position.images_seen:,} images")
-            return
+        position = found.position
         say(
             f"continuing after {position.images_seen:,} images, "
             f"in phase {position.phases_completed + 1} of {phases}"
         )
+    print_phases(estimates, warnings_only=quiet)
     gan = loop.build_gan(config, strategy)
     say(f"training on {device_in_words()}")
     run = train(gan, images, config.schedule, out, options=config.run_options())
     say(f"generator in {run.generator}, pictures in {run.samples}, curves in {run.history}")
-
-
-def _print_phases(config: TrainConfig) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    from keras_pggan.training.loop import build_gan
-
-    gan = build_gan(config)
-    table = Table("phase", "resolution", "batch", "images", "steps", "generator", "discriminator")
-    for index, phase in enumerate(config.schedule):
-        gan.enter(phase)
-        counts = [
-            f"{sum(weight.shape.num_elements() for weight in model.trainable_weights):,}"
-            for model in (gan.stage.generator, gan.stage.discriminator)
-        ]
-        table.add_row(
-            f"{index + 1} {'fade-in' if phase.fade_in else 'straight-through'}",
-            f"{phase.height}x{phase.width}",
-            str(phase.batch_size),
-            f"{phase.images_shown:,}",
-            f"{phase.steps:,}",
-            *counts,
-        )
-    console = Console()
-    console.print(table)
-    console.print(
-        f"{counted(config.schedule.total_images, 'image')} in "
-        f"{counted(len(config.schedule), 'phase')}; the last two columns count trainable "
-        "parameters. Nothing was trained or written."
-    )

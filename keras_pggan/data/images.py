@@ -113,6 +113,18 @@ class Images:
             self._resized = (height, width), self.pictures.shrunk(height, width)
         return self._resized[1]
 
+    def memory_at(self, height: int, width: int) -> int:
+        """Bytes in memory while a phase of this size is trained: the pictures, and their copy.
+
+        Those of shards stay on disk.
+        """
+        if not isinstance(self.pictures, Pictures):
+            return 0
+        stored = int(self.pictures.images.nbytes)
+        if (height, width) == self.image_shape[:2]:
+            return stored
+        return stored + len(self) * height * width * self.image_shape[-1]
+
     def dataset(
         self,
         phase: Phase,

@@ -87,10 +87,26 @@ class Watchers:
             return
         stage = gan.stage
         drawn = latents(SAMPLES, gan.generator.config.latent_dim, seed=gan.seed)
-        made = stage.averaged_generator(gan.sample_inputs(drawn), training=False)
-        pictures = keras.ops.convert_to_numpy(made)
+        inputs = gan.sample_inputs(drawn)
+        # In batches of the size of training, for which there is memory; all at once may take more.
+        size = max(1, stage.phase.batch_size // gan.distribute_strategy.num_replicas_in_sync)
+        pictures = np.concatenate(
+            [
+                keras.ops.convert_to_numpy(stage.averaged_generator(part, training=False))
+                for part in _parts(inputs, size)
+            ]
+        )
         grid = self.run.save_samples(f"{images_seen:012d}-{stage.phase.name}", pictures)
         if self.tensorboard:
             self.tensorboard.picture("samples", grid, images_seen)
         if not stage.phase.fade_in:
             self.run.save_generator(gan, stage.phase.level)
+
+
+def _parts(inputs, size: int) -> Iterator:
+    """Inputs of a generator, a batch at a time."""
+    latents_only = not isinstance(inputs, list)
+    arrays = [inputs] if latents_only else inputs
+    for first in range(0, SAMPLES, size):
+        part = [array[first : first + size] for array in arrays]
+        yield part[0] if latents_only else part

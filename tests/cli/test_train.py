@@ -178,7 +178,7 @@ def test_a_dry_run_shows_the_phases_and_writes_nothing(
         (generator + 2 * conv + 2 * to_image, discriminator + 2 * conv + 2 * from_image),
         (generator + 2 * conv + to_image, discriminator + 2 * conv + from_image),
     ]
-    assert shown(result) == [
+    assert [row[:7] for row in shown(result)] == [
         [phase, size, "4", "32", "8", *(f"{count:,}" for count in pair)]
         for phase, size, pair in zip(
             ("1 straight-through", "2 fade-in", "3 straight-through"),
@@ -220,7 +220,7 @@ def test_a_dry_run_counts_the_parameters_that_the_networks_have(command, real_pi
     for level, size in enumerate(("4x6", "8x12", "16x24", "32x48")):
         kinds = ("fade_in", "straight_through") if level else ("straight_through",)
         expected += [[size, *counts(kind, level)] for kind in kinds]
-    assert [[row[1], *row[-2:]] for row in shown(result)] == expected
+    assert [[row[1], *row[5:7]] for row in shown(result)] == expected
 
 
 def test_without_a_resolution_the_largest_that_fits_the_pictures_is_taken(

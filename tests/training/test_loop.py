@@ -186,7 +186,7 @@ def _only(*phases):
 def test_another_data_set_is_refused(finished, config, real_pictures):
     run, _ = finished
     other = pg.data.Images(pg.data.Pictures(255 - real_pictures), "astronaut.npz")
-    with pytest.raises(pg.InputError, match="other pictures.*--allow-data-change"):
+    with pytest.raises(pg.InputError, match=r"other pictures.*--allow-data-change"):
         pg.train(build_gan(config), other, config.schedule, run.path)
 
 
