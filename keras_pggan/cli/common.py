@@ -54,14 +54,18 @@ def _stderr_kept_back() -> Iterator[None]:
             os.close(saved)
 
 
-def load_tensorflow() -> None:
-    """Imports TensorFlow and finds the devices, without its notes on libraries that it lacks."""
+def load_tensorflow(*, find_devices: bool = True) -> None:
+    """Imports TensorFlow and finds the devices, without its notes on libraries that it lacks.
+
+    Devices must not be looked for before the workers of one run have found each other.
+    """
     with _stderr_kept_back():
         import tensorflow as tf
 
         for device in tf.config.list_physical_devices("GPU"):
             tf.config.experimental.set_memory_growth(device, True)
-        tf.config.list_logical_devices()
+        if find_devices:
+            tf.config.list_logical_devices()
 
 
 def device_in_words() -> str:

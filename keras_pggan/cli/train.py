@@ -98,7 +98,7 @@ def command(
     Example: keras-pggan train faces.npz --out runs/faces --resolution 64 --mirror
     """
     with friendly_errors(f"the last checkpoint is kept in {out}; the same command continues it"):
-        load_tensorflow()
+        load_tensorflow(find_devices=strategy != "multiworker")
         from keras_pggan import data as data_module
         from keras_pggan.training import loop, options
         from keras_pggan.training.checks import check_run
@@ -108,6 +108,7 @@ def command(
         from keras_pggan.training.preflight import preflight
         from keras_pggan.training.progress import LINES_PER_PHASE, ProgressDisplay
         from keras_pggan.training.run_directory import RunDirectory
+        from keras_pggan.training.workers import Workers
 
         images = data_module.open(data)
         given = options.Options(
@@ -133,7 +134,8 @@ def command(
         replicas = devices.num_replicas_in_sync if devices else 1
         check_devices(resolved.precision)
         check_run(resolved, images, replicas=replicas)
-        RunDirectory(out).check_config(resolved, allow_data_change=allow_data_change)
+        if Workers(devices).is_chief:  # who writes there
+            RunDirectory(out).check_config(resolved, allow_data_change=allow_data_change)
         if dry_run:
             print_phases(preflight(resolved, images, strategy=devices, measure=measure))
             typer.echo("Nothing was trained or written.")
@@ -161,6 +163,9 @@ def _train(
     from keras_pggan.training.checkpoints import Checkpoints
     from keras_pggan.training.preflight import preflight
     from keras_pggan.training.run_directory import RunDirectory
+    from keras_pggan.training.workers import Workers
+
+    quiet = quiet or not Workers(strategy).is_chief
 
     def say(text: str) -> None:
         if not quiet:

@@ -12,6 +12,7 @@ from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, Wasserstein
 from keras_pggan.models.discriminator import GrowingDiscriminator
 from keras_pggan.models.generator import GrowingGenerator
 from keras_pggan.models.optimizers import guarded, paper_optimizer
+from keras_pggan.models.replicas import loggable
 from keras_pggan.models.stage import Stage
 from keras_pggan.models.step import METRICS, Step
 from keras_pggan.schedule import Phase
@@ -172,12 +173,16 @@ class ProgressiveGAN(keras.Model):
     def train_step(self, data):
         for name, (value, weight) in Step(self).run(data).items():
             self._trackers[name].update_state(value, weight)
-        return {name: tracker.result() for name, tracker in self._trackers.items()}
+        strategy = self.distribute_strategy
+        return {name: loggable(t.result(), strategy) for name, t in self._trackers.items()}
 
     def fit(self, *args, **kwargs):
         """`keras.Model.fit`; the data set brings its own order, so `shuffle` is off."""
         kwargs.setdefault("shuffle", False)
         return super().fit(*args, **kwargs)
+
+    def _maybe_symbolic_build(self, iterator=None, data_batch=None):
+        """All is built; Keras would reduce a batch of bytes over workers, which none can."""
 
     def save_own_variables(self, store):
         # Keras does not save the state of a seed generator by itself.

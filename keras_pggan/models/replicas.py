@@ -1,4 +1,4 @@
-"""Random numbers under `tf.distribute`."""
+"""Random numbers and results under `tf.distribute`."""
 
 from collections.abc import Callable
 
@@ -30,3 +30,9 @@ def draw(
         return distribution(shape, seed=seed)
     numbers = distribution((shape[0] * replicas, *shape[1:]), seed=seed)
     return numbers[tf.distribute.get_replica_context().replica_id_in_sync_group :: replicas]
+
+
+def loggable(value, strategy: tf.distribute.Strategy):
+    """A result of a step in the shape that Keras can gather from several workers: (1,) there."""
+    many = isinstance(strategy, tf.distribute.MultiWorkerMirroredStrategy)
+    return tf.reshape(value, (1,)) if many else value

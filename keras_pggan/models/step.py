@@ -52,6 +52,9 @@ class Step:
             every one of `METRICS`.
         """
         images, labels = data if isinstance(data, tuple) else (data, None)
+        if images.shape[0] is None:  # as `tf.distribute` gives it to several workers
+            share = self.stage.phase.batch_size // self._replicas
+            images = tf.ensure_shape(images, (share, *images.shape[1:]))
         alpha = self.move_alpha()
         reals = self.prepare(images, alpha)
         batch = reals.shape[0]

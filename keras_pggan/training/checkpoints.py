@@ -78,13 +78,20 @@ class Checkpoints:
             raise InputError(f"1 checkpoint or more must be kept, got {keep}")
         self.folder, self.keep, self.writes = folder, keep, writes
 
+    def load(self, gan: ProgressiveGAN, position: Position) -> None:
+        """Gives a GAN that is in a phase the state that it had at a position inside it."""
+        Checkpoint(self._path(position), position).load(gan)
+
+    def _path(self, position: Position) -> Path:
+        return self.folder / f"images-{position.images_seen:012d}"
+
     def save(self, gan: ProgressiveGAN, position: Position) -> Checkpoint:
         """Writes a checkpoint.
 
         Raises:
             OSError: the disk is full, or the like; older checkpoints are as they were.
         """
-        path = self.folder / f"images-{position.images_seen:012d}"
+        path = self._path(position)
         if not self.writes:
             return Checkpoint(path, position)
         with written_whole(path) as temporary:

@@ -61,63 +61,83 @@ def train(
     """
     options = options or RunOptions()
     config = TrainConfig.of(gan, images, schedule, options)
-    strategy, workers = gan.distribute_strategy, Workers(gan.distribute_strategy)
-    replicas = strategy.num_replicas_in_sync
-    check_run(config, images, replicas=replicas)
+    workers = Workers(gan.distribute_strategy)
+    check_run(config, images, replicas=gan.distribute_strategy.num_replicas_in_sync)
     run = RunDirectory(run_dir, writes=workers.is_chief)
-    run.start(config, allow_data_change=allow_data_change)
     checkpoints = Checkpoints(
         run.checkpoints, keep=options.checkpoints_kept, writes=workers.is_chief
     )
+    with workers.together():
+        workers.on_chief(lambda: run.start(config, allow_data_change=allow_data_change))
+        position = _restore(gan, checkpoints, workers)
+        watchers = Watchers(run, images, position, options, display or ProgressDisplay())
+        for index in range(position.phases_completed, len(schedule)):
+            start = Position(index, 0, schedule.images_before(index))
+            if position.phase_images and index == position.phases_completed:
+                start = position
+            _train_phase(gan, schedule, start, checkpoints, watchers)
+    return run
+
+
+def _restore(gan: ProgressiveGAN, checkpoints: Checkpoints, workers: Workers) -> Position:
+    """Where to go on; gives the GAN the state of a checkpoint between phases."""
     found = checkpoints.latest()
     position = found.position if found else Position()
     workers.check_agreement(position.images_seen, str(checkpoints.folder))
     gan.leave()
     if found is None:
         # So that a GAN whose first phase is interrupted can start it again from the same state.
-        found = checkpoints.save(gan, position)
+        checkpoints.save(gan, position)
     elif not position.phase_images:
         found.load(gan)
-    watchers = Watchers(run, images, position, options, display or ProgressDisplay())
-    for index in range(position.phases_completed, len(schedule)):
-        phase, before = schedule[index], schedule.images_before(index)
-        with strategy.scope():
-            gan.enter(phase)
-            gan.compile(
-                *(paper_optimizer(options.learning_rate) for _ in range(2)),
-                steps_per_execution=steps_per_execution(phase, replicas=replicas),
+    return position
+
+
+def _train_phase(
+    gan: ProgressiveGAN,
+    schedule: Schedule,
+    start: Position,
+    checkpoints: Checkpoints,
+    watchers: Watchers,
+) -> None:
+    """Trains a phase, or the rest of it, and keeps what it leaves."""
+    strategy, workers = gan.distribute_strategy, Workers(gan.distribute_strategy)
+    index = start.phases_completed
+    phase, before = schedule[index], schedule.images_before(index)
+    with strategy.scope():
+        gan.enter(phase)
+        gan.compile(
+            *(paper_optimizer(watchers.options.learning_rate) for _ in range(2)),
+            steps_per_execution=steps_per_execution(phase, replicas=strategy.num_replicas_in_sync),
+        )
+    if start.phase_images:
+        checkpoints.load(gan, start)
+    done = start.phase_images // phase.batch_size
+    watchers.images.at_size(phase.height, phase.width)  # may be long: before signals are held
+    data = functools.partial(
+        watchers.images.dataset,
+        phase,
+        seed=gan.seed,
+        start=before,
+        done=done,
+        labels=gan.generator.config.label_count > 0,
+    )
+    end = Position(index + 1, 0, before + phase.images_shown)
+    with stop_requests() as stop:
+        asked = workers.agreed(stop.asked)
+        with watchers.callbacks(schedule, start, checkpoints, asked) as callbacks:
+            gan.fit(
+                workers.share(data),
+                steps_per_epoch=phase.steps - done,
+                callbacks=callbacks,
+                verbose=0,
             )
-        start = Position(index, 0, before)
-        if position.phase_images and index == position.phases_completed:
-            found.load(gan)
-            start = position
-        done = start.phase_images // phase.batch_size
-        images.at_size(phase.height, phase.width)  # may take long: before signals are held back
-        end = Position(index + 1, 0, before + phase.images_shown)
-        with stop_requests() as stop:
-            asked = workers.agreed(stop.asked)
-            with watchers.callbacks(schedule, start, checkpoints, asked) as callbacks:
-                data = functools.partial(
-                    images.dataset,
-                    phase,
-                    seed=gan.seed,
-                    start=before,
-                    done=done,
-                    labels=gan.generator.config.label_count > 0,
-                )
-                gan.fit(
-                    workers.share(data),
-                    steps_per_epoch=phase.steps - done,
-                    callbacks=callbacks,
-                    verbose=0,
-                )
-                watchers.results(gan, end.images_seen)
-            gan.leave()
-            # After the results, so that a run that was cut off between them makes them again.
-            checkpoints.save(gan, end)
-        if workers.any(stop.number is not None):
-            raise StoppedError(stop.number or signal.SIGTERM)
-    return run
+            watchers.results(gan, end.images_seen)
+        gan.leave()
+        # After the results, so that a run that was cut off between them makes them again.
+        checkpoints.save(gan, end)
+    if workers.any(stop.number is not None):
+        raise StoppedError(stop.number or signal.SIGTERM)
 
 
 def build_gan(

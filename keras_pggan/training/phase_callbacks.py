@@ -62,23 +62,24 @@ class Watchers:
         index = start.phases_completed
         phase, before = schedule[index], schedule.images_before(index)
         done = start.phase_images // phase.batch_size
+        saving = SaveCheckpoints(checkpoints, start, self.options, stop_asked)
+
+        def last_good() -> str:
+            return f"the last good checkpoint is {checkpoints.newest()}"
+
         if not self.run.writes:
-            yield [SaveCheckpoints(checkpoints, start, self.options, stop_asked)]
+            # Reading and resetting metrics is collective, so that all workers must do it.
+            yield [History(phase, before, [], done=done, last_good=last_good), saving]
             return
         reals = self.images.at_size(phase.height, phase.width)
         some = reals[np.arange(min(REALS, len(self.images)))]
         with self.display.phase(index, len(schedule), phase, done=done) as shown:
+            sinks: list[Sink] = [*self.sinks, shown]
             yield [
                 shown,
-                History(
-                    phase,
-                    before,
-                    [*self.sinks, shown],
-                    done=done,
-                    last_good=lambda: f"the last good checkpoint is {checkpoints.newest()}",
-                ),
+                History(phase, before, sinks, done=done, last_good=last_good),
                 WatchCollapse(phase, some, done=done),
-                SaveCheckpoints(checkpoints, start, self.options, stop_asked),
+                saving,
             ]
 
     def results(self, gan: ProgressiveGAN, images_seen: int) -> None:

@@ -204,7 +204,11 @@ def _estimate(gan: ProgressiveGAN, phase: Phase, program: Need, machine: Machine
     else:
         # Replicas on one CPU share its memory: the weights are there for each, the batch once.
         training = training_need(generator, discriminator, all_weights)
-        host, gpu = program + dataclasses.replace(training, fixed=training.fixed * replicas), None
+        local = len(gan.distribute_strategy.extended.worker_devices)
+        training = Need(
+            fixed=training.fixed * local, per_image=training.per_image * local // replicas
+        )
+        host, gpu = program + training, None
     every = gan.adversarial_loss.penalty_every
     return PhaseEstimate(
         phase=phase,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import signal
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import tensorflow as tf
 
-from keras_pggan.errors import InputError
+from keras_pggan.errors import InputError, TrainingError
 
 CALLS_PER_AGREEMENT = 4
 
@@ -21,14 +22,14 @@ class Workers:
     call, in the same order.
 
     Args:
-        strategy: of the GAN.
+        strategy: of the GAN; None for one device.
     """
 
-    def __init__(self, strategy: tf.distribute.Strategy):
-        self.strategy = strategy
+    def __init__(self, strategy: tf.distribute.Strategy | None):
+        self.strategy: Any = strategy or tf.distribute.get_strategy()
         self.many = isinstance(strategy, tf.distribute.MultiWorkerMirroredStrategy)
         self.index, self.count = 0, 1
-        if self.many:
+        if isinstance(strategy, tf.distribute.MultiWorkerMirroredStrategy):
             resolver = strategy.cluster_resolver
             self.index = resolver.task_id or 0
             self.count = sum(len(tasks) for tasks in resolver.cluster_spec().as_dict().values())
@@ -50,6 +51,34 @@ class Workers:
     def any(self, flag: bool) -> bool:
         """Whether any worker gives True."""
         return self.total(float(flag)) > 0 if self.many else flag
+
+    def on_chief(self, action: Callable[[], None]) -> None:
+        """Does something on the chief; the others wait for it, and end if it fails."""
+        failure: InputError | None = None
+        if self.is_chief:
+            try:
+                action()
+            except InputError as error:
+                failure = error
+        if self.any(failure is not None):
+            raise failure or InputError("the chief worker refused this run; its message says why")
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Gives a clear error where another worker ends while they work together.
+
+        Raises:
+            TrainingError: TensorFlow lost another worker.
+        """
+        try:
+            yield
+        except tf.errors.OpError as error:
+            if not self.many:
+                raise
+            raise TrainingError(
+                "another worker ended or cannot be reached any more; start all workers again, the "
+                f"run continues from its last checkpoint ({str(error.message).splitlines()[0]})"
+            ) from error
 
     def agreed(self, asked: Callable[[], int | None]) -> Callable[[], int | None]:
         """A function that gives the signal that stops the run, if any worker had one.
@@ -97,6 +126,8 @@ class Workers:
 @tf.function
 def _summed(strategy: tf.distribute.Strategy, value: tf.Tensor) -> tf.Tensor:
     def add(one: tf.Tensor) -> tf.Tensor:
-        return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, one)
+        # What is reduced must lie on the replica's device, so it is computed there.
+        here = tf.identity(one)
+        return tf.distribute.get_replica_context().all_reduce(tf.distribute.ReduceOp.SUM, here)
 
     return strategy.experimental_local_results(strategy.run(add, args=(value,)))[0]
