@@ -129,7 +129,8 @@ def command(
             mirror=mirror,
             seed=seed,
         )
-        resolved = options.resolve(given, images, config)
+        started = RunDirectory(out).started_with()
+        resolved = options.resolve(given, images, config, started=started)
         devices = choose_strategy(strategy)
         replicas = devices.num_replicas_in_sync if devices else 1
         check_devices(resolved.precision)

@@ -6,6 +6,7 @@ import dataclasses
 import hashlib
 import json
 import logging
+import math
 import os
 import shutil
 from pathlib import Path
@@ -16,6 +17,7 @@ from keras_pggan.models.pggan import ProgressiveGAN
 
 WEIGHTS, STATE = "gan.weights.h5", "state.json"
 BLOCK = 1 << 20  # bytes read at a time for a checksum
+BYTES_PER_NUMBER, BYTES_PER_VARIABLE = 4, 4096  # float32; what HDF5 adds to each array
 
 log = logging.getLogger(__name__)
 
@@ -96,10 +98,8 @@ class Checkpoints:
             return Checkpoint(path, position)
         with written_whole(path) as temporary:
             temporary.mkdir()
-            try:
-                gan.save_weights(temporary / WEIGHTS)
-            except RuntimeError as error:  # what HDF5 makes of a full disk
-                raise OSError(f"the checkpoint cannot be written: {error}") from error
+            _check_space(temporary, checkpoint_size(gan))
+            gan.save_weights(temporary / WEIGHTS)
             state = dataclasses.asdict(position)
             state["sha256"] = _checksum(temporary / WEIGHTS, position)
             (temporary / STATE).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
@@ -140,6 +140,34 @@ def _checksum(weights: Path, position: Position) -> str:
         while block := file.read(BLOCK):
             digest.update(block)
     return digest.hexdigest()
+
+
+def checkpoint_size(gan: ProgressiveGAN) -> int:
+    """Bytes that a checkpoint takes, or somewhat more."""
+    optimizers = (gan.generator_optimizer, gan.discriminator_optimizer)
+    slots = [variable for each in optimizers if each for variable in each.variables]
+    numbers = sum(math.prod(variable.shape) for variable in (*gan.weights, *slots))
+    return numbers * BYTES_PER_NUMBER + (len(gan.weights) + len(slots)) * BYTES_PER_VARIABLE
+
+
+def _check_space(folder: Path, size: int) -> None:
+    """Raises OSError where a file of that size cannot be written.
+
+    HDF5 does not survive a disk that fills up while it writes: the process crashes when it ends.
+    """
+    probe = folder / "space"
+    try:
+        with probe.open("wb") as file:
+            os.posix_fallocate(file.fileno(), 0, size)
+    except OSError as error:
+        raise OSError(
+            error.errno,
+            f"the checkpoint of {size / 2**20:.1f} MiB cannot be written ({error.strerror}); "
+            "make room, then the same command continues from the one before",
+            str(folder.parent),
+        ) from error
+    finally:
+        probe.unlink(missing_ok=True)
 
 
 def _force_to_disk(path: Path) -> None:

@@ -11,6 +11,7 @@ from keras_pggan.errors import InputError
 from keras_pggan.models.config import NetworkConfig
 from keras_pggan.schedule import PAPER_IMAGES_PER_PHASE, Schedule
 from keras_pggan.training.config import TrainConfig
+from keras_pggan.training.fusing import faster_levels
 from keras_pggan.training.toml_files import read_toml
 
 NETWORK_OPTIONS = (
@@ -65,13 +66,27 @@ class Options:
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
 
-def resolve(options: Options, images: Images, path: Path | None = None) -> TrainConfig:
+def resolve(
+    options: Options,
+    images: Images,
+    path: Path | None = None,
+    *,
+    started: TrainConfig | None = None,
+) -> TrainConfig:
     """The configuration of a run.
 
     Options that were given count before those of the TOML file, these before the defaults. The
     file has the keys of `config.toml`; in place of `[[phases]]` it may have `phase_images`,
     `batch_size`, and `growing = false` for a single phase at the full resolution. Channels and
     classes are those of the pictures; the resolution is by default the largest that they reach.
+    How convolutions and resampling are computed is what suits this machine, or what the run was
+    started with.
+
+    Args:
+        options: what was given.
+        images: the training set.
+        path: the TOML file.
+        started: the configuration of the run that is continued, if there is one.
 
     Raises:
         InputError: a value out of range, or a file that cannot be used.
@@ -86,6 +101,10 @@ def resolve(options: Options, images: Images, path: Path | None = None) -> Train
     lengths = {key: values.pop(key) for key in LENGTHS if key in values}
     lengths.update(options.given(LENGTHS))
     network = TrainConfig.network_from(values["network"], where)
+    if "fused_levels" not in values["network"]:
+        same = started is not None and started.network.level_count == network.level_count
+        levels = started.network.fused_levels if started and same else faster_levels(network)
+        values["network"]["fused_levels"] = levels
     values["phases"] = _phases(values.get("phases"), lengths, network, options, where)
     return TrainConfig.from_dict(values, where)
 

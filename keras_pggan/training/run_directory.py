@@ -57,6 +57,11 @@ class RunDirectory:
         """The generator of the last completed level."""
         return self.path / RUN_GENERATOR
 
+    def started_with(self) -> TrainConfig | None:
+        """The configuration that a run was started with; None in a new folder."""
+        path = self.path / "config.toml"
+        return TrainConfig.read(path) if path.is_file() else None
+
     def check_config(self, config: TrainConfig, *, allow_data_change: bool = False) -> None:
         """Holds a configuration against the one that the run was started with, if it was.
 
@@ -68,9 +73,8 @@ class RunDirectory:
             InputError: they differ, or the folder holds something that is not a run.
         """
         check_writable(self.path)
-        path = self.path / "config.toml"
-        if path.is_file():
-            started = TrainConfig.read(path)
+        started = self.started_with()
+        if started:
             if started.data_sha256 != config.data_sha256:
                 if not allow_data_change:
                     raise InputError(
@@ -93,11 +97,9 @@ class RunDirectory:
     def start(self, config: TrainConfig, *, allow_data_change: bool = False) -> None:
         """Makes the folder of a new run, or accepts that of the same run."""
         self.check_config(config, allow_data_change=allow_data_change)
-        path = self.path / "config.toml"
-        if self.writes and not (
-            path.is_file() and TrainConfig.read(path).data_sha256 == config.data_sha256
-        ):
-            config.write(path)
+        started = self.started_with()
+        if self.writes and (not started or started.data_sha256 != config.data_sha256):
+            config.write(self.path / "config.toml")
 
     def save_generator(self, gan: ProgressiveGAN, level: int) -> None:
         """Writes the averaged generator of a level as `generator.keras`."""

@@ -10,7 +10,7 @@ import pytest
 
 import keras_pggan as pg
 from keras_pggan.errors import TrainingError
-from keras_pggan.training.checkpoints import Checkpoints, Position
+from keras_pggan.training.checkpoints import Checkpoints, Position, checkpoint_size
 from keras_pggan.training.config import TrainConfig
 from keras_pggan.training.interrupts import StoppedError
 from keras_pggan.training.loop import build_gan
@@ -181,6 +181,13 @@ def _only(*phases):
         return fit(self, *args, **kwargs)
 
     return limited
+
+
+def test_the_space_that_is_asked_for_holds_a_checkpoint(finished):
+    run, gan = finished
+    (*_, last) = sorted(run.checkpoints.iterdir())
+    size = (last / "gan.weights.h5").stat().st_size
+    assert size <= checkpoint_size(gan) < 1.5 * size
 
 
 def test_another_data_set_is_refused(finished, config, real_pictures):

@@ -1,0 +1,32 @@
+"""A disk that is full stops a run and costs no older checkpoint."""
+
+import resource
+import subprocess
+import sys
+from pathlib import Path
+
+from keras_pggan.training.checkpoints import Checkpoints, Position
+
+SCRIPT = Path(__file__).with_name("worker.py")
+# The first checkpoint, without optimizers, fits; one inside a phase, with them, does not.
+LARGEST_FILE = 300_000
+
+
+def limit_files():
+    resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+
+
+def test_a_checkpoint_that_cannot_be_written_ends_the_run_and_leaves_the_one_before(tmp_path):
+    run = tmp_path / "run"
+    done = subprocess.run(
+        [sys.executable, SCRIPT, run, "none", "80"],
+        preexec_fn=limit_files,  # what writes past the limit fails, as on a full disk
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.returncode == 1
+    last = done.stderr.strip().splitlines()[-1]
+    assert "the checkpoint of 0.4 MiB cannot be written (File too large)" in last, done.stderr
+    assert [path.name for path in (run / "checkpoints").iterdir()] == ["images-000000000000"]
+    assert Checkpoints(run / "checkpoints").latest().position == Position()
