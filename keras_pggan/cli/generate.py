@@ -17,7 +17,8 @@ def command(
     out: Annotated[
         Path,
         typer.Option(
-            help="A .png gets a grid, a .npz the data set format, a folder one .png each."
+            help="A .png gets a grid, a .npz the data set format, and either may be replaced; a "
+            "new or empty folder gets one .png each."
         ),
     ],
     count: Annotated[int, typer.Option(min=1, help="How many pictures.")] = 16,

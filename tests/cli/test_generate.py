@@ -157,6 +157,12 @@ def test_an_out_of_an_unknown_kind_is_told_and_nothing_written(refused, run, tmp
     assert contents(tmp_path) == before
 
 
+def test_the_folder_of_the_run_is_refused_and_stays_as_it_is(refused, run, contents):
+    before = contents(run)
+    refused("generate", run, "--out", run, says=(run, "something already"))
+    assert contents(run) == before
+
+
 @pytest.mark.parametrize("options", [("--count", "0"), ("--seed", "-1")], ids="=".join)
 def test_a_number_out_of_range_is_a_usage_error(command, run, tmp_path, options):
     result = command("generate", run, "--out", tmp_path / "grid.png", *options)
