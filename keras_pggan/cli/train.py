@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
 
 def command(
-    data: Annotated[Path, typer.Argument(help="An .npz of pictures, or a folder of shards.")],
     out: Annotated[Path, typer.Option(help="Folder of the run; the same command continues it.")],
+    data: Annotated[
+        Path | None,
+        typer.Argument(
+            help="An .npz of pictures, or a folder of shards; default: that of --config."
+        ),
+    ] = None,
     resolution: Annotated[
         int | None, typer.Option(help="Height in pixels; default: the largest that fits the data.")
     ] = None,
@@ -109,7 +114,7 @@ def command(
         from keras_pggan.training.progress import LINES_PER_PHASE, ProgressDisplay
         from keras_pggan.training.run_directory import RunDirectory
 
-        images = data_module.open(data)
+        images = data_module.open(data or options.data_of(config))
         given = options.Options(
             resolution=resolution,
             phase_images=phase_images,

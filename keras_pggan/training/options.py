@@ -90,6 +90,21 @@ def resolve(options: Options, images: Images, path: Path | None = None) -> Train
     return TrainConfig.from_dict(values, where)
 
 
+def data_of(path: Path | None) -> str:
+    """The data that a TOML file names; a relative path is one from the current folder.
+
+    Raises:
+        InputError: there is no file, it cannot be used, or it names none.
+    """
+    name = read_toml(path).get("data", "") if path else ""
+    if not isinstance(name, str):
+        raise InputError(f"{path}: data must be the path of an .npz or of a folder, got {name!r}")
+    if not name:
+        where = f"{path}: it names no data" if path else "no data were given"
+        raise InputError(f"{where}; give an .npz or a folder of shards before the options")
+    return name
+
+
 def parse_shape(text: str) -> tuple[int, int]:
     """`4x6` as (4, 6): height, width.
 

@@ -255,6 +255,36 @@ def test_the_config_of_a_run_given_back_resolves_to_the_same(
     assert not (tmp_path / "other").exists()
 
 
+def test_the_data_may_come_from_the_config_alone(
+    command, run, real_pictures, toml, tmp_path, monkeypatch
+):
+    again = command("train", "--config", run / "config.toml", "--out", run)
+    assert "is complete" in again.stdout
+    monkeypatch.chdir(tmp_path)
+    np.savez("small.npz", images=real_pictures[:4, ::4, ::4])
+    config = toml({**FILE, "data": "small.npz"})
+    (tmp_path / "elsewhere").mkdir()
+    config = config.rename("elsewhere/options.toml")
+    given = ("train", "--config", config, "--out", "new", "--dry-run")
+    assert len(shown(command(*given))) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "no data were given"),
+        ("seed = 1", "options.toml: it names no data"),
+        ("data = ''", "options.toml: it names no data"),
+        ("data = 5", "got 5"),
+        ("data = 'missing.npz'", "missing.npz: there is no such file"),
+    ],
+)
+def test_data_that_nothing_names_are_told(refused, toml, tmp_path, content, says):
+    config = () if content is None else ("--config", toml(content))
+    refused("train", "--out", tmp_path / "new", *config, says=says)
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_config_may_give_lengths_in_place_of_phases(command, run, data_file, toml):
     result = command("train", data_file, "--out", run, "--config", toml(FILE))
     assert "is complete" in result.stdout
