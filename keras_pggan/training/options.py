@@ -11,7 +11,7 @@ from keras_pggan.errors import InputError
 from keras_pggan.models.config import NetworkConfig
 from keras_pggan.schedule import PAPER_IMAGES_PER_PHASE, Schedule
 from keras_pggan.training.config import TrainConfig
-from keras_pggan.training.toml_files import read_toml
+from keras_pggan.training.toml_files import check_keys, read_toml
 
 NETWORK_OPTIONS = (
     "resolution",
@@ -78,6 +78,7 @@ def resolve(options: Options, images: Images, path: Path | None = None) -> Train
     """
     values = read_toml(path) if path else {}
     where = str(path) if path else ""
+    check_keys(values, [*TrainConfig.keys(), *LENGTHS], f"{where}: ")
     values.update(data=images.source, data_sha256=images.sha256)
     values.update(options.given(RUN_OPTIONS))
     values["network"] = _network(options, values.get("network", {}), images)
@@ -145,13 +146,18 @@ def _loss(table: object, name: str) -> object:
     return table if isinstance(table, dict) and table.get("name") == name else {"name": name}
 
 
+def _check_lengths(lengths: dict, start: str) -> None:
+    for name, value in lengths.items():
+        if name == "growing" and not isinstance(value, bool):
+            raise InputError(f"{start}growing must be true or false, got {value!r}")
+        if name != "growing" and (not isinstance(value, int) or isinstance(value, bool)):
+            raise InputError(f"{start}{name} must be a whole number, got {value!r}")
+
+
 def _phases(tables, lengths: dict, network: NetworkConfig, options: Options, where: str):
     """The phases of the file with the lengths that were given, or a schedule of these lengths."""
+    _check_lengths(lengths, f"{where}: " if where else "")
     growing = lengths.pop("growing", None)
-    for name, value in lengths.items():
-        if not isinstance(value, int) or isinstance(value, bool):
-            start = f"{where}: " if where else ""
-            raise InputError(f"{start}{name} must be a whole number, got {value!r}")
     if (
         growing is None
         and isinstance(tables, list)
