@@ -171,7 +171,8 @@ def _train(
         if not quiet:
             typer.echo(text)
 
-    found = Checkpoints(RunDirectory(out).checkpoints).latest()
+    # `train` looks again, and is the one that warns.
+    found = Checkpoints(RunDirectory(out).checkpoints).latest(warn=False)
     phases = len(config.schedule)
     if found and found.position.phases_completed == phases:
         seen = found.position.images_seen

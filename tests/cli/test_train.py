@@ -3,7 +3,9 @@
 import csv
 import dataclasses
 import json
+import shutil
 import tomllib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -498,6 +500,32 @@ def test_an_out_that_is_something_else_is_refused_and_stays_as_it_is(
         refused("train", data_file, "--out", out, *run_options, says=out)
     refused("train", data_file, "--out", file / "below", *run_options, says=file)
     assert contents(tmp_path) == before
+
+
+@pytest.fixture
+def copied(run, tmp_path):
+    """A copy of the run, to be damaged."""
+    return Path(shutil.copytree(run, tmp_path / "copied"))
+
+
+def test_a_damaged_checkpoint_is_told_once(command, copied, data_file, run_options, caplog):
+    last = max((copied / "checkpoints").iterdir())
+    (last / "gan.weights.h5").write_bytes(b"")
+    result = command("train", data_file, "--out", copied, *run_options)
+    assert result.exit_code == 0
+    assert "continuing after 64 images, in phase 3 of 3" in result.stdout
+    assert caplog.text.count(f"{last} is damaged") == 1
+
+
+def test_a_run_without_a_usable_checkpoint_is_told_and_stays_as_it_is(
+    refused, copied, data_file, run_options, contents
+):
+    for folder in (copied / "checkpoints").iterdir():
+        (folder / "gan.weights.h5").unlink()
+    before = contents(copied)
+    says = ("no usable checkpoint is left", copied, "remove the run", "another --out")
+    refused("train", data_file, "--out", copied, *run_options, says=says)
+    assert contents(copied) == before
 
 
 def test_an_interrupt_says_how_to_go_on(command, data_file, run_options, tmp_path, monkeypatch):

@@ -132,6 +132,26 @@ def test_a_damaged_checkpoint_is_named_and_the_one_before_it_is_taken(finished, 
             (last / name).write_bytes(content)
 
 
+def test_where_all_checkpoints_are_damaged_nothing_is_started_anew(
+    finished, config, images, tmp_path
+):
+    run, _ = finished
+    shutil.copytree(run.path, tmp_path / "run")
+    broken = RunDirectory(tmp_path / "run")
+    for folder in broken.checkpoints.iterdir():
+        (folder / "state.json").write_text("{}")
+    before = {path: path.read_bytes() for path in broken.path.rglob("*") if path.is_file()}
+    with pytest.raises(pg.InputError, match=r"no usable checkpoint is left.*remove the run"):
+        pg.train(build_gan(config), images, config.schedule, broken.path)
+    assert {path: path.read_bytes() for path in broken.path.rglob("*") if path.is_file()} == before
+
+
+def test_where_there_is_no_checkpoint_yet_none_is_missed(tmp_path):
+    assert Checkpoints(tmp_path / "checkpoints").latest() is None
+    (tmp_path / "checkpoints").mkdir()
+    assert Checkpoints(tmp_path / "checkpoints").latest() is None
+
+
 def test_a_stop_inside_a_phase_saves_and_continues_to_identical_weights(config, images, tmp_path):
     """In the middle of a fade-in, where optimizers, alpha and the order of pictures matter."""
     schedule = config.schedule
