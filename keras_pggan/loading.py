@@ -37,7 +37,10 @@ def load_generator(path: Path | str | keras.Model) -> Generator:
         if (path / RUN_GENERATOR).is_file():
             return _from_keras(path / RUN_GENERATOR)
         if (path / "config.toml").is_file():
-            raise InputError(f"{path}: this run has not completed a level yet; train it further")
+            raise InputError(
+                f"{path}: this run has no {RUN_GENERATOR}: it has not completed a level yet, or "
+                "the file was removed; the command that trains it writes one"
+            )
         raise InputError(f"{path}: neither a run directory nor an exported SavedModel")
     return _from_keras(path)
 

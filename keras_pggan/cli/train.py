@@ -165,6 +165,7 @@ def _train(
     from keras_pggan.training import loop
     from keras_pggan.training.checkpoints import Checkpoints
     from keras_pggan.training.preflight import preflight
+    from keras_pggan.training.restoring import restore_generator
     from keras_pggan.training.run_directory import RunDirectory
 
     def say(text: str) -> None:
@@ -172,11 +173,14 @@ def _train(
             typer.echo(text)
 
     # `train` looks again, and is the one that warns.
-    found = Checkpoints(RunDirectory(out).checkpoints).latest(warn=False)
+    run = RunDirectory(out)
+    found = Checkpoints(run.checkpoints).latest(warn=False)
     phases = len(config.schedule)
     if found and found.position.phases_completed == phases:
         seen = found.position.images_seen
         say(f"{out} is complete: all {phases} phases, {seen:,} images")
+        if restore_generator(run, config, found):
+            say(f"{run.generator} was missing, and was written again")
         return
     estimates = preflight(config, images, strategy=strategy, measure=measure)
     if found:
@@ -188,5 +192,5 @@ def _train(
     print_phases(estimates, warnings_only=quiet)
     gan = loop.build_gan(config, strategy)
     say(f"training on {device_in_words()}")
-    run = train(gan, images, config.schedule, out, options=config.run_options())
+    train(gan, images, config.schedule, out, options=config.run_options())
     say(f"generator in {run.generator}, pictures in {run.samples}, curves in {run.history}")

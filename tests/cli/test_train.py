@@ -508,6 +508,21 @@ def copied(run, tmp_path):
     return Path(shutil.copytree(run, tmp_path / "copied"))
 
 
+def test_a_complete_run_gets_a_generator_that_was_removed_again(
+    command, copied, data_file, run_options, contents
+):
+    kept = pg.generate(pg.load_generator(copied), 3)
+    (copied / "generator.keras").unlink()
+    before = contents(copied)
+    result = command("train", data_file, "--out", copied, *run_options)
+    assert result.exit_code == 0, (result.exception, result.output)
+    assert f"{copied / 'generator.keras'} was missing" in result.stdout
+    np.testing.assert_array_equal(pg.generate(pg.load_generator(copied), 3), kept)
+    after = contents(copied)
+    assert set(after) - set(before) == {"generator.keras"}
+    assert before.items() <= after.items()
+
+
 def test_a_damaged_checkpoint_is_told_once(command, copied, data_file, run_options, caplog):
     last = max((copied / "checkpoints").iterdir())
     (last / "gan.weights.h5").write_bytes(b"")
