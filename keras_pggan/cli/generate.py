@@ -32,7 +32,7 @@ def command(
 
     Example: keras-pggan generate runs/faces --out faces.png --count 64
     """
-    with friendly_errors("no picture was written in part"):
+    with friendly_errors(lambda: "no picture was written in part"):
         load_tensorflow()
         from keras_pggan import generation
         from keras_pggan.loading import load_generator

@@ -102,7 +102,7 @@ def command(
 
     Example: keras-pggan train faces.npz --out runs/faces --resolution 64 --mirror
     """
-    with friendly_errors(f"the last checkpoint is kept in {out}; the same command continues it"):
+    with friendly_errors(lambda: _kept(out)):
         load_tensorflow()
         from keras_pggan import data as data_module
         from keras_pggan.training import loop, options
@@ -150,6 +150,13 @@ def command(
                 allow_data_change=allow_data_change,
             )
             _train(resolved, images, out, devices, train, measure=measure, quiet=quiet)
+
+
+def _kept(out: Path) -> str:
+    # Nothing of ours is imported here: the interrupt may have come in the middle of an import.
+    if not any(out.glob("checkpoints/images-*")):
+        return "nothing was saved yet"
+    return f"the last checkpoint is kept in {out}; the same command continues it"
 
 
 def _train(

@@ -543,12 +543,28 @@ def test_a_run_without_a_usable_checkpoint_is_told_and_stays_as_it_is(
     assert contents(copied) == before
 
 
-def test_an_interrupt_says_how_to_go_on(command, data_file, run_options, tmp_path, monkeypatch):
+@pytest.fixture
+def _interrupted(monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(loop, "train", interrupted)
-    result = command("train", data_file, "--out", tmp_path / "new", *run_options)
+
+
+@pytest.mark.usefixtures("_interrupted")
+def test_an_interrupt_says_how_to_go_on(command, copied, data_file, run_options):
+    shutil.rmtree(max((copied / "checkpoints").iterdir()))
+    result = command("train", data_file, "--out", copied, *run_options)
     assert result.exit_code == 130
     assert "the same command continues it" in result.stderr
-    assert str(tmp_path / "new") in result.stderr
+    assert str(copied) in result.stderr
+
+
+@pytest.mark.usefixtures("_interrupted")
+def test_an_interrupt_before_the_first_checkpoint_says_so(
+    command, data_file, run_options, tmp_path
+):
+    result = command("train", data_file, "--out", tmp_path / "new", *run_options)
+    assert result.exit_code == 130
+    assert "nothing was saved yet" in result.stderr
+    assert "checkpoint" not in result.stderr
