@@ -114,7 +114,7 @@ def parse_shape(text: str) -> tuple[int, int]:
     """
     match = re.fullmatch(r"(\d+)x(\d+)", text)
     if not match:
-        raise InputError(f"base_shape must be HEIGHTxWIDTH, such as 4x6, got {text}")
+        raise InputError(f"--base-shape must be HEIGHTxWIDTH, such as 4x6, got {text}")
     return int(match[1]), int(match[2])
 
 
