@@ -31,7 +31,10 @@ def command(
         int | None, typer.Option(help="Height in pixels; default: the largest that fits the data.")
     ] = None,
     phase_images: Annotated[
-        int | None, typer.Option(help="Images shown in each phase; default 600000, as the paper.")
+        int | None,
+        typer.Option(
+            help="Images shown in each phase, rounded up to whole batches; default 600000."
+        ),
     ] = None,
     batch_size: Annotated[
         int | None, typer.Option(help="Default: the paper's for each resolution, 128 to 4.")
@@ -64,6 +67,12 @@ def command(
         str | None, typer.Option(help="float32 (default), bfloat16, or on a GPU float16.")
     ] = None,
     learning_rate: Annotated[float | None, typer.Option(help="Default 0.001.")] = None,
+    averaging: Annotated[
+        float | None,
+        typer.Option(
+            help="Decay of the generator's moving average; default 0.999. Short runs want less."
+        ),
+    ] = None,
     checkpoint_images: Annotated[
         int | None, typer.Option(help="Images between checkpoints; default 100000.")
     ] = None,
@@ -128,6 +137,7 @@ def command(
             loss=loss,
             precision=precision,
             learning_rate=learning_rate,
+            averaging=averaging,
             checkpoint_images=checkpoint_images,
             checkpoints_kept=checkpoints_kept,
             mirror=mirror,

@@ -24,6 +24,7 @@ NETWORK_OPTIONS = (
 LENGTHS = ("phase_images", "batch_size", "growing")
 RUN_OPTIONS = (
     "learning_rate",
+    "averaging",
     "precision",
     "mirror",
     "seed",
@@ -37,7 +38,7 @@ class Options:
     """What was given; None stands for "not given". Meanings as in `TrainConfig`, and:
 
     Args:
-        phase_images: images shown in each phase.
+        phase_images: images shown in each phase, rounded up to whole batches.
         batch_size: in every phase.
         growing: False for one phase at the full resolution, as long as all phases together.
         loss: name of an adversarial loss; options of it come from the file, if it has that name.
@@ -52,6 +53,7 @@ class Options:
     base_shape: tuple[int, int] | None = None
     label_count: int | None = None
     learning_rate: float | None = None
+    averaging: float | None = None
     growing: bool | None = None
     loss: str | None = None
     precision: str | None = None
