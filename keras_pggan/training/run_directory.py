@@ -14,6 +14,8 @@ from keras_pggan.models.pggan import ProgressiveGAN
 from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.training.config import TrainConfig, differences
 
+TOLD = 3  # differences between two configurations, in a message
+
 
 class RunDirectory:
     """The folder of one training run.
@@ -31,6 +33,9 @@ class RunDirectory:
         self.path, self.writes = Path(path), writes
         if self.path.exists() and not self.path.is_dir():
             raise InputError(f"{self.path}: a folder is expected, this is a file")
+
+    def __repr__(self) -> str:
+        return f"RunDirectory({self.path})"
 
     @property
     def checkpoints(self) -> Path:
@@ -81,9 +86,10 @@ class RunDirectory:
                 started = dataclasses.replace(started, data_sha256=config.data_sha256)
             changed = differences(started, config)
             if changed:
+                more = f"; and {len(changed) - TOLD} more" if len(changed) > TOLD else ""
                 raise InputError(
                     f"{self.path}: this run was started with another configuration "
-                    f"({'; '.join(changed[:3])}); give the same options, or another --out"
+                    f"({'; '.join(changed[:TOLD])}{more}); give the same options, or another --out"
                 )
         elif self.path.exists() and any(self.path.iterdir()):
             raise InputError(

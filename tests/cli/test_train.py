@@ -434,13 +434,21 @@ def test_a_file_that_is_missing_or_no_npz_is_told(refused, tmp_path):
     assert list(tmp_path.iterdir()) == [text]
 
 
+def test_a_folder_without_pictures_in_shards_is_told(refused, run, tmp_path):
+    (tmp_path / "empty").mkdir()
+    for data in (tmp_path / "empty", run):
+        says = (data, "an .npz or a folder of shards is expected", "keras-pggan preprocess")
+        refused("train", data, "--out", tmp_path / "new", says=says)
+    assert [path.name for path in tmp_path.iterdir()] == ["empty"]
+
+
 def test_gray_pictures_for_networks_of_three_channels_are_refused(
     refused, tmp_path, real_pictures, toml
 ):
     data = tmp_path / "gray.npz"
     np.savez(data, images=real_pictures[..., :1])
     config = toml(changed("network.channels", 3))
-    says = (data, "1 channels", "networks 3")
+    says = (data, "1 channel,", "networks 3")
     refused("train", data, "--out", tmp_path / "new", "--config", config, says=says)
     assert not (tmp_path / "new").exists()
 
@@ -492,6 +500,9 @@ def test_a_run_with_other_options_is_refused_and_stays_as_it_is(
     given = ("train", data_file, "--out", run, *run_options)
     refused(*given, "--latent-dim", "16", says=(run, "network.latent_dim 8, now 16"))
     refused(*given, "--dry-run", "--seed", "5", says=(run, "seed 0, now 5"))
+    others = ("--seed", "5", "--mirror", "--latent-dim", "16", "--filters-max", "4")
+    refused(*given, *others, "--averaging", "0.5", says="; and 2 more);")
+    refused(*given, *others[:-2], says="16);")
     assert contents(run) == before
 
 

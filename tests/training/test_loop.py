@@ -3,6 +3,7 @@
 import csv
 import shutil
 import signal
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -203,6 +204,10 @@ def _only(*phases):
     return limited
 
 
+def test_a_notebook_shows_where_a_run_is():
+    assert repr(RunDirectory("runs/x")) == f"RunDirectory({Path('runs/x')})"
+
+
 def test_another_data_set_is_refused(finished, config, real_pictures):
     run, _ = finished
     other = pg.data.Images(pg.data.Pictures(255 - real_pictures), "astronaut.npz")
@@ -244,7 +249,7 @@ def test_pictures_of_another_size_or_depth_are_refused_before_a_folder_is_made(
 ):
     for pictures, message in (
         (real_pictures[:, ::4, ::4], "8x8, smaller than the 16x16"),
-        (real_pictures[..., :1], "1 channels, the networks 3"),
+        (real_pictures[..., :1], "1 channel, the networks 3"),
         (real_pictures[:, :, :16], "not the shape"),
     ):
         data = pg.data.Images(pg.data.Pictures(pictures), "some.npz")
