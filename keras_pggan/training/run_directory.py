@@ -15,6 +15,7 @@ from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.training.config import TrainConfig, differences
 
 TOLD = 3  # differences between two configurations, in a message
+SAMPLES_HEIGHT = 256  # pixels of a grid at least; one of 4x4 pictures is hard to look at
 
 
 class RunDirectory:
@@ -111,7 +112,10 @@ class RunDirectory:
             gan.averaged_generator.straight_through(level).save(temporary)
 
     def save_samples(self, name: str, pictures) -> np.ndarray:
-        """Writes a grid of pictures (floats meant for [-1, 1]), and returns it as uint8."""
-        image = grid(to_bytes(pictures))
+        """Writes a grid of pictures (floats meant for [-1, 1]), and returns it as uint8.
+
+        Small pictures are enlarged by a whole factor, each pixel to a square.
+        """
+        image = grid(to_bytes(pictures), least_height=SAMPLES_HEIGHT)
         write_png(self.samples / f"{name}.png", image)
         return image
