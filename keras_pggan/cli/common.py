@@ -39,13 +39,13 @@ def friendly_errors(on_interrupt: Callable[[], str]) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _stderr_kept_back() -> Iterator[None]:
-    """Holds back what is written to the process's stderr; shows it if the block fails."""
+    """Holds back what is written to the process's stderr; shows it if the block has an error."""
     saved = os.dup(2)
     with tempfile.TemporaryFile() as kept:
         os.dup2(kept.fileno(), 2)
         try:
             yield
-        except BaseException:
+        except Exception:  # Ctrl-C is none
             kept.seek(0)
             os.write(saved, kept.read())
             raise

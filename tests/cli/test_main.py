@@ -118,6 +118,21 @@ def test_a_process_tells_bad_input_in_one_line_without_the_noise_of_tensorflow(t
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(("error", "kept"), [("KeyboardInterrupt", False), ("OSError", True)])
+def test_the_noise_of_tensorflow_is_shown_with_an_error_and_not_after_ctrl_c(tmp_path, error, kept):
+    code = (
+        "import os\n"
+        "from keras_pggan.cli.common import _stderr_kept_back\n"
+        "try:\n"
+        "    with _stderr_kept_back():\n"
+        "        os.write(2, b'noise')\n"
+        f"        raise {error}\n"
+        f"except {error}:\n"
+        "    os.write(2, b'!')\n"
+    )
+    assert python("-c", code, folder=tmp_path).stderr == ("noise!" if kept else "!")
+
+
 def test_the_console_script_is_installed_and_is_this_command(tmp_path):
     (entry,) = importlib.metadata.entry_points(group="console_scripts", name="keras-pggan")
     assert entry.load() is keras_pggan.cli.main
