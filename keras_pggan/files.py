@@ -69,6 +69,6 @@ def check_new_folder(path: Path | str) -> Path:
     """Raises InputError unless there is nothing at `path`, or an empty folder; gives the path."""
     path = Path(path)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise InputError(f"{path}: there is something already; choose another folder or remove it")
+        raise InputError(f"{path}: there is something already; a new or empty folder is expected")
     check_writable(path)
     return path

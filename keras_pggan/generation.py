@@ -10,7 +10,7 @@ import numpy as np
 
 from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
-from keras_pggan.files import check_writable
+from keras_pggan.files import check_new_folder, check_writable, written_whole
 from keras_pggan.pictures import grid, to_bytes, write_png
 
 # Latents (batch, latent_dim) float32 and, where there are classes, integer labels (batch,), to
@@ -111,7 +111,7 @@ def generate(
 
 
 def check_out(out: Path | str) -> None:
-    """Raises InputError where `write_pictures` could not tell what is wanted."""
+    """Raises InputError where `write_pictures` could not tell what is wanted, or would mix."""
     suffix = Path(out).suffix.lower()
     check_writable(out)
     if suffix and Path(out).is_dir() and suffix in (".png", ".npz"):
@@ -120,6 +120,8 @@ def check_out(out: Path | str) -> None:
         raise InputError(f"{out}: a .png, a .npz or a folder (no suffix) is expected")
     if not suffix and Path(out).is_file():
         raise InputError(f"{out}: a folder is expected, this is a file")
+    if suffix not in (".png", ".npz"):
+        check_new_folder(out)
 
 
 def write_pictures(
@@ -131,11 +133,12 @@ def write_pictures(
 ) -> None:
     """Writes uint8 pictures (count, height, width, channels) in the form that `out` asks for.
 
-    A .png gets a grid, a .npz the contract of `keras_pggan.data`, and a folder one .png each,
-    numbered from 0. Labels and names of classes go into the .npz.
+    A .png gets a grid, a .npz the contract of `keras_pggan.data`, and a folder, new or empty, one
+    .png each, numbered from 0. Labels and names of classes go into the .npz. A file replaces an
+    older one; files and folders appear whole or not at all.
 
     Raises:
-        InputError: `out` is none of these.
+        InputError: `out` is none of these, or a folder with content.
     """
     check_out(out)
     out = Path(out)
@@ -146,5 +149,6 @@ def write_pictures(
         write_png(out, grid(images))
     else:
         digits = max(4, len(str(len(images) - 1)))
-        for index, picture in enumerate(images):
-            write_png(out / f"{index:0{digits}d}.png", picture)
+        with written_whole(out) as temporary:
+            for index, picture in enumerate(images):
+                write_png(temporary / f"{index:0{digits}d}.png", picture)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,10 @@ def load_generator(path: Path | str | keras.Model) -> Generator:
         if (path / RUN_GENERATOR).is_file():
             return _from_keras(path / RUN_GENERATOR)
         if (path / "config.toml").is_file():
-            raise InputError(f"{path}: this run has not completed a level yet; train it further")
+            raise InputError(
+                f"{path}: this run has no {RUN_GENERATOR}: it has not completed a level yet, or "
+                "the file was removed; the command that trains it writes one"
+            )
         raise InputError(f"{path}: neither a run directory nor an exported SavedModel")
     return _from_keras(path)
 
@@ -49,12 +53,27 @@ def _from_keras(path: Path) -> Generator:
 
     if path.suffix != ".keras":
         raise InputError(f"{path}: a run directory, a .keras file or a SavedModel is expected")
+    _check_archive(path)
     try:
         model = keras.models.load_model(path, compile=False)
     except Exception as error:  # Keras raises many kinds for a file that it cannot use
         reason = (str(error).strip() or type(error).__name__).splitlines()[0]
         raise InputError(f"{path}: not a Keras model that can be used ({reason})") from error
     return _from_model(model, str(path))
+
+
+def _check_archive(path: Path) -> None:
+    # Of a file that is none of its own, Keras says that it was not found.
+    try:
+        with zipfile.ZipFile(path) as archive:
+            whole = {"config.json", "model.weights.h5"} <= set(archive.namelist())
+    except zipfile.BadZipFile:
+        whole = False
+    if not whole:
+        raise InputError(
+            f"{path}: not a .keras file, or cut short; give a run directory, a file that Keras "
+            "saved, or a SavedModel"
+        )
 
 
 def _from_model(model: keras.Model, source: str) -> Generator:

@@ -29,13 +29,17 @@ def to_bytes(images) -> np.ndarray:
     return np.clip(np.round(127.5 * images + 127.5), 0, 255).astype(np.uint8)
 
 
-def grid(images: np.ndarray, columns: int | None = None, *, gap: int = 2) -> np.ndarray:
+def grid(
+    images: np.ndarray, columns: int | None = None, *, gap: int = 2, least_height: int = 0
+) -> np.ndarray:
     """Lays pictures out in rows, on white.
 
     Args:
         images: uint8 (count, height, width, channels).
         columns: pictures in a row; by default about as many as there are rows.
         gap: white pixels between pictures.
+        least_height: of all rows together; pictures that do not reach it are enlarged by a whole
+            factor, each pixel to a square.
 
     Returns:
         uint8 (height, width, channels).
@@ -48,6 +52,9 @@ def grid(images: np.ndarray, columns: int | None = None, *, gap: int = 2) -> np.
         raise InputError("a grid needs one picture at least")
     columns = min(columns or math.ceil(math.sqrt(count)), count)
     rows = math.ceil(count / columns)
+    factor = max(1, math.ceil(least_height / (rows * height)))
+    images = images.repeat(factor, axis=1).repeat(factor, axis=2)
+    height, width = factor * height, factor * width
     sheet = np.full(
         (rows * (height + gap) - gap, columns * (width + gap) - gap, channels), 255, np.uint8
     )

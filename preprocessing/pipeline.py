@@ -92,8 +92,8 @@ def make_face_data_set(
         on_file: called with files done and files in all, before the first and after each file.
 
     Raises:
-        InputError: places without files, `out` not an .npz, or no face anywhere; no file is
-            written then.
+        InputError: places without files, `out` not an .npz, or no face anywhere; no .npz is
+            written then, and the rejects only in the last case.
     """
     check_out(out, rejects)
     sources = find_sources(places)
@@ -111,15 +111,12 @@ def make_face_data_set(
             refused.append(Reject(source.name, reject.reason, reject.detail))
         on_file(done, len(sources))
     summary = Summary(len(sources) - len(refused), len(crops), refused)
-    if not crops:
-        raise InputError(
-            f"no face of {options.smallest_face} pixels or more in {len(sources)} "
-            f"file{'s' if len(sources) > 1 else ''} ({summary.reasons()}); "
-            "give other pictures, or a smaller min_face"
-        )
-    write_npz(out, np.stack(crops), names=names)
+    if crops:
+        write_npz(out, np.stack(crops), names=names)
     if rejects is not None:
         write_rejects(rejects, refused)
+    if not crops:
+        raise InputError(_no_face(summary, options, rejects))
     return summary
 
 
@@ -156,6 +153,19 @@ def _nothing(faces: list[Face], options: FaceOptions) -> tuple[Reason, str]:
     return (
         Reason.FACE_TOO_SMALL,
         f"the largest face has {size} pixels, {options.smallest_face} are needed",
+    )
+
+
+def _no_face(summary: Summary, options: FaceOptions, rejects: Path | str | None) -> str:
+    count = len(summary.rejects)
+    listed = "" if rejects is None else f", listed in {rejects}"
+    advice = "give other files"
+    # The detector does not look for faces much below the smallest asked for.
+    if {Reason.NO_FACE, Reason.FACE_TOO_SMALL} & {reject.reason for reject in summary.rejects}:
+        advice = "give pictures with larger faces, or a smaller min_face (--min-face)"
+    return (
+        f"no face of {options.smallest_face} pixels or more in {count} "
+        f"file{'s' if count > 1 else ''} ({summary.reasons()}{listed}); {advice}"
     )
 
 

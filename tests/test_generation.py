@@ -9,7 +9,9 @@ from PIL import Image
 from scipy import stats
 
 import keras_pggan as pg
+from keras_pggan import generation
 from keras_pggan.generation import Generator, check_out, write_pictures
+from keras_pggan.pictures import write_png
 
 SHAPE = (4, 6, 3)
 
@@ -194,6 +196,34 @@ def test_a_folder_that_is_there_is_used_whatever_its_name(tmp_path, real_picture
     folder.mkdir()
     write_pictures(real_pictures[:2], folder)
     assert sorted(path.name for path in folder.iterdir()) == ["0000.png", "0001.png"]
+
+
+def test_a_folder_with_content_is_refused_and_stays_as_it_is(tmp_path, real_pictures):
+    (tmp_path / "0000.png").write_text("mine")
+    for refuse in (check_out, lambda out: write_pictures(real_pictures, out)):
+        with pytest.raises(pg.InputError, match="something already"):
+            refuse(tmp_path)
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_folder_of_pictures_appears_whole_or_not_at_all(tmp_path, real_pictures, monkeypatch):
+    def full_disk(path, picture):
+        if path.name == "0002.png":
+            raise OSError("no space left")
+        write_png(path, picture)
+
+    monkeypatch.setattr(generation, "write_png", full_disk)
+    with pytest.raises(OSError, match="no space"):
+        write_pictures(real_pictures[:4], tmp_path / "folder")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_may_be_replaced(tmp_path, real_pictures):
+    for name in ("grid.png", "made.npz"):
+        write_pictures(real_pictures[:2], tmp_path / name)
+        write_pictures(real_pictures[:1], tmp_path / name)
+    assert Image.open(tmp_path / "grid.png").size == (32, 32)
+    assert len(pg.data.read_npz(tmp_path / "made.npz").images) == 1
 
 
 @pytest.mark.parametrize("name", ["made.jpg", "made.keras", "epoch.5", "file"])

@@ -72,6 +72,15 @@ def test_a_grid_places_the_pictures_in_rows_on_white(
     assert (sheet == 255).all()
 
 
+@pytest.mark.parametrize(
+    ("least", "factor"), [(0, 1), (48, 1), (49, 2), (96, 2), (97, 3), (256, 6)]
+)
+def test_small_pictures_are_enlarged_by_the_least_factor_that_reaches_the_height(least, factor):
+    images = np.stack([_photograph(3), 255 - _photograph(3)] * 2)  # two rows of 24 pixels
+    large = images.repeat(factor, axis=1).repeat(factor, axis=2)
+    np.testing.assert_array_equal(grid(images, least_height=least), grid(large))
+
+
 @pytest.mark.parametrize(("channels", "mode"), [(1, "L"), (3, "RGB"), (4, "RGBA")])
 def test_a_png_is_read_back_by_pillow_as_written(tmp_path, channels, mode):
     picture = _photograph(channels)

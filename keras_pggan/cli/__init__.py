@@ -8,15 +8,18 @@ import typer
 
 from keras_pggan._version import __version__
 from keras_pggan.cli import export, generate, preprocess, shard, train
+from keras_pggan.cli.common import USAGE_ERROR
+from keras_pggan.cli.usage import OneLineErrors
 
 # TensorFlow's C++ start-up notes are noise for someone who asked for pictures.
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 app = typer.Typer(
     name="keras-pggan",
+    cls=OneLineErrors,
     help="Grow a GAN: from a folder of pictures to a generator that runs anywhere.\n\n"
     "Example: keras-pggan train faces.npz --out runs/faces --resolution 64",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     rich_markup_mode=None,  # importing Rich for help would double the time it takes
     pretty_exceptions_enable=False,
@@ -33,11 +36,14 @@ def _version(wanted: bool) -> None:
 
 @app.callback()
 def _options(
+    context: typer.Context,
     version: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help="Print the version."
     ),
 ) -> None:
-    pass
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help(), err=True)
+        raise typer.Exit(USAGE_ERROR)
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ import contextlib
 import os
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import typer
 
@@ -17,11 +17,11 @@ SIGNALLED = 128  # plus the number of the signal, as shells have it
 
 
 @contextlib.contextmanager
-def friendly_errors(on_interrupt: str) -> Iterator[None]:
+def friendly_errors(on_interrupt: Callable[[], str]) -> Iterator[None]:
     """Turns what the user can mend into one line and exit code 2, Ctrl-C into 130.
 
     Args:
-        on_interrupt: what is kept and how to go on, told after Ctrl-C.
+        on_interrupt: gives what is kept and how to go on, told after Ctrl-C.
     """
     try:
         yield
@@ -33,19 +33,19 @@ def friendly_errors(on_interrupt: str) -> Iterator[None]:
         where = f"{error.filename}: " if error.filename else ""
         stop(f"{where}{error.strerror or error}")
     except KeyboardInterrupt as interrupt:
-        typer.echo(f"\ninterrupted: {on_interrupt}", err=True)
+        typer.echo(f"\ninterrupted: {on_interrupt()}", err=True)
         raise typer.Exit(SIGNALLED + getattr(interrupt, "number", signal.SIGINT)) from None
 
 
 @contextlib.contextmanager
 def _stderr_kept_back() -> Iterator[None]:
-    """Holds back what is written to the process's stderr; shows it if the block fails."""
+    """Holds back what is written to the process's stderr; shows it if the block has an error."""
     saved = os.dup(2)
     with tempfile.TemporaryFile() as kept:
         os.dup2(kept.fileno(), 2)
         try:
             yield
-        except BaseException:
+        except Exception:  # Ctrl-C is none
             kept.seek(0)
             os.write(saved, kept.read())
             raise

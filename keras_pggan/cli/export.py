@@ -21,7 +21,7 @@ def command(
 
     Example: keras-pggan export runs/faces --out faces-saved-model
     """
-    with friendly_errors("nothing was written"):
+    with friendly_errors(lambda: "nothing was written"):
         load_tensorflow()
         from keras_pggan.export import export_saved_model
         from keras_pggan.files import check_new_folder

@@ -17,7 +17,8 @@ def command(
     out: Annotated[
         Path,
         typer.Option(
-            help="A .png gets a grid, a .npz the data set format, a folder one .png each."
+            help="A .png gets a grid, a .npz the data set format, and either may be replaced; a "
+            "new or empty folder gets one .png each."
         ),
     ],
     count: Annotated[int, typer.Option(min=1, help="How many pictures.")] = 16,
@@ -31,7 +32,7 @@ def command(
 
     Example: keras-pggan generate runs/faces --out faces.png --count 64
     """
-    with friendly_errors("no picture was written in part"):
+    with friendly_errors(lambda: "no picture was written in part"):
         load_tensorflow()
         from keras_pggan import generation
         from keras_pggan.loading import load_generator

@@ -11,7 +11,8 @@ from keras_pggan.cli.common import counted
 if TYPE_CHECKING:
     from keras_pggan.training.preflight import PhaseEstimate, Preflight
 
-IN_ORDER = ("phase", "resolution", "batch", "images", "steps", "generator", "discriminator")
+COLUMNS = ("phase", "size", "batch", "images", "steps", "G", "D", "GFLOP")
+WIDE = 200  # more than any row takes: a narrow terminal, or a log, must not cost numbers
 
 
 def print_phases(found: Preflight, *, warnings_only: bool = False) -> None:
@@ -20,19 +21,31 @@ def print_phases(found: Preflight, *, warnings_only: bool = False) -> None:
         typer.echo(f"warning: {line}", err=True)
     if warnings_only:
         return
+    from rich import box
     from rich.console import Console
     from rich.table import Table
 
-    with_gpu = found.machine.has_gpu
-    memory = ("GPU memory", "main memory") if with_gpu else ("memory",)
+    memory = ("GPU\nGiB", "RAM\nGiB") if found.machine.has_gpu else ("GiB",)
     timed = found.seconds is not None
-    time = ("s/1000 images",) if timed else ()
-    table = Table(*IN_ORDER, "GFLOP/image", *memory, *time)
+    time = ("s/1000",) if timed else ()
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=0)
+    for name in (*COLUMNS, *memory, *time):
+        table.add_column(name, justify="left" if name == "phase" else "right")
     for index, estimate in enumerate(found.phases):
         table.add_row(*_row(index, estimate, timed=timed))
-    console = Console()
-    console.print(table)
-    console.print(_totals(found))
+    Console(width=WIDE).print(table)
+    typer.echo(_totals(found))
+
+
+def in_short(count: int) -> str:
+    """A count in six characters at most.
+
+    >>> in_short(8_512), in_short(271_404), in_short(23_079_115)
+    ('8,512', '271k', '23.1M')
+    """
+    if count < 100_000:
+        return f"{count:,}"
+    return f"{count / 1e3:.0f}k" if count < 999_500 else f"{_three_digits(count / 1e6)}M"
 
 
 def in_words(seconds: float) -> str:
@@ -50,25 +63,29 @@ def in_words(seconds: float) -> str:
 
 
 def _row(index: int, estimate: PhaseEstimate, *, timed: bool) -> list[str]:
-    from keras_pggan.training.preflight import size_in_words
-
     phase = estimate.phase
     row = [
-        f"{index + 1} {'fade-in' if phase.fade_in else 'straight-through'}",
+        f"{index + 1} {'fade-in' if phase.fade_in else 'straight'}",
         f"{phase.height}x{phase.width}",
         str(phase.batch_size),
         f"{phase.images_shown:,}",
         f"{phase.steps:,}",
-        f"{estimate.generator.parameters:,}",
-        f"{estimate.discriminator.parameters:,}",
-        f"{estimate.flops / 1e9:,.3g}" if estimate.flops < 1e12 else f"{estimate.flops / 1e9:,.0f}",
+        in_short(estimate.generator.parameters),
+        in_short(estimate.discriminator.parameters),
+        _three_digits(estimate.flops / 1e9),
     ]
     if estimate.gpu_bytes is not None:
-        row.append(size_in_words(estimate.gpu_bytes))
-    row.append(size_in_words(estimate.host_bytes))
+        row.append(_three_digits(estimate.gpu_bytes / 2**30))
+    row.append(_three_digits(estimate.host_bytes / 2**30))
     if timed and estimate.seconds_per_image is not None:
-        row.append(f"{1000 * estimate.seconds_per_image:,.2f}")
+        row.append(_three_digits(1000 * estimate.seconds_per_image))
     return row
+
+
+def _three_digits(number: float) -> str:
+    """Three digits, and more only before the point; two after it, where the number is small."""
+    after = 2 if number < 9.995 else 1 if number < 99.95 else 0
+    return f"{number:,.{after}f}" if number >= 0.1 else f"{number:.2g}"
 
 
 def _totals(found: Preflight) -> str:
@@ -80,12 +97,14 @@ def _totals(found: Preflight) -> str:
     images = sum(estimate.phase.images_shown for estimate in found.phases)
     gpu = f", the GPU {size(found.machine.gpu)}" if found.machine.has_gpu else ""
     lines = [
-        f"{counted(images, 'image')} in {counted(len(found.phases), 'phase')}; generator and "
-        "discriminator count trainable parameters, GFLOP are of one training step.",
-        f"Memory is an estimate of the peak; this machine has {size(found.machine.host)}{gpu}.",
+        f"{counted(images, 'image')} in {counted(len(found.phases), 'phase')}.",
+        "G, D: trainable parameters of generator and discriminator.",
+        "GFLOP: of a training step, for each image.",
+        f"GiB: estimated peak of memory; this machine has {size(found.machine.host)}{gpu}.",
     ]
     if found.seconds is not None:
         lines.append(
+            "s/1000: seconds for 1000 images, from a few steps of training.\n"
             f"Training takes about {in_words(found.seconds)}, measured without checkpoints."
         )
     return "\n".join(lines)

@@ -23,7 +23,7 @@ def command(
 
     Example: keras-pggan shard faces.npz --out faces-shards
     """
-    with friendly_errors(f"{out} was not written"):
+    with friendly_errors(lambda: f"{out} was not written"):
         load_tensorflow()
         from keras_pggan.data import read_npz, write_shards
         from keras_pggan.files import check_new_folder

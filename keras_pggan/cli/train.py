@@ -20,13 +20,21 @@ if TYPE_CHECKING:
 
 
 def command(
-    data: Annotated[Path, typer.Argument(help="An .npz of pictures, or a folder of shards.")],
     out: Annotated[Path, typer.Option(help="Folder of the run; the same command continues it.")],
+    data: Annotated[
+        Path | None,
+        typer.Argument(
+            help="An .npz of pictures, or a folder of shards; default: that of --config."
+        ),
+    ] = None,
     resolution: Annotated[
         int | None, typer.Option(help="Height in pixels; default: the largest that fits the data.")
     ] = None,
     phase_images: Annotated[
-        int | None, typer.Option(help="Images shown in each phase; default 600000, as the paper.")
+        int | None,
+        typer.Option(
+            help="Images shown in each phase, rounded up to whole batches; default 600000."
+        ),
     ] = None,
     batch_size: Annotated[
         int | None, typer.Option(help="Default: the paper's for each resolution, 128 to 4.")
@@ -59,6 +67,12 @@ def command(
         str | None, typer.Option(help="float32 (default), bfloat16, or on a GPU float16.")
     ] = None,
     learning_rate: Annotated[float | None, typer.Option(help="Default 0.001.")] = None,
+    averaging: Annotated[
+        float | None,
+        typer.Option(
+            help="Decay of the generator's moving average; default 0.999. Short runs want less."
+        ),
+    ] = None,
     checkpoint_images: Annotated[
         int | None, typer.Option(help="Images between checkpoints; default 100000.")
     ] = None,
@@ -97,7 +111,7 @@ def command(
 
     Example: keras-pggan train faces.npz --out runs/faces --resolution 64 --mirror
     """
-    with friendly_errors(f"the last checkpoint is kept in {out}; the same command continues it"):
+    with friendly_errors(lambda: _kept(out)):
         load_tensorflow(find_devices=strategy != "multiworker")
         from keras_pggan import data as data_module
         from keras_pggan.training import loop, options
@@ -110,7 +124,7 @@ def command(
         from keras_pggan.training.run_directory import RunDirectory
         from keras_pggan.training.workers import Workers
 
-        images = data_module.open(data)
+        images = data_module.open(data or options.data_of(config))
         given = options.Options(
             resolution=resolution,
             phase_images=phase_images,
@@ -124,6 +138,7 @@ def command(
             loss=loss,
             precision=precision,
             learning_rate=learning_rate,
+            averaging=averaging,
             checkpoint_images=checkpoint_images,
             checkpoints_kept=checkpoints_kept,
             mirror=mirror,
@@ -150,6 +165,13 @@ def command(
             _train(resolved, images, out, devices, train, measure=measure, quiet=quiet)
 
 
+def _kept(out: Path) -> str:
+    # Nothing of ours is imported here: the interrupt may have come in the middle of an import.
+    if not any(out.glob("checkpoints/images-*")):
+        return "nothing was saved yet"
+    return f"the last checkpoint is kept in {out}; the same command continues it"
+
+
 def _train(
     config: TrainConfig,
     images: Images,
@@ -163,6 +185,7 @@ def _train(
     from keras_pggan.training import loop
     from keras_pggan.training.checkpoints import Checkpoints
     from keras_pggan.training.preflight import preflight
+    from keras_pggan.training.restoring import restore_generator
     from keras_pggan.training.run_directory import RunDirectory
     from keras_pggan.training.workers import Workers
 
@@ -172,11 +195,15 @@ def _train(
         if not quiet:
             typer.echo(text)
 
-    found = Checkpoints(RunDirectory(out).checkpoints).latest()
+    # `train` looks again, and is the one that warns.
+    run = RunDirectory(out)
+    found = Checkpoints(run.checkpoints).latest(warn=False)
     phases = len(config.schedule)
     if found and found.position.phases_completed == phases:
         seen = found.position.images_seen
         say(f"{out} is complete: all {phases} phases, {seen:,} images")
+        if Workers(strategy).is_chief and restore_generator(run, config, found):
+            say(f"{run.generator} was missing, and was written again")
         return
     estimates = preflight(config, images, strategy=strategy, measure=measure)
     if found:
@@ -188,5 +215,5 @@ def _train(
     print_phases(estimates, warnings_only=quiet)
     gan = loop.build_gan(config, strategy)
     say(f"training on {device_in_words()}")
-    run = train(gan, images, config.schedule, out, options=config.run_options())
+    train(gan, images, config.schedule, out, options=config.run_options())
     say(f"generator in {run.generator}, pictures in {run.samples}, curves in {run.history}")

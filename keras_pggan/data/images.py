@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from keras_pggan.data.npz import Pictures, check_pictures, read_npz
+from keras_pggan.data.shard_index import INDEX
 from keras_pggan.data.shards import Shards
 from keras_pggan.errors import InputError
 from keras_pggan.schedule import Phase
@@ -56,6 +57,10 @@ class Images:
 
     def __len__(self) -> int:
         return len(self.pictures.images)
+
+    def __repr__(self) -> str:
+        size = "x".join(map(str, self.image_shape))
+        return f"Images({self.source}: {len(self)} pictures, {size})"
 
     @property
     def image_shape(self) -> tuple[int, int, int]:
@@ -214,4 +219,12 @@ def open_images(path: Path | str) -> Images:
     Raises:
         InputError: as `read_npz` or `Shards`, or fewer than two pictures.
     """
-    return Images(Shards(path) if Path(path).is_dir() else read_npz(path), str(path))
+    if not Path(path).is_dir():
+        return Images(read_npz(path), str(path))
+    if not Path(path, INDEX).exists():
+        raise InputError(
+            f"{path}: an .npz or a folder of shards is expected, this folder has no {INDEX}; "
+            "`keras-pggan preprocess` makes an .npz of photographs, `keras-pggan shard` a folder "
+            "of an .npz"
+        )
+    return Images(Shards(path), str(path))

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 
 from keras_pggan.errors import InputError
 from keras_pggan.schedule import Phase
+
+LARGEST_DECAY = 8  # a level has a 256th of the filters of the one below; more is no network
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -78,7 +81,8 @@ class NetworkConfig:
         if self.filters(self.level_count - 1) < 1:
             raise InputError(
                 f"filters_base {self.filters_base} leaves no filter at resolution "
-                f"{self.resolution}; it must be {2**self.level_count} or more there"
+                f"{self.resolution}; with filters_decay {self.filters_decay} it must be "
+                f"{math.ceil(2 ** (self.level_count * self.filters_decay))} or more there"
             )
         strange = [level for level in self.fused_levels if not 0 < level < self.level_count]
         if strange:
@@ -101,10 +105,11 @@ class NetworkConfig:
         for name in ("latent_dim", "filters_base", "filters_max", "stdev_group_size"):
             if getattr(self, name) < 1:
                 raise InputError(f"{name} must be 1 or more, got {getattr(self, name)}")
-        if self.label_count < 0 or self.filters_decay < 0:
+        if self.label_count < 0:
+            raise InputError(f"label_count must be 0 or more, got {self.label_count}")
+        if not 0 <= self.filters_decay <= LARGEST_DECAY:
             raise InputError(
-                f"label_count and filters_decay must be 0 or more, "
-                f"got {self.label_count} and {self.filters_decay}"
+                f"filters_decay must be 0 to {LARGEST_DECAY}, got {self.filters_decay}"
             )
         if self.class_names and len(self.class_names) != self.label_count:
             raise InputError(

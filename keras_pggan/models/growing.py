@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import keras
 
+from keras_pggan.errors import InputError
 from keras_pggan.layers import WeightedSum
 from keras_pggan.models.config import NetworkConfig
 
@@ -45,11 +46,11 @@ class GrowingNetwork(keras.Model):
         """The model that cross-fades from the level below to `level` by `alpha`.
 
         Raises:
-            ValueError: level 0 has nothing to fade in from.
+            InputError: there is no such level, or nothing to fade in from.
         """
         self.config.check_level(level)
         if level == 0:
-            raise ValueError("level 0 has no level below to fade in from; use straight_through(0)")
+            raise InputError("level 0 has no level below to fade in from; use straight_through(0)")
         with self._own_precision():
             return self._fade_in(level)
 

@@ -111,8 +111,16 @@ class Checkpoints:
             shutil.rmtree(old)
         return Checkpoint(path, position)
 
-    def latest(self) -> Checkpoint | None:
-        """The latest checkpoint that is whole; those that are not are named in a warning."""
+    def latest(self, *, warn: bool = True) -> Checkpoint | None:
+        """The latest checkpoint that is whole, or None before there is any.
+
+        Args:
+            warn: whether those that are damaged are named in a warning.
+
+        Raises:
+            InputError: there are checkpoints, and none is whole.
+        """
+        damaged = []
         for path in reversed(self._folders()):
             try:
                 state = json.loads((path / STATE).read_text(encoding="utf-8"))
@@ -123,7 +131,14 @@ class Checkpoints:
                 reason = "its checksum is wrong"
             except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
                 reason = f"{type(error).__name__}: {error}"
-            log.warning("%s is damaged (%s); an older checkpoint is looked for", path, reason)
+            damaged.append(f"{path} is damaged ({reason})")
+            if warn:
+                log.warning("%s; an older checkpoint is looked for", damaged[-1])
+        if damaged:
+            raise InputError(
+                f"no usable checkpoint is left in {self.folder}: {damaged[0]}; remove the run, or "
+                "give another --out"
+            )
         return None
 
     def newest(self) -> Path:

@@ -20,8 +20,8 @@ def check_run(config: TrainConfig, images: Images, *, replicas: int = 1) -> None
     _, _, channels = images.image_shape
     if channels != network.channels:
         raise InputError(
-            f"{images.source}: the pictures have {channels} channels, the networks "
-            f"{network.channels}; set the networks' channels to {channels}"
+            f"{images.source}: the pictures have {channels} channel{'s' if channels > 1 else ''}, "
+            f"the networks {network.channels}; set the networks' channels to {channels}"
         )
     if network.label_count:
         _check_labels(network.label_count, images)

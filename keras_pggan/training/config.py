@@ -16,7 +16,7 @@ from keras_pggan.models.config import NetworkConfig
 from keras_pggan.models.pggan import ProgressiveGAN
 from keras_pggan.schedule import Phase, Schedule
 from keras_pggan.training.precision import check_precision, precision_of
-from keras_pggan.training.toml_files import build, flat, part_of, read_toml
+from keras_pggan.training.toml_files import build, check_keys, flat, part_of, read_toml
 
 LARGEST_SEED = 2**32 - 1  # what numpy, and with it Keras, takes
 
@@ -125,6 +125,12 @@ class TrainConfig:
         }
 
     @classmethod
+    def keys(cls) -> list[str]:
+        """The keys of `to_dict`."""
+        names = [field.name for field in dataclasses.fields(cls)]
+        return ["phases" if name == "schedule" else name for name in names]
+
+    @classmethod
     def from_dict(cls, values: dict, where: str) -> TrainConfig:
         """The inverse of `to_dict`.
 
@@ -136,6 +142,7 @@ class TrainConfig:
             InputError: an unknown or missing key, or a value of another type.
         """
         values = dict(values)
+        check_keys(values, cls.keys(), f"{where}: " if where else "")
         network = cls.network_from(values.pop("network", {}), where)
         tables = values.pop("phases", [])
         if not isinstance(tables, list):

@@ -12,7 +12,7 @@ from keras_pggan.models.config import NetworkConfig
 from keras_pggan.schedule import PAPER_IMAGES_PER_PHASE, Schedule
 from keras_pggan.training.config import TrainConfig
 from keras_pggan.training.fusing import faster_levels
-from keras_pggan.training.toml_files import read_toml
+from keras_pggan.training.toml_files import check_keys, read_toml
 
 NETWORK_OPTIONS = (
     "resolution",
@@ -25,6 +25,7 @@ NETWORK_OPTIONS = (
 LENGTHS = ("phase_images", "batch_size", "growing")
 RUN_OPTIONS = (
     "learning_rate",
+    "averaging",
     "precision",
     "mirror",
     "seed",
@@ -38,7 +39,7 @@ class Options:
     """What was given; None stands for "not given". Meanings as in `TrainConfig`, and:
 
     Args:
-        phase_images: images shown in each phase.
+        phase_images: images shown in each phase, rounded up to whole batches.
         batch_size: in every phase.
         growing: False for one phase at the full resolution, as long as all phases together.
         loss: name of an adversarial loss; options of it come from the file, if it has that name.
@@ -53,6 +54,7 @@ class Options:
     base_shape: tuple[int, int] | None = None
     label_count: int | None = None
     learning_rate: float | None = None
+    averaging: float | None = None
     growing: bool | None = None
     loss: str | None = None
     precision: str | None = None
@@ -93,6 +95,7 @@ def resolve(
     """
     values = read_toml(path) if path else {}
     where = str(path) if path else ""
+    check_keys(values, [*TrainConfig.keys(), *LENGTHS], f"{where}: ")
     values.update(data=images.source, data_sha256=images.sha256)
     values.update(options.given(RUN_OPTIONS))
     values["network"] = _network(options, values.get("network", {}), images)
@@ -109,6 +112,21 @@ def resolve(
     return TrainConfig.from_dict(values, where)
 
 
+def data_of(path: Path | None) -> str:
+    """The data that a TOML file names; a relative path is one from the current folder.
+
+    Raises:
+        InputError: there is no file, it cannot be used, or it names none.
+    """
+    name = read_toml(path).get("data", "") if path else ""
+    if not isinstance(name, str):
+        raise InputError(f"{path}: data must be the path of an .npz or of a folder, got {name!r}")
+    if not name:
+        where = f"{path}: it names no data" if path else "no data were given"
+        raise InputError(f"{where}; give an .npz or a folder of shards before the options")
+    return name
+
+
 def parse_shape(text: str) -> tuple[int, int]:
     """`4x6` as (4, 6): height, width.
 
@@ -117,7 +135,7 @@ def parse_shape(text: str) -> tuple[int, int]:
     """
     match = re.fullmatch(r"(\d+)x(\d+)", text)
     if not match:
-        raise InputError(f"base_shape must be HEIGHTxWIDTH, such as 4x6, got {text}")
+        raise InputError(f"--base-shape must be HEIGHTxWIDTH, such as 4x6, got {text}")
     return int(match[1]), int(match[2])
 
 
@@ -127,6 +145,8 @@ def _network(options: Options, table: object, images: Images) -> object:
     height, _, channels = images.image_shape
     network = {"channels": channels, **table, **options.given(NETWORK_OPTIONS)}
     network.setdefault("label_count", images.label_count)
+    if options.resolution not in (None, table.get("resolution")):
+        network.pop("fused_levels", None)  # those of the file are of other levels
     if images.class_names and network["label_count"] == len(images.class_names):
         network.setdefault("class_names", images.class_names)
     match network.get("base_shape", NetworkConfig.base_shape):
@@ -149,13 +169,18 @@ def _loss(table: object, name: str) -> object:
     return table if isinstance(table, dict) and table.get("name") == name else {"name": name}
 
 
+def _check_lengths(lengths: dict, start: str) -> None:
+    for name, value in lengths.items():
+        if name == "growing" and not isinstance(value, bool):
+            raise InputError(f"{start}growing must be true or false, got {value!r}")
+        if name != "growing" and (not isinstance(value, int) or isinstance(value, bool)):
+            raise InputError(f"{start}{name} must be a whole number, got {value!r}")
+
+
 def _phases(tables, lengths: dict, network: NetworkConfig, options: Options, where: str):
     """The phases of the file with the lengths that were given, or a schedule of these lengths."""
+    _check_lengths(lengths, f"{where}: " if where else "")
     growing = lengths.pop("growing", None)
-    for name, value in lengths.items():
-        if not isinstance(value, int) or isinstance(value, bool):
-            start = f"{where}: " if where else ""
-            raise InputError(f"{start}{name} must be a whole number, got {value!r}")
     if (
         growing is None
         and isinstance(tables, list)

@@ -204,7 +204,7 @@ def _estimate(gan: ProgressiveGAN, phase: Phase, program: Need, machine: Machine
     else:
         # Replicas on one CPU share its memory: the weights are there for each, the batch once.
         training = training_need(generator, discriminator, all_weights)
-        local = len(gan.distribute_strategy.extended.worker_devices)
+        local = len(gan.distribute_strategy.extended.worker_devices) if replicas > 1 else 1
         training = Need(
             fixed=training.fixed * local, per_image=training.per_image * local // replicas
         )

@@ -10,7 +10,7 @@ import keras
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from keras_pggan.schedule import Phase
+from keras_pggan.schedule import Phase, alpha_at
 from keras_pggan.training.history import Row
 
 LINES_PER_PHASE = 5  # in plain text
@@ -73,26 +73,34 @@ class PlainPhase(PhaseDisplay):
     lines = LINES_PER_PHASE
 
     def on_train_begin(self, logs=None):
-        self._started, self._step = time.monotonic(), self.done
+        self._step = self.done
+        self._first: tuple[int, float] | None = None
         self._lines = int(self.done / self.phase.steps * self.lines)
         left = (self.phase.steps - self.done) * self.phase.batch_size
         self.console.print(f"{self.title}: {left} images", soft_wrap=True)
 
     def on_train_batch_end(self, batch, logs=None):
         self._step = min(self.done + batch + 1, self.phase.steps)
+        if self._first is None:  # what came before is mostly compiling, which comes once
+            self._first = self._step, time.monotonic()
 
     def __call__(self, row: Row) -> None:
         done = self._step / self.phase.steps
         if done * self.lines < self._lines + 1:
             return
         self._lines = int(done * self.lines)
-        rate = (self._step - self.done) / (time.monotonic() - self._started)
-        left = (self.phase.steps - self._step) / rate
         self.console.print(
             f"{self.title}: {done:4.0%}  alpha {row['alpha']:.2f}  "
-            f"{row['images_per_second']:.0f} images/s  {left:.0f} s left in this phase",
+            f"{row['images_per_second']:.0f} images/s{self._time_left()}",
             soft_wrap=True,
         )
+
+    def _time_left(self) -> str:
+        step, moment = self._first or (self._step, 0.0)
+        if step == self._step:
+            return ""  # one execution tells nothing yet
+        each = (time.monotonic() - moment) / (self._step - step)
+        return f"  {(self.phase.steps - self._step) * each:.0f} s left in this phase"
 
 
 class LivePhase(PhaseDisplay):
@@ -108,8 +116,9 @@ class LivePhase(PhaseDisplay):
             TimeRemainingColumn(),
             console=self.console,
         )
+        alpha = alpha_at(done * phase.batch_size, phase.fade_images)
         self._task = self._bar.add_task(
-            title, total=phase.steps, completed=done, alpha=0.0, rate=0.0
+            title, total=phase.steps, completed=done, alpha=alpha, rate=0.0
         )
 
     def on_train_begin(self, logs=None):

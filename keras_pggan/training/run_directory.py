@@ -14,6 +14,9 @@ from keras_pggan.models.pggan import ProgressiveGAN
 from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.training.config import TrainConfig, differences
 
+TOLD = 3  # differences between two configurations, in a message
+SAMPLES_HEIGHT = 256  # pixels of a grid at least; one of 4x4 pictures is hard to look at
+
 
 class RunDirectory:
     """The folder of one training run.
@@ -31,6 +34,9 @@ class RunDirectory:
         self.path, self.writes = Path(path), writes
         if self.path.exists() and not self.path.is_dir():
             raise InputError(f"{self.path}: a folder is expected, this is a file")
+
+    def __repr__(self) -> str:
+        return f"RunDirectory({self.path})"
 
     @property
     def checkpoints(self) -> Path:
@@ -85,9 +91,10 @@ class RunDirectory:
                 started = dataclasses.replace(started, data_sha256=config.data_sha256)
             changed = differences(started, config)
             if changed:
+                more = f"; and {len(changed) - TOLD} more" if len(changed) > TOLD else ""
                 raise InputError(
                     f"{self.path}: this run was started with another configuration "
-                    f"({'; '.join(changed[:3])}); give the same options, or another --out"
+                    f"({'; '.join(changed[:TOLD])}{more}); give the same options, or another --out"
                 )
         elif self.path.exists() and any(self.path.iterdir()):
             raise InputError(
@@ -107,7 +114,10 @@ class RunDirectory:
             gan.averaged_generator.straight_through(level).save(temporary)
 
     def save_samples(self, name: str, pictures) -> np.ndarray:
-        """Writes a grid of pictures (floats meant for [-1, 1]), and returns it as uint8."""
-        image = grid(to_bytes(pictures))
+        """Writes a grid of pictures (floats meant for [-1, 1]), and returns it as uint8.
+
+        Small pictures are enlarged by a whole factor, each pixel to a square.
+        """
+        image = grid(to_bytes(pictures), least_height=SAMPLES_HEIGHT)
         write_png(self.samples / f"{name}.png", image)
         return image

@@ -19,6 +19,7 @@ TOML_TYPES: dict[str, tuple[type, ...]] = {
     "tuple[int, ...]": (list, tuple),
     "tuple[str, ...]": (list, tuple),
 }
+PART_OF = {"tuple[int, int]": "int", "tuple[int, ...]": "int", "tuple[str, ...]": "str"}
 
 
 def read_toml(path: Path | str) -> dict:
@@ -41,21 +42,33 @@ def build(kind, values: Any, where: str):
     if not isinstance(values, dict):
         raise InputError(f"{where}a table is expected, got {values!r}")
     fields = {field.name: field for field in dataclasses.fields(kind)}
-    unknown = [name for name in values if name not in fields]
-    if unknown:
-        raise InputError(f"{where}unknown key {unknown[0]}; known are {', '.join(fields)}")
+    check_keys(values, list(fields), where)
     for name, value in values.items():
-        expected = TOML_TYPES.get(str(fields[name].type))
-        fits = not expected or (
-            # A bool is an int to Python, but not to someone who writes `seed = true`.
-            isinstance(value, expected) and isinstance(value, bool) == (bool in expected)
-        )
-        if not fits:
+        if not _fits(value, str(fields[name].type)):
             raise InputError(f"{where}{name} must be {fields[name].type}, got {value!r}")
     try:
         return kind(**values)
     except (TypeError, ValueError) as error:
         raise InputError(f"{where}{error}") from error
+
+
+def check_keys(values: dict, known: list[str], where: str) -> None:
+    """Raises InputError for a key that is not known; `where` is how the message starts."""
+    unknown = [name for name in values if name not in known]
+    if unknown:
+        raise InputError(f"{where}unknown key {unknown[0]}; known are {', '.join(known)}")
+
+
+def _fits(value: Any, annotation: str) -> bool:
+    """Whether a TOML value may be given to a field; lists are looked into."""
+    expected = TOML_TYPES.get(annotation)
+    if expected is None:
+        return True
+    # A bool is an int to Python, but not to someone who writes `seed = true`.
+    if not isinstance(value, expected) or isinstance(value, bool) != (bool in expected):
+        return False
+    parts: Any = value if annotation in PART_OF else ()
+    return all(_fits(part, PART_OF[annotation]) for part in parts)
 
 
 def part_of(where: str, table: str) -> str:

@@ -1,5 +1,7 @@
 """`keras-pggan generate`, from a run, a .keras file and a SavedModel."""
 
+import zipfile
+
 import keras
 import numpy as np
 import pytest
@@ -104,6 +106,25 @@ def other_model(folder):
     return "model.keras"
 
 
+def cut_file(folder):
+    path = folder / other_model(folder)
+    path.write_bytes(path.read_bytes()[:-30])
+    return path.name
+
+
+def other_archive(folder):
+    with zipfile.ZipFile(folder / "model.keras", "w") as archive:
+        archive.writestr("notes.txt", "no model")
+    return "model.keras"
+
+
+def archive_of_another_config(folder):
+    with zipfile.ZipFile(folder / "model.keras", "w") as archive:
+        archive.writestr("config.json", "{}")
+        archive.writestr("model.weights.h5", "")
+    return "model.keras"
+
+
 def other_suffix(folder):
     (folder / "model.h5").write_bytes(b"\x89HDF")
     return "model.h5"
@@ -134,7 +155,10 @@ def nothing(folder):
     ("make", "says"),
     [
         (nothing, "no such file"),
-        (text_file, "not a Keras model"),
+        (text_file, "not a .keras file"),
+        (cut_file, "not a .keras file"),
+        (other_archive, "not a .keras file"),
+        (archive_of_another_config, "not a Keras model that can be used"),
         (other_model, "not a generator"),
         (other_suffix, ".keras"),
         (empty_folder, "neither a run"),
@@ -155,6 +179,12 @@ def test_an_out_of_an_unknown_kind_is_told_and_nothing_written(refused, run, tmp
     for name in ("grid.jpg", "file"):
         refused("generate", run, "--out", tmp_path / name, says=tmp_path / name)
     assert contents(tmp_path) == before
+
+
+def test_the_folder_of_the_run_is_refused_and_stays_as_it_is(refused, run, contents):
+    before = contents(run)
+    refused("generate", run, "--out", run, says=(run, "something already"))
+    assert contents(run) == before
 
 
 @pytest.mark.parametrize("options", [("--count", "0"), ("--seed", "-1")], ids="=".join)

@@ -11,6 +11,7 @@ import pytest
 
 import keras_pggan as pg
 import keras_pggan.cli
+from keras_pggan.cli.usage import OneLineErrors
 
 VERBS = ("preprocess", "shard", "train", "generate", "export")
 
@@ -57,10 +58,39 @@ def test_version_is_printed_alone(command):
     assert importlib.metadata.version("keras_pggan") == pg.__version__
 
 
-def test_an_unknown_verb_is_a_usage_error(command):
-    result = command("trane")
-    assert result.exit_code == 2
-    assert "trane" in result.stderr
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("trane",), ("'trane'", "'train'", "see keras-pggan --help")),
+        (("--colour",), ("--colour", "see keras-pggan --help")),
+        (("generate", "run"), ("--out", "see keras-pggan generate --help")),
+        (("generate", "--out", "x.png"), ("'model'", "see keras-pggan generate --help")),
+        (("generate", "run", "--out"), ("--out", "requires an argument")),
+        (("generate", "run", "more", "--out", "x.png"), ("more", "see keras-pggan generate")),
+        (
+            ("generate", "run", "--out", "x.png", "--count", "0"),
+            ("'--count'", "or equal to 1", "got 0"),
+        ),
+        (("train", "x.npz", "--out", "run", "--resolution", "abc"), ("'--resolution'", "got abc")),
+        (("train", "x.npz", "--out", "run", "--resolution", ""), ("'--resolution'", "got nothing")),
+        (("train", "x.npz", "--out", "run", "--quiet=5"), ("--quiet",)),
+        (("preprocess", "--out", "x.npz"), ("'sources'", "see keras-pggan preprocess --help")),
+    ],
+    ids=lambda value: " ".join(value),
+)
+def test_a_usage_error_is_told_in_one_line(refused, tmp_path, monkeypatch, arguments, says):
+    monkeypatch.chdir(tmp_path)
+    refused(*arguments, says=says)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_exit_code_of_help_is_success_and_that_of_an_interrupt_says_so(command, monkeypatch):
+    def interrupted(context):
+        raise KeyboardInterrupt
+
+    assert command("train", "--help").exit_code == 0
+    monkeypatch.setattr(OneLineErrors, "invoke", lambda self, context: interrupted(context))
+    assert command("train").exit_code == 130
 
 
 def test_importing_the_package_imports_no_framework(tmp_path):
@@ -86,6 +116,21 @@ def test_a_process_tells_bad_input_in_one_line_without_the_noise_of_tensorflow(t
     assert (told.returncode, told.stdout) == (2, "")
     assert told.stderr == "error: nowhere: there is no such file or folder\n"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(("error", "kept"), [("KeyboardInterrupt", False), ("OSError", True)])
+def test_the_noise_of_tensorflow_is_shown_with_an_error_and_not_after_ctrl_c(tmp_path, error, kept):
+    code = (
+        "import os\n"
+        "from keras_pggan.cli.common import _stderr_kept_back\n"
+        "try:\n"
+        "    with _stderr_kept_back():\n"
+        "        os.write(2, b'noise')\n"
+        f"        raise {error}\n"
+        f"except {error}:\n"
+        "    os.write(2, b'!')\n"
+    )
+    assert python("-c", code, folder=tmp_path).stderr == ("noise!" if kept else "!")
 
 
 def test_the_console_script_is_installed_and_is_this_command(tmp_path):

@@ -130,8 +130,9 @@ def test_an_out_that_is_no_npz_is_told(refused, photos, tmp_path, name):
     assert [path.name for path in tmp_path.iterdir()] == ["folder.npz"]
 
 
-def test_pictures_without_any_face_give_no_file(refused, photos, tmp_path):
+def test_pictures_without_any_face_give_the_rejects_alone(refused, photos, tmp_path):
     given = ("preprocess", photos / "cup.png", "--out", tmp_path / "faces.npz")
     rejects = tmp_path / "rejects.csv"
-    refused(*given, "--rejects", rejects, *OPTIONS, says=("40 pixels", "1 no-face"))
-    assert list(tmp_path.iterdir()) == []
+    refused(*given, "--rejects", rejects, *OPTIONS, says=("40 pixels", "1 no-face", rejects))
+    assert [path.name for path in tmp_path.iterdir()] == ["rejects.csv"]
+    assert "cup.png,no-face" in rejects.read_text()

@@ -3,7 +3,10 @@
 import csv
 import dataclasses
 import json
+import re
+import shutil
 import tomllib
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -47,8 +50,11 @@ def toml(tmp_path):
 def shown(result):
     """The cells of the table that a dry run prints."""
     assert result.exit_code == 0, (result.exception, result.output)
-    lines = [line for line in result.stdout.splitlines() if line.startswith("│")]
-    return [[cell.strip() for cell in line.strip("│").split("│")] for line in lines]
+    lines = [
+        line for line in result.stdout.splitlines() if re.match(r"\d+ (fade-in|straight)", line)
+    ]
+    rows = [line.split() for line in lines]
+    return [[f"{number} {kind}", *others] for number, kind, *others in rows]
 
 
 def spelled(value):
@@ -85,7 +91,8 @@ def test_each_phase_leaves_a_grid_of_64_pictures_of_its_size(run):
     samples = sorted((run / "samples").iterdir())
     assert [path.suffix for path in samples] == [".png"] * 3
     sizes = [Image.open(path).size for path in samples]
-    assert sizes == [(8 * side + 7 * 2, 8 * side + 7 * 2) for side in (4, 8, 8)]
+    # Enlarged to 32 pixels each, so that the 64 can be seen.
+    assert sizes == [(8 * 32 + 7 * 2, 8 * 32 + 7 * 2)] * 3
 
 
 def test_the_last_samples_are_pictures_of_the_generator_that_is_kept(command, run, tmp_path):
@@ -93,7 +100,11 @@ def test_the_last_samples_are_pictures_of_the_generator_that_is_kept(command, ru
     assert command("generate", run, "--out", out, "--count", "64").exit_code == 0
     sample = np.asarray(Image.open(max((run / "samples").iterdir())), int)
     assert sample.std() > 1
-    np.testing.assert_allclose(np.asarray(Image.open(out), int), sample, atol=1)
+    own = np.asarray(Image.open(out), int)
+    for row, column in np.ndindex(8, 8):
+        small = own[10 * row :, 10 * column :][:8, :8]
+        large = sample[34 * row :, 34 * column :][:32, :32]
+        np.testing.assert_allclose(small.repeat(4, axis=0).repeat(4, axis=1), large, atol=1)
 
 
 def test_history_has_its_columns_and_counts_every_image(table):
@@ -181,7 +192,7 @@ def test_a_dry_run_shows_the_phases_and_writes_nothing(
     assert [row[:7] for row in shown(result)] == [
         [phase, size, "4", "32", "8", *(f"{count:,}" for count in pair)]
         for phase, size, pair in zip(
-            ("1 straight-through", "2 fade-in", "3 straight-through"),
+            ("1 straight", "2 fade-in", "3 straight"),
             ("4x4", "8x8", "8x8"),
             counts,
             strict=True,
@@ -255,6 +266,36 @@ def test_the_config_of_a_run_given_back_resolves_to_the_same(
     assert not (tmp_path / "other").exists()
 
 
+def test_the_data_may_come_from_the_config_alone(
+    command, run, real_pictures, toml, tmp_path, monkeypatch
+):
+    again = command("train", "--config", run / "config.toml", "--out", run)
+    assert "is complete" in again.stdout
+    monkeypatch.chdir(tmp_path)
+    np.savez("small.npz", images=real_pictures[:4, ::4, ::4])
+    config = toml({**FILE, "data": "small.npz"})
+    (tmp_path / "elsewhere").mkdir()
+    config = config.rename("elsewhere/options.toml")
+    given = ("train", "--config", config, "--out", "new", "--dry-run")
+    assert len(shown(command(*given))) == 3
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        (None, "no data were given"),
+        ("seed = 1", "options.toml: it names no data"),
+        ("data = ''", "options.toml: it names no data"),
+        ("data = 5", "got 5"),
+        ("data = 'missing.npz'", "missing.npz: there is no such file"),
+    ],
+)
+def test_data_that_nothing_names_are_told(refused, toml, tmp_path, content, says):
+    config = () if content is None else ("--config", toml(content))
+    refused("train", "--out", tmp_path / "new", *config, says=says)
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_config_may_give_lengths_in_place_of_phases(command, run, data_file, toml):
     result = command("train", data_file, "--out", run, "--config", toml(FILE))
     assert "is complete" in result.stdout
@@ -271,6 +312,7 @@ def test_a_config_may_give_lengths_in_place_of_phases(command, run, data_file, t
         ("phase_images", 64, ("--phase-images", "32")),
         ("batch_size", 8, ("--batch-size", "4")),
         ("learning_rate", 0.01, ("--learning-rate", "0.001")),
+        ("averaging", 0.5, ("--averaging", "0.999")),
         ("mirror", True, ("--no-mirror",)),
         ("seed", 3, ("--seed", "0")),
     ],
@@ -332,6 +374,8 @@ def test_a_resolution_that_the_phases_of_the_file_do_not_end_at_is_reached_or_to
         (("--learning-rate", "0"), "0"),
         (("--learning-rate", "nan"), "nan"),
         (("--seed", "-1"), "-1"),
+        (("--averaging", "1"), "1.0"),
+        (("--averaging", "-0.1"), "-0.1"),
         (("--seed", "5000000000"), "5000000000"),
         (("--base-shape", "four"), "four"),
         (("--base-shape", "4x"), "4x"),
@@ -395,13 +439,21 @@ def test_a_file_that_is_missing_or_no_npz_is_told(refused, tmp_path):
     assert list(tmp_path.iterdir()) == [text]
 
 
+def test_a_folder_without_pictures_in_shards_is_told(refused, run, tmp_path):
+    (tmp_path / "empty").mkdir()
+    for data in (tmp_path / "empty", run):
+        says = (data, "an .npz or a folder of shards is expected", "keras-pggan preprocess")
+        refused("train", data, "--out", tmp_path / "new", says=says)
+    assert [path.name for path in tmp_path.iterdir()] == ["empty"]
+
+
 def test_gray_pictures_for_networks_of_three_channels_are_refused(
     refused, tmp_path, real_pictures, toml
 ):
     data = tmp_path / "gray.npz"
     np.savez(data, images=real_pictures[..., :1])
     config = toml(changed("network.channels", 3))
-    says = (data, "1 channels", "networks 3")
+    says = (data, "1 channel,", "networks 3")
     refused("train", data, "--out", tmp_path / "new", "--config", config, says=says)
     assert not (tmp_path / "new").exists()
 
@@ -453,6 +505,9 @@ def test_a_run_with_other_options_is_refused_and_stays_as_it_is(
     given = ("train", data_file, "--out", run, *run_options)
     refused(*given, "--latent-dim", "16", says=(run, "network.latent_dim 8, now 16"))
     refused(*given, "--dry-run", "--seed", "5", says=(run, "seed 0, now 5"))
+    others = ("--seed", "5", "--mirror", "--latent-dim", "16", "--filters-max", "4")
+    refused(*given, *others, "--averaging", "0.5", says="; and 2 more);")
+    refused(*given, *others[:-2], says="16);")
     assert contents(run) == before
 
 
@@ -470,12 +525,69 @@ def test_an_out_that_is_something_else_is_refused_and_stays_as_it_is(
     assert contents(tmp_path) == before
 
 
-def test_an_interrupt_says_how_to_go_on(command, data_file, run_options, tmp_path, monkeypatch):
+@pytest.fixture
+def copied(run, tmp_path):
+    """A copy of the run, to be damaged."""
+    return Path(shutil.copytree(run, tmp_path / "copied"))
+
+
+def test_a_complete_run_gets_a_generator_that_was_removed_again(
+    command, copied, data_file, run_options, contents
+):
+    kept = pg.generate(pg.load_generator(copied), 3)
+    (copied / "generator.keras").unlink()
+    before = contents(copied)
+    result = command("train", data_file, "--out", copied, *run_options)
+    assert result.exit_code == 0, (result.exception, result.output)
+    assert f"{copied / 'generator.keras'} was missing" in result.stdout
+    np.testing.assert_array_equal(pg.generate(pg.load_generator(copied), 3), kept)
+    after = contents(copied)
+    assert set(after) - set(before) == {"generator.keras"}
+    assert before.items() <= after.items()
+
+
+def test_a_damaged_checkpoint_is_told_once(command, copied, data_file, run_options, caplog):
+    last = max((copied / "checkpoints").iterdir())
+    (last / "gan.weights.h5").write_bytes(b"")
+    result = command("train", data_file, "--out", copied, *run_options)
+    assert result.exit_code == 0
+    assert "continuing after 64 images, in phase 3 of 3" in result.stdout
+    assert caplog.text.count(f"{last} is damaged") == 1
+
+
+def test_a_run_without_a_usable_checkpoint_is_told_and_stays_as_it_is(
+    refused, copied, data_file, run_options, contents
+):
+    for folder in (copied / "checkpoints").iterdir():
+        (folder / "gan.weights.h5").unlink()
+    before = contents(copied)
+    says = ("no usable checkpoint is left", copied, "remove the run", "another --out")
+    refused("train", data_file, "--out", copied, *run_options, says=says)
+    assert contents(copied) == before
+
+
+@pytest.fixture
+def _interrupted(monkeypatch):
     def interrupted(*_, **__):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(loop, "train", interrupted)
-    result = command("train", data_file, "--out", tmp_path / "new", *run_options)
+
+
+@pytest.mark.usefixtures("_interrupted")
+def test_an_interrupt_says_how_to_go_on(command, copied, data_file, run_options):
+    shutil.rmtree(max((copied / "checkpoints").iterdir()))
+    result = command("train", data_file, "--out", copied, *run_options)
     assert result.exit_code == 130
     assert "the same command continues it" in result.stderr
-    assert str(tmp_path / "new") in result.stderr
+    assert str(copied) in result.stderr
+
+
+@pytest.mark.usefixtures("_interrupted")
+def test_an_interrupt_before_the_first_checkpoint_says_so(
+    command, data_file, run_options, tmp_path
+):
+    result = command("train", data_file, "--out", tmp_path / "new", *run_options)
+    assert result.exit_code == 130
+    assert "nothing was saved yet" in result.stderr
+    assert "checkpoint" not in result.stderr

@@ -98,6 +98,11 @@ def test_pictures_at_a_size_do_not_depend_on_the_sizes_before(real_pictures):
         np.testing.assert_array_equal(images.at_size(side, side), expected)
 
 
+def test_a_notebook_shows_what_the_pictures_are():
+    images = Images(Pictures(np.zeros((38, 64, 48, 3), np.uint8)), "faces.npz")
+    assert repr(images) == "Images(faces.npz: 38 pictures, 64x48x3)"
+
+
 def test_length_and_shape_are_those_of_the_pictures():
     images = Images(Pictures(_photographs(4, 12, 20)))
     assert len(images) == 2

@@ -42,6 +42,9 @@ def test_any_base_shape_works(resolution, base, levels, shape):
         ({"filters_base": 16, "resolution": 64}, "filters_base 16 leaves no filter"),
         ({"base_shape": (4, 0)}, "base_shape"),
         ({"label_count": -1}, "got -1"),
+        ({"filters_decay": -0.5}, r"filters_decay must be 0 to 8, got -0\.5"),
+        ({"filters_decay": float("inf")}, "filters_decay must be 0 to 8, got inf"),
+        ({"filters_decay": float("nan")}, "filters_decay must be 0 to 8, got nan"),
         ({"stdev_group_size": 0}, "stdev_group_size must be 1 or more, got 0"),
     ],
 )
@@ -50,10 +53,12 @@ def test_values_out_of_range_are_refused_with_the_value(values, message):
         pg.NetworkConfig(**values)
 
 
-def test_the_smallest_filters_base_that_the_error_names_works():
-    with pytest.raises(pg.InputError, match="32 or more"):
-        pg.NetworkConfig(resolution=64, filters_base=31)
-    assert pg.NetworkConfig(resolution=64, filters_base=32).filters(4) == 1
+@pytest.mark.parametrize(("decay", "smallest"), [(1.0, 32), (0.5, 6), (1.3, 91), (2.0, 1024)])
+def test_the_smallest_filters_base_that_the_error_names_works(decay, smallest):
+    with pytest.raises(pg.InputError, match=f"filters_decay {decay} it must be {smallest} or more"):
+        pg.NetworkConfig(resolution=64, filters_base=smallest - 1, filters_decay=decay)
+    config = pg.NetworkConfig(resolution=64, filters_base=smallest, filters_decay=decay)
+    assert config.filters(4) == 1
 
 
 @pytest.mark.parametrize("level", [-1, 9])

@@ -149,7 +149,7 @@ def test_a_loaded_network_still_grows(networks, tmp_path):
 
 @pytest.mark.parametrize("which", [0, 1], ids=["generator", "discriminator"])
 def test_level_0_has_no_fade_in(networks, which):
-    with pytest.raises(ValueError, match="level 0 has no level below"):
+    with pytest.raises(pg.InputError, match="level 0 has no level below"):
         networks[which].fade_in(0)
 
 

@@ -145,7 +145,7 @@ def test_without_a_list_of_rejects_none_is_written(tmp_path, folder):
     assert [path.name for path in tmp_path.iterdir()] == ["faces.npz"]
 
 
-def test_without_any_face_nothing_is_written(tmp_path, folder):
+def test_without_any_face_the_rejects_alone_are_written(tmp_path, folder):
     places = [folder / "coffee.jpg", folder / "notes.jpg", folder / "cut.jpg"]
     with pytest.raises(InputError, match="no face of 64 pixels or more in 3 files") as caught:
         make_face_data_set(
@@ -156,6 +156,28 @@ def test_without_any_face_nothing_is_written(tmp_path, folder):
         )
     for reason in ("1 no-face", "1 not-a-picture", "1 unreadable"):
         assert reason in str(caught.value)
+    assert "rejects.csv" in str(caught.value)
+    assert [path.name for path in tmp_path.iterdir()] == ["rejects.csv"]
+    with (tmp_path / "rejects.csv").open(newline="") as file:
+        assert {row["file"] for row in csv.DictReader(file)} == {path.name for path in places}
+
+
+@pytest.mark.parametrize(
+    ("name", "smallest", "reason", "helps"),
+    [
+        ("astronaut.png", 120, Reason.FACE_TOO_SMALL, True),
+        ("astronaut.png", 400, Reason.NO_FACE, True),
+        ("notes.jpg", 64, Reason.NOT_A_PICTURE, False),
+    ],
+)
+def test_a_smaller_limit_is_advised_where_it_may_help(
+    tmp_path, folder, name, smallest, reason, helps
+):
+    options = FaceOptions(size=16, min_face=smallest)
+    with pytest.raises(InputError, match=f"1 {reason}") as caught:
+        make_face_data_set([folder / name], tmp_path / "faces.npz", options)
+    assert ("a smaller min_face" in str(caught.value)) is helps
+    assert "listed" not in str(caught.value)
     assert list(tmp_path.iterdir()) == []
 
 

@@ -7,6 +7,7 @@ import pytest
 
 import keras_pggan as pg
 from keras_pggan.training.config import TrainConfig, differences
+from keras_pggan.training.fusing import with_faster_levels
 from keras_pggan.training.options import Options, largest_resolution, parse_shape, resolve
 
 
@@ -30,7 +31,7 @@ def test_a_configuration_survives_its_file(images, tmp_path):
 
 def test_defaults_are_the_paper_s_at_the_largest_resolution_of_the_data(images):
     config = resolve(Options(), images)
-    assert config.network == pg.NetworkConfig(resolution=16, channels=1)
+    assert config.network == with_faster_levels(pg.NetworkConfig(resolution=16, channels=1))
     assert config.schedule == pg.Schedule.paper(config.network)
     assert (config.learning_rate, config.averaging, config.mirror) == (0.001, 0.999, False)
 
@@ -57,12 +58,17 @@ def test_differences_name_key_and_both_values(images):
     ("text", "message"),
     [
         ("speed = 1", "unknown key speed"),
+        ("schedule = 3", "unknown key schedule"),
+        ("[network]\nbase_shape = [true, 4]\n", r"base_shape must be .*got \[True, 4\]"),
+        ("[network]\nfused_levels = [true]\n", "fused_levels"),
+        ("[network]\nclass_names = [1]\n", "class_names"),
         ("seed = true", "seed must be int, got True"),
         ('learning_rate = "fast"', "learning_rate must be float, got 'fast'"),
         ("[network]\nresolution = 48\n", "got 48 for base 4"),
         ("[network]\nbase_shape = 4\n", "base_shape"),
         ("[network]\nbase_shape = []\n", "base_shape"),
         ("network = 3", "network"),
+        ("growing = 0", "growing must be true or false, got 0"),
         ("phase_images = 1.5", "phase_images must be a whole number, got 1.5"),
         ("[[phases]]\nlevel = 0\n", r"\[\[phases\]\]: .*height"),
         ("phases = [1]\n", "phases"),
@@ -75,6 +81,14 @@ def test_a_file_that_cannot_be_used_is_refused_by_name(images, tmp_path, text, m
     path = toml(tmp_path, text)
     with pytest.raises(pg.InputError, match=f"options.toml.*{message}"):
         resolve(Options(), images, path)
+
+
+def test_the_keys_that_a_message_names_can_be_given(images, tmp_path):
+    with pytest.raises(pg.InputError, match="known are") as told:
+        resolve(Options(), images, toml(tmp_path, "speed = 1"))
+    known = str(told.value).partition("known are ")[2].split(", ")
+    lengths = {"phase_images", "batch_size", "growing"}
+    assert set(known) == set(resolve(Options(), images).to_dict()) | lengths
 
 
 def test_a_missing_file_is_refused(images, tmp_path):

@@ -3,6 +3,7 @@
 import csv
 import shutil
 import signal
+from pathlib import Path
 
 import keras
 import numpy as np
@@ -132,6 +133,26 @@ def test_a_damaged_checkpoint_is_named_and_the_one_before_it_is_taken(finished, 
             (last / name).write_bytes(content)
 
 
+def test_where_all_checkpoints_are_damaged_nothing_is_started_anew(
+    finished, config, images, tmp_path
+):
+    run, _ = finished
+    shutil.copytree(run.path, tmp_path / "run")
+    broken = RunDirectory(tmp_path / "run")
+    for folder in broken.checkpoints.iterdir():
+        (folder / "state.json").write_text("{}")
+    before = {path: path.read_bytes() for path in broken.path.rglob("*") if path.is_file()}
+    with pytest.raises(pg.InputError, match=r"no usable checkpoint is left.*remove the run"):
+        pg.train(build_gan(config), images, config.schedule, broken.path)
+    assert {path: path.read_bytes() for path in broken.path.rglob("*") if path.is_file()} == before
+
+
+def test_where_there_is_no_checkpoint_yet_none_is_missed(tmp_path):
+    assert Checkpoints(tmp_path / "checkpoints").latest() is None
+    (tmp_path / "checkpoints").mkdir()
+    assert Checkpoints(tmp_path / "checkpoints").latest() is None
+
+
 def test_a_stop_inside_a_phase_saves_and_continues_to_identical_weights(config, images, tmp_path):
     """In the middle of a fade-in, where optimizers, alpha and the order of pictures matter."""
     schedule = config.schedule
@@ -190,6 +211,10 @@ def test_the_space_that_is_asked_for_holds_a_checkpoint(finished):
     assert size <= checkpoint_size(gan) < 1.5 * size
 
 
+def test_a_notebook_shows_where_a_run_is():
+    assert repr(RunDirectory("runs/x")) == f"RunDirectory({Path('runs/x')})"
+
+
 def test_another_data_set_is_refused(finished, config, real_pictures):
     run, _ = finished
     other = pg.data.Images(pg.data.Pictures(255 - real_pictures), "astronaut.npz")
@@ -231,7 +256,7 @@ def test_pictures_of_another_size_or_depth_are_refused_before_a_folder_is_made(
 ):
     for pictures, message in (
         (real_pictures[:, ::4, ::4], "8x8, smaller than the 16x16"),
-        (real_pictures[..., :1], "1 channels, the networks 3"),
+        (real_pictures[..., :1], "1 channel, the networks 3"),
         (real_pictures[:, :, :16], "not the shape"),
     ):
         data = pg.data.Images(pg.data.Pictures(pictures), "some.npz")

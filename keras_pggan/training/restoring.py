@@ -1,0 +1,28 @@
+"""What a complete run has lost, made again of its last checkpoint."""
+
+from __future__ import annotations
+
+from keras_pggan.training.checkpoints import Checkpoint
+from keras_pggan.training.config import TrainConfig
+from keras_pggan.training.loop import build_gan
+from keras_pggan.training.run_directory import RunDirectory
+
+
+def restore_generator(run: RunDirectory, config: TrainConfig, last: Checkpoint) -> bool:
+    """Writes the generator of a complete run, if it is missing.
+
+    Args:
+        run: where it belongs.
+        config: of the run.
+        last: the checkpoint at the end of its last phase.
+
+    Returns:
+        whether it was missing, and is there now; a run of nothing but fade-ins never has one.
+    """
+    levels = [phase.level for phase in config.schedule if not phase.fade_in]
+    if run.generator.is_file() or not levels:
+        return False
+    gan = build_gan(config)
+    last.load(gan)
+    run.save_generator(gan, levels[-1])
+    return True

@@ -1,0 +1,56 @@
+"""The table of phases, where it is widest."""
+
+import dataclasses
+
+import pytest
+
+import keras_pggan as pg
+from keras_pggan.cli.phases_table import in_short, print_phases
+from keras_pggan.training.costs import NetworkCost
+from keras_pggan.training.machine import Machine
+from keras_pggan.training.memory import Need
+from keras_pggan.training.preflight import PhaseEstimate, Preflight
+
+COSTS = {field.name: 1.0 for field in dataclasses.fields(NetworkCost)}
+GIB = 2**30
+
+
+@pytest.mark.parametrize("columns", ["40", "80", "200"])
+def test_the_paper_s_phases_fit_into_80_columns_and_nothing_is_cut(columns, capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", columns)
+    cost = NetworkCost(**{**COSTS, "parameters": 23_079_115})
+    phases = tuple(
+        PhaseEstimate(
+            phase=phase,
+            generator=cost,
+            discriminator=cost,
+            flops=1.95e12,
+            host=Need(fixed=117 * GIB, per_image=0),
+            gpu=Need(fixed=139 * GIB, per_image=0),
+            seconds_per_image=1.23456,
+        )
+        for phase in pg.Schedule.paper(pg.NetworkConfig())
+    )
+    print_phases(Preflight(phases, Machine(host=120 * GIB, gpu=140 * GIB, has_gpu=True), 4))
+    told = capsys.readouterr().out
+    assert "…" not in told
+    assert max(len(line.rstrip()) for line in told.splitlines()) <= 80
+    (row,) = (line for line in told.splitlines() if line.startswith("16 fade-in"))
+    numbers = ("1024x1024", "4", "600,000", "150,000", "23.1M", "23.1M", "1,950")
+    assert row.split() == ["16", "fade-in", *numbers, "139", "117", "1,235"]
+
+
+@pytest.mark.parametrize(
+    ("count", "short"),
+    [
+        (99_999, "99,999"),
+        (100_000, "100k"),
+        (999_499, "999k"),
+        (999_500, "1.00M"),
+        (9_994_999, "9.99M"),
+        (9_995_000, "10.0M"),
+        (123_456_789, "123M"),
+    ],
+)
+def test_a_count_in_short_is_rounded_to_three_digits(count, short):
+    assert in_short(count) == short
