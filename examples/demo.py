@@ -7,7 +7,6 @@ pictures come out of installed packages; what it makes lies in the folder `demo`
 import os
 import shlex
 import shutil
-import sys
 import time
 from pathlib import Path
 
@@ -58,9 +57,11 @@ def main() -> None:
 def command(line: str) -> None:
     """Runs `keras-pggan` in this process, so that TensorFlow loads once."""
     print(f"\n$ keras-pggan {line}", flush=True)
-    code = app(shlex.split(line), standalone_mode=False)
-    if code:
-        sys.exit(code)
+    try:
+        app(shlex.split(line))
+    except SystemExit as end:
+        if end.code:
+            raise
 
 
 def collect_photographs(folder: Path) -> None:

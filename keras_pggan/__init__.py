@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from keras_pggan.models.optimizers import paper_optimizer
     from keras_pggan.models.pggan import ProgressiveGAN
     from keras_pggan.schedule import Phase, Schedule
+    from keras_pggan.training.config import RunOptions
     from keras_pggan.training.loop import train
 
 _HOMES = {
@@ -31,6 +32,7 @@ _HOMES = {
     "NetworkConfig": "models.config",
     "Phase": "schedule",
     "ProgressiveGAN": "models.pggan",
+    "RunOptions": "training.config",
     "Schedule": "schedule",
     "export_saved_model": "export",
     "generate": "generation",
@@ -48,6 +50,7 @@ __all__ = [
     "NetworkConfig",
     "Phase",
     "ProgressiveGAN",
+    "RunOptions",
     "Schedule",
     "__version__",
     "data",
