@@ -168,6 +168,7 @@ class ProgressiveGAN(keras.Model):
         count = self.generator.config.label_count
         if not count:
             return latents
+        latents = ops.convert_to_tensor(latents)
         return [latents, ops.one_hot(ops.arange(latents.shape[0]) % count, count)]
 
     def train_step(self, data):
