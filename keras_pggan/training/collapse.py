@@ -9,9 +9,9 @@ import numpy as np
 
 from keras_pggan.generation import latents
 from keras_pggan.schedule import Phase
-from keras_pggan.training.history import tick_steps
 
 SAMPLES = 16
+CHECKS_PER_PHASE = 5  # a check of small networks takes as long as some of their steps
 # Of the spread of the reals. Ours; the runs of digits and faces seen while this was written stayed
 # above 0.5 after their first phase.
 THRESHOLD = 0.1
@@ -34,7 +34,7 @@ def spread(pictures: np.ndarray) -> float:
 class WatchCollapse(keras.callbacks.Callback):
     """Warns, once a phase, where samples of the averaged generator hardly differ.
 
-    At every tick the spread of the same few samples is held against that of the reals.
+    Five times a phase the spread of the same few samples is held against that of the reals.
 
     Args:
         phase: the phase that is trained.
@@ -46,13 +46,14 @@ class WatchCollapse(keras.callbacks.Callback):
         super().__init__()
         self.phase, self.done, self.warned = phase, done, False
         self.least = THRESHOLD * spread(reals) / 127.5  # bytes to [-1, 1]
-        self._next = (done // tick_steps(phase) + 1) * tick_steps(phase)
+        self.interval = max(1, phase.steps // CHECKS_PER_PHASE)
+        self._next = (done // self.interval + 1) * self.interval
 
     def on_train_batch_end(self, batch, logs=None):
         step = min(self.done + batch + 1, self.phase.steps)
         if self.warned or step < self._next:
             return
-        self._next = step + tick_steps(self.phase)
+        self._next = step + self.interval
         found = self.samples_spread()
         if found < self.least:
             self.warned = True

@@ -15,6 +15,7 @@ from keras_pggan.training.checkpoints import Checkpoints, Position, checkpoint_s
 from keras_pggan.training.config import TrainConfig
 from keras_pggan.training.interrupts import StoppedError
 from keras_pggan.training.loop import build_gan
+from keras_pggan.training.options import Options, resolve
 from keras_pggan.training.run_directory import RunDirectory
 
 BATCH = 4
@@ -202,6 +203,23 @@ def _only(*phases):
         return fit(self, *args, **kwargs)
 
     return limited
+
+
+def test_without_growing_and_averaging_the_full_size_is_trained_from_the_start(images, tmp_path):
+    path = tmp_path / "options.toml"
+    path.write_text(
+        "growing = false\naveraging = 0.0\nphase_images = 4\nbatch_size = 4\n"
+        "[network]\nresolution = 8\nfilters_base = 16\nfilters_max = 8\nlatent_dim = 4\n"
+    )
+    config = resolve(Options(), images, path)
+    assert [(phase.name, phase.images) for phase in config.schedule] == [("8x8-straight", 12)]
+    gan = build_gan(config)
+    pg.train(gan, images, config.schedule, tmp_path / "run", options=config.run_options())
+    # Without averaging, the average is the generator of the step before.
+    one_step_apart = zip(
+        gan.averaged_generator.trainable_weights, gan.generator.trainable_weights, strict=True
+    )
+    assert max(float(np.abs(a.numpy() - b.numpy()).max()) for a, b in one_step_apart) < 0.01
 
 
 def test_the_space_that_is_asked_for_holds_a_checkpoint(finished):
