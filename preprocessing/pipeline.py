@@ -14,6 +14,7 @@ from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
 from keras_pggan.files import check_writable
 from keras_pggan.preprocessing.align import square_crop
+from keras_pggan.preprocessing.classes import class_of, labels_of
 from keras_pggan.preprocessing.detect import Face, FaceDetector
 from keras_pggan.preprocessing.reading import read_picture
 from keras_pggan.preprocessing.rejects import Reason, Reject, RejectedError, write_rejects
@@ -76,6 +77,7 @@ def make_face_data_set(
     options: FaceOptions,
     *,
     rejects: Path | str | None = None,
+    labels_from_folders: bool = False,
     on_file: Callable[[int, int], None] = lambda done, total: None,
 ) -> Summary:
     """Crops the faces out of photographs into an .npz of the contract.
@@ -89,6 +91,8 @@ def make_face_data_set(
         out: the .npz to write.
         options: how faces are cropped.
         rejects: a CSV to write, `file,reason,detail`.
+        labels_from_folders: whether the outermost folder of a picture is its class; classes
+            become `labels` and `class_names`, pictures in no folder are rejected.
         on_file: called with files done and files in all, before the first and after each file.
 
     Raises:
@@ -100,19 +104,23 @@ def make_face_data_set(
     detector = FaceDetector(options.smallest_face)
     crops: list[np.ndarray] = []
     names: list[str] = []
+    classes: list[str] = []
     refused: list[Reject] = []
     on_file(0, len(sources))
     for done, source in enumerate(sources, 1):
         try:
+            kind = class_of(source) if labels_from_folders else ""
             found = _crops(source, detector, options)
             crops += found
+            classes += [kind] * len(found)
             names += [source.name if k == 1 else f"{source.name}#{k}" for k in _from_1(found)]
         except RejectedError as reject:
             refused.append(Reject(source.name, reject.reason, reject.detail))
         on_file(done, len(sources))
     summary = Summary(len(sources) - len(refused), len(crops), refused)
     if crops:
-        write_npz(out, np.stack(crops), names=names)
+        labels, class_names = labels_of(classes) if labels_from_folders else (None, None)
+        write_npz(out, np.stack(crops), labels=labels, names=names, class_names=class_names)
     if rejects is not None:
         write_rejects(rejects, refused)
     if not crops:

@@ -19,6 +19,7 @@ class Reason(enum.StrEnum):
     DETECTOR_FAILED = "detector-failed"
     NO_FACE = "no-face"
     FACE_TOO_SMALL = "face-too-small"
+    NO_CLASS = "no-class"  # only where folders are classes
 
 
 class Reject(NamedTuple):

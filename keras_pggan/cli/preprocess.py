@@ -26,6 +26,10 @@ def command(
     all_faces: Annotated[
         bool, typer.Option("--all-faces", help="Every face of a picture, not only the largest.")
     ] = False,
+    labels_from_folders: Annotated[
+        bool,
+        typer.Option("--labels-from-folders", help="The folder of a picture is its class."),
+    ] = False,
     rejects: Annotated[
         Path | None, typer.Option(help="CSV of the files that gave no face, and why.")
     ] = None,
@@ -52,6 +56,7 @@ def command(
                 out,
                 options,
                 rejects=rejects,
+                labels_from_folders=labels_from_folders,
                 on_file=lambda done, total: progress.update(task, completed=done, total=total),
             )
         made = f"{counted(summary.faces, 'face')} of {counted(summary.pictures, 'picture')}"

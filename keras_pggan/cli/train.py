@@ -147,22 +147,23 @@ def command(
         started = RunDirectory(out).started_with()
         resolved = options.resolve(given, images, config, started=started)
         devices = choose_strategy(strategy)
-        replicas = devices.num_replicas_in_sync if devices else 1
-        check_devices(resolved.precision)
-        check_run(resolved, images, replicas=replicas)
-        if Workers(devices).is_chief:  # who writes there
-            RunDirectory(out).check_config(resolved, allow_data_change=allow_data_change)
-        if dry_run:
-            print_phases(preflight(resolved, images, strategy=devices, measure=measure))
-            typer.echo("Nothing was trained or written.")
-        else:
-            lines = 0 if quiet else TICKS_PER_PHASE if verbose else LINES_PER_PHASE
-            train = functools.partial(
-                loop.train,
-                display=ProgressDisplay(lines_per_phase=lines),
-                allow_data_change=allow_data_change,
-            )
-            _train(resolved, images, out, devices, train, measure=measure, quiet=quiet)
+        with Workers(devices).together():  # else one that refuses leaves the others hanging
+            replicas = devices.num_replicas_in_sync if devices else 1
+            check_devices(resolved.precision)
+            check_run(resolved, images, replicas=replicas)
+            if Workers(devices).is_chief:  # who writes there
+                RunDirectory(out).check_config(resolved, allow_data_change=allow_data_change)
+            if dry_run:
+                print_phases(preflight(resolved, images, strategy=devices, measure=measure))
+                typer.echo("Nothing was trained or written.")
+            else:
+                lines = 0 if quiet else TICKS_PER_PHASE if verbose else LINES_PER_PHASE
+                train = functools.partial(
+                    loop.train,
+                    display=ProgressDisplay(lines_per_phase=lines),
+                    allow_data_change=allow_data_change,
+                )
+                _train(resolved, images, out, devices, train, measure=measure, quiet=quiet)
 
 
 def _kept(out: Path) -> str:

@@ -155,7 +155,7 @@ class NetworkConfig:
                 f"level {phase.level} of these networks has {height}x{width} pixels, "
                 f"the phase {phase.height}x{phase.width}"
             )
-        group = min(self.group_size, max(1, phase.batch_size // replicas))
+        group = min(self.group_size, phase.batch_size)
         if phase.batch_size % (group * replicas):
             devices = f" on each of {replicas} devices" if replicas > 1 else ""
             raise InputError(

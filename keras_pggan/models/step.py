@@ -107,7 +107,8 @@ class Step:
         gan.discriminator_optimizer.apply(tape.gradient(scaled, variables), variables)
         score = ops.mean(real.scores)
         if self.loss.noisy:
-            gan.average_score.assign(SCORE_DECAY * gan.average_score + (1.0 - SCORE_DECAY) * score)
+            moved = SCORE_DECAY * gan.average_score + (1.0 - SCORE_DECAY) * score
+            gan.average_score.assign(ops.where(ops.isfinite(moved), moved, gan.average_score))
         return {
             "discriminator_loss": (value, 1.0),
             "gradient_norm": (ops.mean(penalty.gradient_norm), due),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import hashlib
 import json
 import logging
@@ -17,6 +18,7 @@ from keras_pggan.models.pggan import ProgressiveGAN
 
 WEIGHTS, STATE = "gan.weights.h5", "state.json"
 BLOCK = 1 << 20  # bytes read at a time for a checksum
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 BYTES_PER_NUMBER, BYTES_PER_VARIABLE = 4, 4096  # float32; what HDF5 adds to each array
 
 log = logging.getLogger(__name__)
@@ -56,7 +58,7 @@ class Checkpoint:
         try:
             gan.load_weights(self.path / WEIGHTS)
         except (OSError, ValueError, KeyError) as error:
-            reason = str(error).strip().splitlines()[0]
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise InputError(
                 f"{self.path}: not a checkpoint of these networks ({reason})"
             ) from error
@@ -106,6 +108,9 @@ class Checkpoints:
             for file in temporary.iterdir():
                 _force_to_disk(file)
         _force_to_disk(self.folder)
+        for later in self._folders():  # damaged ones, which were passed over
+            if later.name > path.name:
+                shutil.rmtree(later)
         left_by_a_crash = self.folder.glob(".images-*")
         for old in (*self._folders()[: -self.keep], *left_by_a_crash):
             shutil.rmtree(old)
@@ -172,9 +177,14 @@ def _check_space(folder: Path, size: int) -> None:
     """
     probe = folder / "space"
     try:
-        with probe.open("wb") as file:
-            os.posix_fallocate(file.fileno(), 0, size)
+        if shutil.disk_usage(folder).free < size:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        if hasattr(os, "posix_fallocate"):  # knows quotas and limits, too
+            with probe.open("wb") as file:
+                os.posix_fallocate(file.fileno(), 0, size)
     except OSError as error:
+        if error.errno not in NO_ROOM:
+            return  # a file system that cannot tell
         raise OSError(
             error.errno,
             f"the checkpoint of {size / 2**20:.1f} MiB cannot be written ({error.strerror}); "

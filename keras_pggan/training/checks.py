@@ -25,6 +25,11 @@ def check_run(config: TrainConfig, images: Images, *, replicas: int = 1) -> None
         )
     if network.label_count:
         _check_labels(network.label_count, images)
+    if config.precision == "float16" and replicas > 1:
+        raise InputError(
+            f"float16 is for one device, there are {replicas}: each would decide by itself which "
+            "steps have finite gradients; use bfloat16, or strategy none"
+        )
     for phase in config.schedule:
         network.check_phase(phase, replicas=replicas)
     images.check_fits(*network.image_shape(config.schedule[-1].level)[:2])

@@ -89,7 +89,13 @@ def meet(cluster: Cluster, seconds: float | None = None) -> None:
         InputError: a worker did not answer in time, or its own address cannot be used.
     """
     if seconds is None:
-        seconds = float(os.environ.get("KERAS_PGGAN_MEETING_SECONDS", MEETING_SECONDS))
+        given = os.environ.get("KERAS_PGGAN_MEETING_SECONDS", str(MEETING_SECONDS))
+        try:
+            seconds = float(given)
+        except ValueError as error:
+            raise InputError(
+                f"KERAS_PGGAN_MEETING_SECONDS must be a number of seconds, got {given}"
+            ) from error
     deadline = time.monotonic() + seconds
     missing = [address for k, address in enumerate(cluster.addresses) if k != cluster.index]
     with _listening(cluster.addresses[cluster.index]):

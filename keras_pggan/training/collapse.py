@@ -7,8 +7,8 @@ import logging
 import keras
 import numpy as np
 
-from keras_pggan.generation import latents
 from keras_pggan.schedule import Phase
+from keras_pggan.training.samples import draw_samples
 
 SAMPLES = 16
 CHECKS_PER_PHASE = 5  # a check of small networks takes as long as some of their steps
@@ -69,6 +69,4 @@ class WatchCollapse(keras.callbacks.Callback):
 
     def samples_spread(self) -> float:
         """The spread of samples of the averaged generator, in units of [-1, 1]."""
-        config = self.model.generator.config
-        inputs = self.model.sample_inputs(latents(SAMPLES, config.latent_dim, seed=self.model.seed))
-        return spread(keras.ops.convert_to_numpy(self.model.stage.averaged_generator(inputs)))
+        return spread(draw_samples(self.model, SAMPLES))

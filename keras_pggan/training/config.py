@@ -190,7 +190,7 @@ def _loss_from(table: object, where: str) -> AdversarialLoss:
     where = part_of(where, "[loss]")
     fields = dict(table) if isinstance(table, dict) else {"name": table}
     name, known = fields.pop("name", None), named_losses()
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         start = f"{where}: " if where else ""
         raise InputError(f"{start}loss must be one of {', '.join(sorted(known))}, got {name}")
     return build(known[name], fields, where)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -129,17 +130,25 @@ class TensorBoard:
     """Writes rows as TensorBoard scalars over images seen."""
 
     def __init__(self, path: Path):
+        self.path = path
         self.writer = tf.summary.create_file_writer(str(path))
 
     def __call__(self, row: Row) -> None:
-        with self.writer.as_default():
+        with self._writing():
             for name, value in row.items():
                 if isinstance(value, float):
                     tf.summary.scalar(name, value, step=int(row["images_seen"]))
-        self.writer.flush()
 
     def picture(self, name: str, image: np.ndarray, images_seen: int) -> None:
         """Shows a uint8 picture (height, width, channels)."""
-        with self.writer.as_default():
+        with self._writing():
             tf.summary.image(name, image[None], step=images_seen)
-        self.writer.flush()
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            with self.writer.as_default():
+                yield
+            self.writer.flush()
+        except tf.errors.OpError as error:  # what TensorFlow makes of a full disk
+            raise OSError(f"{self.path}: cannot be written ({error.message})") from error

@@ -19,6 +19,7 @@ from keras_pggan.training.checkpoints import Checkpoints, Position
 from keras_pggan.training.checks import check_run
 from keras_pggan.training.config import RunOptions, TrainConfig
 from keras_pggan.training.execution import steps_per_execution
+from keras_pggan.training.finite import check_finite
 from keras_pggan.training.interrupts import StoppedError, stop_requests
 from keras_pggan.training.phase_callbacks import Watchers
 from keras_pggan.training.precision import policy_of
@@ -126,12 +127,17 @@ def _train_phase(
     with stop_requests() as stop:
         asked = workers.agreed(stop.asked)
         with watchers.callbacks(schedule, start, checkpoints, asked) as callbacks:
-            gan.fit(
-                workers.share(data),
-                steps_per_epoch=phase.steps - done,
-                callbacks=callbacks,
-                verbose=0,
-            )
+            try:
+                gan.fit(
+                    workers.share(data),
+                    steps_per_epoch=phase.steps - done,
+                    callbacks=callbacks,
+                    verbose=0,
+                )
+            except StoppedError:
+                workers.any(False)  # none ends, and ends the others, before the chief has saved
+                raise
+            check_finite(gan, f"the last good checkpoint is {checkpoints.newest()}")
             watchers.results(gan, end.images_seen)
         gan.leave()
         # After the results, so that a run that was cut off between them makes them again.

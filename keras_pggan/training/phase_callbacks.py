@@ -9,7 +9,6 @@ import keras
 import numpy as np
 
 from keras_pggan.data.images import Images
-from keras_pggan.generation import latents
 from keras_pggan.models.pggan import ProgressiveGAN
 from keras_pggan.schedule import Schedule
 from keras_pggan.training.checkpoints import Checkpoints, Position
@@ -18,10 +17,11 @@ from keras_pggan.training.config import RunOptions
 from keras_pggan.training.history import CsvTable, History, Sink, TensorBoard
 from keras_pggan.training.progress import ProgressDisplay
 from keras_pggan.training.run_directory import RunDirectory
+from keras_pggan.training.samples import draw_samples
 from keras_pggan.training.saving import SaveCheckpoints
 
 SAMPLES = 64  # pictures in a grid, as in the authors' program's smaller ones
-REALS = 256  # pictures whose spread stands for that of all
+REALS = 16  # pictures whose spread stands for that of all
 
 
 class Watchers:
@@ -72,13 +72,13 @@ class Watchers:
             yield [History(phase, before, [], done=done, last_good=last_good), saving]
             return
         reals = self.images.at_size(phase.height, phase.width)
-        some = reals[np.arange(min(REALS, len(self.images)))]
+        some = np.arange(min(REALS, len(self.images)))
         with self.display.phase(index, len(schedule), phase, done=done) as shown:
             sinks: list[Sink] = [*self.sinks, shown]
             yield [
                 shown,
                 History(phase, before, sinks, done=done, last_good=last_good),
-                WatchCollapse(phase, some, done=done),
+                WatchCollapse(phase, reals[some], done=done),
                 saving,
             ]
 
@@ -87,27 +87,9 @@ class Watchers:
         if not self.run.writes:
             return
         stage = gan.stage
-        drawn = latents(SAMPLES, gan.generator.config.latent_dim, seed=gan.seed)
-        inputs = gan.sample_inputs(drawn)
-        # In batches of the size of training, for which there is memory; all at once may take more.
-        size = max(1, stage.phase.batch_size // gan.distribute_strategy.num_replicas_in_sync)
-        pictures = np.concatenate(
-            [
-                keras.ops.convert_to_numpy(stage.averaged_generator(part, training=False))
-                for part in _parts(inputs, size)
-            ]
-        )
+        pictures = draw_samples(gan, SAMPLES)
         grid = self.run.save_samples(f"{images_seen:012d}-{stage.phase.name}", pictures)
         if self.tensorboard:
             self.tensorboard.picture("samples", grid, images_seen)
         if not stage.phase.fade_in:
             self.run.save_generator(gan, stage.phase.level)
-
-
-def _parts(inputs, size: int) -> Iterator:
-    """Inputs of a generator, a batch at a time."""
-    latents_only = not isinstance(inputs, list)
-    arrays = [inputs] if latents_only else inputs
-    for first in range(0, SAMPLES, size):
-        part = [array[first : first + size] for array in arrays]
-        yield part[0] if latents_only else part

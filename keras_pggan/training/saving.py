@@ -9,6 +9,7 @@ import keras
 
 from keras_pggan.training.checkpoints import Checkpoints, Position
 from keras_pggan.training.config import RunOptions
+from keras_pggan.training.finite import check_finite
 from keras_pggan.training.interrupts import StoppedError
 
 
@@ -38,15 +39,14 @@ class SaveCheckpoints(keras.callbacks.Callback):
 
     def on_train_batch_end(self, batch, logs=None):
         phase = self.model.stage.phase
-        # One execution of several steps may count further than the phase goes.
-        left = phase.images_shown - self.start.phase_images
-        shown = min((batch + 1) * phase.batch_size, left)
-        seen = self.start.phase_images + shown
+        # Not by `batch`: what it counts with several steps an execution differs between versions.
+        seen = int(self.model.images_seen.numpy())
         if seen >= phase.images_shown:
             return  # the end of a phase has a checkpoint of its own
         stop = self.stop_asked()
         if stop is not None or seen - self._saved >= self.options.checkpoint_images:
-            total = self.start.images_seen + shown
+            check_finite(self.model, f"the last good checkpoint is {self.checkpoints.newest()}")
+            total = self.start.images_seen - self.start.phase_images + seen
             position = dataclasses.replace(self.start, phase_images=seen, images_seen=total)
             self.checkpoints.save(self.model, position)
             self._saved = seen

@@ -13,6 +13,14 @@ import tensorflow as tf
 from keras_pggan.errors import InputError, TrainingError
 
 CALLS_PER_AGREEMENT = 4
+# What TensorFlow raises where a worker is gone; InternalError where one left in a collective.
+LOST = (
+    tf.errors.UnavailableError,
+    tf.errors.AbortedError,
+    tf.errors.CancelledError,
+    tf.errors.DeadlineExceededError,
+    tf.errors.InternalError,
+)
 
 
 class Workers:
@@ -72,7 +80,7 @@ class Workers:
         """
         try:
             yield
-        except tf.errors.OpError as error:
+        except LOST as error:
             if not self.many:
                 raise
             raise TrainingError(

@@ -13,6 +13,7 @@ import keras_pggan as pg
 from keras_pggan.errors import TrainingError
 from keras_pggan.training.checkpoints import Checkpoints, Position, checkpoint_size
 from keras_pggan.training.config import TrainConfig
+from keras_pggan.training.finite import check_finite
 from keras_pggan.training.interrupts import StoppedError
 from keras_pggan.training.loop import build_gan
 from keras_pggan.training.options import Options, resolve
@@ -203,6 +204,25 @@ def _only(*phases):
         return fit(self, *args, **kwargs)
 
     return limited
+
+
+def test_weights_that_are_no_numbers_are_never_saved(config, tmp_path):
+    gan = build_gan(config)
+    gan.enter(config.schedule[0])
+    check_finite(gan, "nothing")
+    gan.generator.heads[0].kernel.assign(gan.generator.heads[0].kernel * np.nan)
+    with pytest.raises(TrainingError, match="kernel is not finite any more in 4x4-straight"):
+        check_finite(gan, "nothing")
+
+
+def test_damaged_checkpoints_that_were_passed_over_do_not_outlive_later_ones(config, tmp_path):
+    gan = build_gan(config)
+    checkpoints = Checkpoints(tmp_path, keep=1)
+    checkpoints.save(gan, Position(0, 0, 12))
+    (tmp_path / "images-000000000100").mkdir()
+    checkpoints.save(gan, Position(0, 0, 24))
+    assert [path.name for path in tmp_path.iterdir()] == ["images-000000000024"]
+    assert checkpoints.newest().name == "images-000000000024"
 
 
 def test_without_growing_and_averaging_the_full_size_is_trained_from_the_start(images, tmp_path):
