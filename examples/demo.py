@@ -39,7 +39,7 @@ def main() -> None:
 
     collect_digits(digits)
     command(f"train {digits} --out {run} --config {OPTIONS}")
-    command(f"generate {run} --out {pictures} --count 64")
+    command(f"generate {run} --out {pictures} --count 100")
     command(f"export {run} --out {saved_model}")
 
     print(f"\nDone in {time.monotonic() - started:.0f} s:")
@@ -47,7 +47,7 @@ def main() -> None:
         (faces, "faces cropped out of photographs, as a data set"),
         (HERE / "faces.png", "the same to look at"),
         (HERE / "rejects.csv", "photographs without a face"),
-        (pictures, "generated digits"),
+        (pictures, "generated digits, a column for each"),
         (run, "the run: generator.keras, samples, logs, history.csv, checkpoints"),
         (saved_model, "the generator as a SavedModel"),
     ):
