@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import math
 from pathlib import Path
 
@@ -110,6 +111,12 @@ class TrainConfig:
         names = [field.name for field in dataclasses.fields(RunOptions)]
         return RunOptions(**{name: getattr(self, name) for name in names})
 
+    @property
+    def digest(self) -> int:
+        """A number below 2^48 that differs where anything differs that changes the result."""
+        values = {key: value for key, value in flat(self.to_dict()).items() if _matters(key)}
+        return int(hashlib.sha256(repr(values).encode()).hexdigest()[:12], 16)
+
     def to_dict(self) -> dict:
         """Plain values, as the TOML file has them."""
         options = {
@@ -177,12 +184,16 @@ def differences(old: TrainConfig, new: TrainConfig) -> list[str]:
     checksum tells whether it is the same) and how checkpoints are kept.
     """
     before, after = flat(old.to_dict()), flat(new.to_dict())
-    keys = [key for key in {**before, **after} if key not in WITHOUT_EFFECT]
+    keys = [key for key in {**before, **after} if _matters(key)]
     return [
         f"{key} {before.get(key, 'nothing')}, now {after.get(key, 'nothing')}"
         for key in keys
         if before.get(key) != after.get(key)
     ]
+
+
+def _matters(key: str) -> bool:
+    return key not in WITHOUT_EFFECT
 
 
 def _loss_from(table: object, where: str) -> AdversarialLoss:

@@ -14,7 +14,7 @@ from keras_pggan.models.discriminator import GrowingDiscriminator
 from keras_pggan.models.generator import GrowingGenerator
 from keras_pggan.models.optimizers import paper_optimizer
 from keras_pggan.models.pggan import ProgressiveGAN
-from keras_pggan.schedule import Schedule
+from keras_pggan.schedule import Phase, Schedule
 from keras_pggan.training.checkpoints import Checkpoints, Position
 from keras_pggan.training.checks import check_run
 from keras_pggan.training.config import RunOptions, TrainConfig
@@ -69,6 +69,9 @@ def train(
         run.checkpoints, keep=options.checkpoints_kept, writes=workers.is_chief
     )
     with workers.together():
+        workers.check_agreement(
+            config.digest, "the workers were given different options or different pictures"
+        )
         workers.on_chief(lambda: run.start(config, allow_data_change=allow_data_change))
         position = _restore(gan, checkpoints, workers)
         watchers = Watchers(run, images, position, options, display or ProgressDisplay())
@@ -84,7 +87,11 @@ def _restore(gan: ProgressiveGAN, checkpoints: Checkpoints, workers: Workers) ->
     """Where to go on; gives the GAN the state of a checkpoint between phases."""
     found = checkpoints.latest()
     position = found.position if found else Position()
-    workers.check_agreement(position.images_seen, str(checkpoints.folder))
+    workers.check_agreement(
+        position.images_seen,
+        f"{checkpoints.folder}: the workers do not see the same checkpoints here; the run's folder "
+        "must be one that all of them share",
+    )
     gan.leave()
     if found is None:
         # So that a GAN whose first phase is interrupted can start it again from the same state.
@@ -114,7 +121,9 @@ def _train_phase(
     if start.phase_images:
         checkpoints.load(gan, start)
     done = start.phase_images // phase.batch_size
-    watchers.images.at_size(phase.height, phase.width)  # may be long: before signals are held
+    # May take long, and so before signals are held back. The chief first: shards keep what it made.
+    workers.on_chief(lambda: _prepare(watchers.images, phase))
+    _prepare(watchers.images, phase)
     data = functools.partial(
         watchers.images.dataset,
         phase,
@@ -144,6 +153,10 @@ def _train_phase(
         checkpoints.save(gan, end)
     if workers.any(stop.number is not None):
         raise StoppedError(stop.number or signal.SIGTERM)
+
+
+def _prepare(images: Images, phase: Phase) -> None:
+    images.at_size(phase.height, phase.width)
 
 
 def build_gan(

@@ -14,6 +14,7 @@ import tensorflow as tf
 from keras_pggan.models.optimizers import paper_optimizer
 from keras_pggan.models.pggan import ProgressiveGAN
 from keras_pggan.schedule import Phase
+from keras_pggan.training.execution import steps_per_execution
 
 UNTIMED_STEPS = 2  # the first compiles, the second fills caches
 TIMED_STEPS = 3
@@ -28,19 +29,21 @@ def seconds_per_image(gan: ProgressiveGAN, phase: Phase) -> float:
     """
     with gan.distribute_strategy.scope():
         gan.enter(phase)
-        gan.compile(*(paper_optimizer() for _ in range(2)))
+        replicas = gan.distribute_strategy.num_replicas_in_sync
+        steps = steps_per_execution(phase, replicas=replicas)
+        gan.compile(*(paper_optimizer() for _ in range(2)), steps_per_execution=steps)
     shape = (phase.batch_size, phase.height, phase.width, gan.generator.config.channels)
     pictures = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
     data: Any = pictures
     if label_count := gan.generator.config.label_count:
         data = pictures, np.arange(phase.batch_size) % label_count
-    batches = tf.data.Dataset.from_tensors(data).repeat(UNTIMED_STEPS + TIMED_STEPS)
+    batches = tf.data.Dataset.from_tensors(data).repeat((UNTIMED_STEPS + TIMED_STEPS) * steps)
     clock = _Clock()
     gan.fit(batches, callbacks=[clock], verbose=0)
     gan.leave()
     ends = clock.ends[UNTIMED_STEPS - 1 :]
-    steps = [after - before for before, after in itertools.pairwise(ends)]
-    return statistics.median(steps) / phase.batch_size
+    executions = [after - before for before, after in itertools.pairwise(ends)]
+    return statistics.median(executions) / (steps * phase.batch_size)
 
 
 class _Clock(keras.callbacks.Callback):

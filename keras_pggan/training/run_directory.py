@@ -105,7 +105,7 @@ class RunDirectory:
         """Makes the folder of a new run, or accepts that of the same run."""
         self.check_config(config, allow_data_change=allow_data_change)
         started = self.started_with()
-        if self.writes and (not started or started.data_sha256 != config.data_sha256):
+        if self.writes and started != config:  # by what has no effect, such as moved data
             config.write(self.path / "config.toml")
 
     def save_generator(self, gan: ProgressiveGAN, level: int) -> None:

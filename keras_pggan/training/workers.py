@@ -107,13 +107,14 @@ class Workers:
 
         return any_asked
 
-    def check_agreement(self, value: int, what: str) -> None:
-        """Raises InputError unless all workers have the same value of what is named."""
-        if self.total(float(value)) != value * self.count:
-            raise InputError(
-                f"{what}: the workers do not see the same checkpoints (this one found "
-                f"{value:,} images); the run's folder must be one that all of them share"
-            )
+    def check_agreement(self, value: int, complaint: str) -> None:
+        """Raises InputError with a complaint, on all workers, unless all have the same value.
+
+        The value must be below 2^53, so that it survives as a float.
+        """
+        of_chief = self.total(float(value) if self.is_chief else 0.0)
+        if self.any(value != of_chief):
+            raise InputError(complaint)
 
     def share(self, dataset: Callable[..., tf.data.Dataset]) -> Any:
         """What `fit` is given: the data set, or this worker's parts of its batches.
