@@ -86,6 +86,13 @@ class Phase:
         """Training steps: `images / batch_size`, rounded up."""
         return -(-self.images // self.batch_size)
 
+    def step_after(self, done: int, batch: int) -> int:
+        """Steps done after batch `batch` of a `fit` that began when `done` steps were.
+
+        One execution of several steps may count further than the phase goes.
+        """
+        return min(done + batch + 1, self.steps)
+
     @property
     def images_shown(self) -> int:
         """`images` rounded up to whole batches."""

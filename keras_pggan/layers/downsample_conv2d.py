@@ -3,12 +3,12 @@
 import keras
 from keras import ops
 
-from keras_pggan.layers.equalized_conv2d import EqualizedConv2D
 from keras_pggan.layers.fused_kernel import fused_kernel
+from keras_pggan.layers.resampling_conv2d import ResamplingConv2D
 
 
 @keras.saving.register_keras_serializable(package="keras_pggan")
-class DownsampleConv2D(EqualizedConv2D):
+class DownsampleConv2D(ResamplingConv2D):
     """Convolves as `EqualizedConv2D`, then halves height and width by 2x2 means.
 
     Fused, the same function of the same weights is one convolution of stride 2 with a kernel one
@@ -33,12 +33,6 @@ class DownsampleConv2D(EqualizedConv2D):
     from writing out the mean over neighbouring pixels.
     """
 
-    def __init__(self, filters: int, kernel_size: int, *, fused: bool = False, **kwargs):
-        super().__init__(filters, kernel_size, **kwargs)
-        if fused and kernel_size % 2 == 0:
-            raise ValueError(f"a fused kernel_size must be odd, got {kernel_size}")
-        self.fused = bool(fused)
-
     def call(self, inputs):
         if self.fused:
             kernel = fused_kernel(self._scaled_kernel()) * 0.25
@@ -51,6 +45,3 @@ class DownsampleConv2D(EqualizedConv2D):
         batch, height, width, _ = input_shape
         halved = (None if side is None else side // 2 for side in (height, width))
         return (batch, *halved, self.filters)
-
-    def get_config(self):
-        return {**super().get_config(), "fused": self.fused}

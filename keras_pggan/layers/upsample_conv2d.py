@@ -3,12 +3,12 @@
 import keras
 from keras import ops
 
-from keras_pggan.layers.equalized_conv2d import EqualizedConv2D
 from keras_pggan.layers.fused_kernel import fused_kernel
+from keras_pggan.layers.resampling_conv2d import ResamplingConv2D
 
 
 @keras.saving.register_keras_serializable(package="keras_pggan")
-class UpsampleConv2D(EqualizedConv2D):
+class UpsampleConv2D(ResamplingConv2D):
     """Doubles height and width by repetition, then convolves as `EqualizedConv2D`.
 
     Fused, the same function of the same weights is one transposed convolution of stride 2 with a
@@ -33,12 +33,6 @@ class UpsampleConv2D(EqualizedConv2D):
     from writing out the sum over repeated pixels.
     """
 
-    def __init__(self, filters: int, kernel_size: int, *, fused: bool = False, **kwargs):
-        super().__init__(filters, kernel_size, **kwargs)
-        if fused and kernel_size % 2 == 0:
-            raise ValueError(f"a fused kernel_size must be odd, got {kernel_size}")
-        self.fused = bool(fused)
-
     def call(self, inputs):
         if not self.fused:
             doubled = ops.repeat(ops.repeat(inputs, 2, axis=1), 2, axis=2)
@@ -53,6 +47,3 @@ class UpsampleConv2D(EqualizedConv2D):
         batch, height, width, _ = input_shape
         doubled = (None if side is None else 2 * side for side in (height, width))
         return (batch, *doubled, self.filters)
-
-    def get_config(self):
-        return {**super().get_config(), "fused": self.fused}

@@ -146,6 +146,10 @@ class Checkpoints:
             )
         return None
 
+    def last_good(self) -> str:
+        """Names the checkpoint to go back to, for an error that ends a run."""
+        return f"the last good checkpoint is {self.newest()}"
+
     def newest(self) -> Path:
         """The folder of the checkpoint that was saved last; that of all, before there is one."""
         return (self._folders() or [self.folder])[-1]

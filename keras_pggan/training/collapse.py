@@ -50,7 +50,7 @@ class WatchCollapse(keras.callbacks.Callback):
         self._next = (done // self.interval + 1) * self.interval
 
     def on_train_batch_end(self, batch, logs=None):
-        step = min(self.done + batch + 1, self.phase.steps)
+        step = self.phase.step_after(self.done, batch)
         if self.warned or step < self._next:
             return
         self._next = step + self.interval

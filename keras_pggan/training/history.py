@@ -66,8 +66,7 @@ class History(keras.callbacks.Callback):
         self._last_skipped = self.model.skipped_steps
 
     def on_train_batch_end(self, batch, logs=None):
-        # One execution of several steps may count further than the phase goes.
-        step = min(self.done + batch + 1, self.phase.steps)
+        step = self.phase.step_after(self.done, batch)
         if step < self._next and step < self.phase.steps:
             return
         values = {name: float(np.mean(value)) for name, value in (logs or {}).items()}

@@ -14,7 +14,7 @@ from keras_pggan.models.discriminator import GrowingDiscriminator
 from keras_pggan.models.generator import GrowingGenerator
 from keras_pggan.models.optimizers import paper_optimizer
 from keras_pggan.models.pggan import ProgressiveGAN
-from keras_pggan.schedule import Phase, Schedule
+from keras_pggan.schedule import Schedule
 from keras_pggan.training.checkpoints import Checkpoints, Position
 from keras_pggan.training.checks import check_run
 from keras_pggan.training.config import RunOptions, TrainConfig
@@ -122,8 +122,9 @@ def _train_phase(
         checkpoints.load(gan, start)
     done = start.phase_images // phase.batch_size
     # May take long, and so before signals are held back. The chief first: shards keep what it made.
-    workers.on_chief(lambda: _prepare(watchers.images, phase))
-    _prepare(watchers.images, phase)
+    prepare = functools.partial(watchers.images.at_size, phase.height, phase.width)
+    workers.on_chief(prepare)
+    prepare()
     data = functools.partial(
         watchers.images.dataset,
         phase,
@@ -146,17 +147,13 @@ def _train_phase(
             except StoppedError:
                 workers.any(False)  # none ends, and ends the others, before the chief has saved
                 raise
-            check_finite(gan, f"the last good checkpoint is {checkpoints.newest()}")
+            check_finite(gan, checkpoints.last_good())
             watchers.results(gan, end.images_seen)
         gan.leave()
         # After the results, so that a run that was cut off between them makes them again.
         checkpoints.save(gan, end)
     if workers.any(stop.number is not None):
         raise StoppedError(stop.number or signal.SIGTERM)
-
-
-def _prepare(images: Images, phase: Phase) -> None:
-    images.at_size(phase.height, phase.width)
 
 
 def build_gan(

@@ -64,12 +64,9 @@ class Watchers:
         done = start.phase_images // phase.batch_size
         saving = SaveCheckpoints(checkpoints, start, self.options, stop_asked)
 
-        def last_good() -> str:
-            return f"the last good checkpoint is {checkpoints.newest()}"
-
         if not self.run.writes:
             # Reading and resetting metrics is collective, so that all workers must do it.
-            yield [History(phase, before, [], done=done, last_good=last_good), saving]
+            yield [History(phase, before, [], done=done, last_good=checkpoints.last_good), saving]
             return
         reals = self.images.at_size(phase.height, phase.width)
         some = np.arange(min(REALS, len(self.images)))
@@ -77,7 +74,7 @@ class Watchers:
             sinks: list[Sink] = [*self.sinks, shown]
             yield [
                 shown,
-                History(phase, before, sinks, done=done, last_good=last_good),
+                History(phase, before, sinks, done=done, last_good=checkpoints.last_good),
                 WatchCollapse(phase, reals[some], done=done),
                 saving,
             ]

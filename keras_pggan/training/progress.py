@@ -80,7 +80,7 @@ class PlainPhase(PhaseDisplay):
         self.console.print(f"{self.title}: {left} images", soft_wrap=True)
 
     def on_train_batch_end(self, batch, logs=None):
-        self._step = min(self.done + batch + 1, self.phase.steps)
+        self._step = self.phase.step_after(self.done, batch)
         if self._first is None:  # what came before is mostly compiling, which comes once
             self._first = self._step, time.monotonic()
 
@@ -125,7 +125,7 @@ class LivePhase(PhaseDisplay):
         self._bar.start()
 
     def on_train_batch_end(self, batch, logs=None):
-        self._bar.update(self._task, completed=min(self.done + batch + 1, self.phase.steps))
+        self._bar.update(self._task, completed=self.phase.step_after(self.done, batch))
 
     def __call__(self, row: Row) -> None:
         self._bar.update(self._task, alpha=row["alpha"], rate=row["images_per_second"])

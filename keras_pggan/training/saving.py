@@ -45,7 +45,7 @@ class SaveCheckpoints(keras.callbacks.Callback):
             return  # the end of a phase has a checkpoint of its own
         stop = self.stop_asked()
         if stop is not None or seen - self._saved >= self.options.checkpoint_images:
-            check_finite(self.model, f"the last good checkpoint is {self.checkpoints.newest()}")
+            check_finite(self.model, self.checkpoints.last_good())
             total = self.start.images_seen - self.start.phase_images + seen
             position = dataclasses.replace(self.start, phase_images=seen, images_seen=total)
             self.checkpoints.save(self.model, position)

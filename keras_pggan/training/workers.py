@@ -60,7 +60,7 @@ class Workers:
         """Whether any worker gives True."""
         return self.total(float(flag)) > 0 if self.many else flag
 
-    def on_chief(self, action: Callable[[], None]) -> None:
+    def on_chief(self, action: Callable[[], object]) -> None:
         """Does something on the chief; the others wait for it, and end if it fails."""
         failure: InputError | None = None
         if self.is_chief:
