@@ -1,6 +1,7 @@
 """Laws of whole runs, also of those that were cut off."""
 
 import csv
+import dataclasses
 import shutil
 import signal
 from pathlib import Path
@@ -189,6 +190,31 @@ def test_a_stop_inside_a_phase_saves_and_continues_to_identical_weights(config, 
             pg.train(straight, images, schedule, tmp_path / "straight")
     for one, other in zip(weights(again), weights(straight), strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_each_phase_trains_at_its_own_learning_rate_also_after_a_stop(config, images, tmp_path):
+    phases = config.schedule.phases[:2]
+    rates = [0.1, 0.25]
+    schedule = pg.Schedule(
+        tuple(
+            dataclasses.replace(phase, learning_rate=rate)
+            for phase, rate in zip(phases, rates, strict=True)
+        )
+    )
+    seen = []
+    with pytest.MonkeyPatch.context() as patch:
+        # In place of training: what a compiled GAN was given.
+        def note(self, *args, **kwargs):
+            optimizers = (self.generator_optimizer, self.discriminator_optimizer)
+            seen.append([float(each.learning_rate) for each in optimizers])
+            if len(seen) == 2:
+                raise _EnoughError  # cut off in the second phase, and continued
+
+        patch.setattr(pg.ProgressiveGAN, "fit", note)
+        with pytest.raises(_EnoughError):
+            pg.train(build_gan(config), images, schedule, tmp_path / "run")
+        pg.train(build_gan(config), images, schedule, tmp_path / "run")
+    assert seen == [pytest.approx([rate] * 2) for rate in (*rates, rates[1])]
 
 
 class _EnoughError(Exception):
