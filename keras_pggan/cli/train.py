@@ -100,6 +100,13 @@ def command(
     measure: Annotated[
         bool, typer.Option("--measure", help="Try a few steps in each phase, to tell the time.")
     ] = False,
+    memory_check: Annotated[
+        bool,
+        typer.Option(
+            "--memory-check/--no-memory-check",
+            help="Refuse phases that would not fit in memory, or only warn of them.",
+        ),
+    ] = True,
 ) -> None:
     """Train a generator on a data set, growing it phase by phase.
 
@@ -140,6 +147,7 @@ def command(
             allow_data_change=allow_data_change,
             dry_run=dry_run,
             measure=measure,
+            memory_check=memory_check,
         )
         train_run(resolved, images, choose_strategy(strategy), manner)
 
