@@ -124,9 +124,9 @@ def test_alpha_in_history_rises_with_the_images_of_the_fade_in(table):
 
 
 def test_tensorboard_gets_the_numbers_of_the_table(run, table):
-    (path,) = (run / "logs").iterdir()
+    paths = [str(path) for path in sorted((run / "logs").iterdir())]
     logged, grids = {}, {}
-    for record in tf.data.TFRecordDataset(str(path)).as_numpy_iterator():
+    for record in tf.data.TFRecordDataset(paths).as_numpy_iterator():
         event = event_pb2.Event.FromString(record)
         for value in event.summary.value:
             content = tf.make_ndarray(value.tensor)
