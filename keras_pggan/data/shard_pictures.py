@@ -81,12 +81,22 @@ class ShardPictures:
 
     def _payload(self, file: IO[bytes], shard: int, row: int) -> np.ndarray:
         file.seek(row * self.index.record_bytes)
-        record = file.read(self.index.record_bytes)
-        expected = self.index.payload_bytes
-        length = struct.unpack_from("<Q", record)[0] if len(record) > HEADER_BYTES else 0
-        if len(record) < self.index.record_bytes or length != expected:
-            raise InputError(
-                f"{self.folder / shard_name(shard)}: record {row} is damaged, a picture of "
-                f"{expected} bytes is expected; copy the folder again, or make the shards again"
-            )
-        return np.frombuffer(record, np.uint8)[HEADER_BYTES:-FOOTER_BYTES]
+        record = _read(file, self.index.record_bytes)
+        found = f"the file ends after {len(record)} of its {self.index.record_bytes} bytes"
+        if len(record) == self.index.record_bytes:
+            (length,) = struct.unpack_from("<Q", record)
+            if length == self.index.payload_bytes:
+                return np.frombuffer(record, np.uint8)[HEADER_BYTES:-FOOTER_BYTES]
+            found = f"its picture has {length} bytes, {self.index.payload_bytes} are expected"
+        raise InputError(
+            f"{self.folder / shard_name(shard)}: record {row} is damaged, {found}; "
+            "copy the folder again, or make the shards again"
+        )
+
+
+def _read(file: IO[bytes], size: int) -> bytes:
+    """That many bytes, or fewer where the file ends; one read may give less of a file elsewhere."""
+    record = b""
+    while len(record) < size and (part := file.read(size - len(record))):
+        record += part
+    return record

@@ -51,7 +51,7 @@ def train(
         images: the training set.
         schedule: the phases.
         run_dir: folder of the run, see `RunDirectory`. Workers of one run must share it.
-        options: learning rate and checkpoints; those of `RunOptions()` by default.
+        options: how checkpoints are kept; those of `RunOptions()` by default.
         display: what is printed meanwhile; `ProgressDisplay()` by default.
         allow_data_change: whether a run may go on with other pictures than it was started with.
 
@@ -115,7 +115,7 @@ def _train_phase(
     with strategy.scope():
         gan.enter(phase)
         gan.compile(
-            *(paper_optimizer(watchers.options.learning_rate) for _ in range(2)),
+            *(paper_optimizer(phase.learning_rate) for _ in range(2)),
             steps_per_execution=steps_per_execution(phase, replicas=strategy.num_replicas_in_sync),
         )
     if start.phase_images:
