@@ -170,6 +170,41 @@ def test_a_complete_run_says_so_and_stays_as_it_is(command, run, data_file, run_
     assert contents(run) == before
 
 
+# What is printed
+
+
+@pytest.fixture(scope="module")
+def printed(command, data_file, tmp_path_factory):
+    """What a run of one phase of 20 steps prints, with an option."""
+
+    def train(*options):
+        out = tmp_path_factory.mktemp("runs") / "run"
+        tiny = ("--resolution", "4", "--filters-base", "16", "--filters-max", "4")
+        lengths = ("--latent-dim", "4", "--phase-images", "80", "--batch-size", "4")
+        result = command("train", data_file, "--out", out, *tiny, *lengths, *options)
+        assert result.exit_code == 0, (result.exception, result.output)
+        assert (out / "generator.keras").is_file()
+        return result
+
+    return train
+
+
+def test_a_quiet_run_prints_nothing(printed):
+    result = printed("--quiet")
+    assert (result.stdout, result.stderr) == ("", "")
+
+
+@pytest.mark.parametrize(("options", "lines"), [((), 5), (("--verbose",), 20)])
+def test_a_run_prints_a_few_lines_a_phase_and_a_verbose_one_each_row(printed, options, lines):
+    result = printed(*options)
+    title = "phase 1/1 4x4-straight: "
+    told = [line for line in result.stdout.splitlines() if line.startswith(title)]
+    percent = [int(line.removeprefix(title).split("%")[0]) for line in told[1:]]
+    assert percent == [100 * (line + 1) // lines for line in range(lines)]
+    assert result.stdout.splitlines()[-1].startswith("generator in ")
+    assert result.stderr == ""
+
+
 # A dry run
 
 

@@ -10,10 +10,12 @@ import keras_pggan as pg
 from keras_pggan.training.distribution import choose_strategy
 
 
-def test_two_replicas_give_the_weights_of_one_in_all_phases():
+@pytest.mark.parametrize("label_count", [0, 3])
+def test_two_replicas_give_the_weights_of_one_in_all_phases(label_count):
     """In a process of its own, because devices are chosen before TensorFlow starts."""
     script = Path(__file__).with_name("two_replicas.py")
-    done = subprocess.run([sys.executable, script], capture_output=True, text=True, timeout=500)
+    command = [sys.executable, script, str(label_count)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=500)
     assert done.returncode == 0, done.stderr
     numbers = dict(line.split("=") for line in done.stdout.split() if "=" in line)
     assert numbers["replicas"] == "2"

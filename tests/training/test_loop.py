@@ -15,6 +15,7 @@ import keras_pggan as pg
 from keras_pggan.errors import TrainingError
 from keras_pggan.training.checkpoints import Checkpoints, Position, checkpoint_size
 from keras_pggan.training.config import TrainConfig
+from keras_pggan.training.execution import steps_per_execution
 from keras_pggan.training.finite import check_finite
 from keras_pggan.training.interrupts import StoppedError
 from keras_pggan.training.loop import build_gan
@@ -336,6 +337,31 @@ def test_pictures_of_another_size_or_depth_are_refused_before_a_folder_is_made(
         with pytest.raises(pg.InputError, match=f"some.npz.*{message}"):
             pg.train(build_gan(config), data, config.schedule, tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+def test_several_steps_an_execution_continue_inside_a_phase_to_identical_weights(
+    config, images, tmp_path
+):
+    # Neither the phase nor what is left of it after the checkpoint is a whole number of executions.
+    phase = dataclasses.replace(config.schedule[0], images=202 * BATCH)
+    assert steps_per_execution(phase) == 4
+    schedule = pg.Schedule((phase,))
+    options = pg.RunOptions(checkpoint_images=150, checkpoints_kept=10)
+    gan = build_gan(config)
+    done = pg.train(gan, images, schedule, tmp_path / "run", options=options)
+    cut = RunDirectory(shutil.copytree(done.path, tmp_path / "cut"))
+    for folder in cut.checkpoints.iterdir():
+        if folder.name > "images-000000000160":
+            shutil.rmtree(folder)
+    assert Checkpoints(cut.checkpoints).latest().position == Position(0, 160, 160)
+    again = build_gan(config)
+    pg.train(again, images, schedule, cut.path, options=options)
+    assert len(rows(cut)) > 50
+    same = ("images_seen", "discriminator_loss", "alpha")
+    for one, other in zip(rows(cut), rows(done), strict=True):
+        assert [one[key] for key in same] == [other[key] for key in same]
+    for one, other in zip(weights(gan), weights(again), strict=True):
+        np.testing.assert_array_equal(one, other)
 
 
 @pytest.mark.parametrize(
