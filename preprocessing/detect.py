@@ -17,13 +17,18 @@ SMALLEST_SIDE = 20
 
 
 class Face(NamedTuple):
-    """A face in pixels of the picture: its box, and the detector's confidence from 0 to 1."""
+    """A face in pixels of the picture: its box, and the detector's confidence from 0 to 1.
+
+    Its landmarks are the left eye, the right eye, the nose, and the left and the right end of the
+    mouth, left and right as the viewer sees them, each (x, y); there may be none.
+    """
 
     left: float
     top: float
     width: float
     height: float
     confidence: float
+    landmarks: tuple[tuple[float, float], ...] = ()
 
     @property
     def size(self) -> float:

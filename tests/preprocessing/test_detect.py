@@ -57,7 +57,7 @@ def test_boxes_are_mapped_back_by_the_shrinking_of_each_axis(monkeypatch, astron
     across, down = 300 / 100, 62 / 21
     expected = [(10 * across, 4 * down, 20 * across, 11 * down, 0.75)]
     expected += [(30 * across, 2 * down, 4 * across, 5 * down, 0.75)]
-    np.testing.assert_allclose(faces, expected, rtol=1e-12)
+    np.testing.assert_allclose([face[:5] for face in faces], expected, rtol=1e-12)
 
 
 def test_of_two_faces_the_largest_comes_first(astronaut, hopper, detector_64):
