@@ -13,14 +13,12 @@ import numpy as np
 from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
 from keras_pggan.files import check_writable
-from keras_pggan.preprocessing.align import square_crop
+from keras_pggan.preprocessing.alignment import SquareCrop
 from keras_pggan.preprocessing.classes import class_of, labels_of
 from keras_pggan.preprocessing.detect import Face, FaceDetector
 from keras_pggan.preprocessing.reading import read_picture
 from keras_pggan.preprocessing.rejects import Reason, Reject, RejectedError, write_rejects
 from keras_pggan.preprocessing.sources import Source, find_sources
-
-LARGEST_MARGIN = 10  # more is picture around a dot, and memory without bound
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -48,8 +46,7 @@ class FaceOptions:
                 f"size and min_face must be 1 pixel or more, got {self.size} "
                 f"and {self.smallest_face}"
             )
-        if not 0 <= self.margin <= LARGEST_MARGIN:
-            raise InputError(f"margin must be 0 to {LARGEST_MARGIN}, got {self.margin}")
+        SquareCrop(self.margin)  # checks it
 
     @property
     def smallest_face(self) -> int:
@@ -151,7 +148,8 @@ def _crops(source: Source, detector: FaceDetector, options: FaceOptions) -> list
     if not large:
         raise RejectedError(*_nothing(faces, options))
     wanted = large if options.all_faces else large[:1]
-    return [square_crop(picture, face, margin=options.margin, size=options.size) for face in wanted]
+    align = SquareCrop(options.margin)
+    return [align(picture, face, options.size) for face in wanted]
 
 
 def _nothing(faces: list[Face], options: FaceOptions) -> tuple[Reason, str]:

@@ -221,10 +221,15 @@ def open_images(path: Path | str) -> Images:
     """
     if not Path(path).is_dir():
         return Images(read_npz(path), str(path))
+    check_folder(path)
+    return Images(Shards(path), str(path))
+
+
+def check_folder(path: Path | str) -> None:
+    """Raises InputError for a folder that is none of shards, such as one of photographs."""
     if not Path(path, INDEX).exists():
         raise InputError(
             f"{path}: an .npz or a folder of shards is expected, this folder has no {INDEX}; "
             "`keras-pggan preprocess` makes an .npz of photographs, `keras-pggan shard` a folder "
             "of an .npz"
         )
-    return Images(Shards(path), str(path))

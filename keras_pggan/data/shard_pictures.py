@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -10,6 +11,19 @@ import numpy as np
 
 from keras_pggan.data.shard_index import FOOTER_BYTES, HEADER_BYTES, ShardIndex, shard_name
 from keras_pggan.errors import InputError
+
+CHUNK_BYTES = 32 * 2**20  # of pictures in memory at a time, where all are read
+
+
+def parts(count: int, picture_bytes: int) -> Iterator[range]:
+    """Numbers of pictures, so many at a time that they take about 32 MiB, or one.
+
+    >>> list(parts(5, 12 * 2**20))
+    [range(0, 2), range(2, 4), range(4, 5)]
+    """
+    size = max(1, CHUNK_BYTES // picture_bytes)
+    for start in range(0, count, size):
+        yield range(start, min(start + size, count))
 
 
 class ShardPictures:
@@ -56,6 +70,11 @@ class ShardPictures:
                     payload = self._payload(file, shard, int(rows[place]))
                     result[place] = payload.reshape(self.index.image_shape)
         return result
+
+    def chunks(self) -> Iterator[np.ndarray]:
+        """All pictures in their order, some at a time, as indexing gives them."""
+        for part in parts(len(self), self.index.payload_bytes):
+            yield self[np.arange(part.start, part.stop)]
 
     def _open(self, shard: int) -> IO[bytes]:
         path = self.folder / shard_name(shard)

@@ -10,7 +10,7 @@ from skimage import data as photographs
 from keras_pggan.data.npz import read_npz
 from keras_pggan.errors import InputError
 from keras_pggan.preprocessing import FaceOptions, make_face_data_set, pipeline
-from keras_pggan.preprocessing.align import square_crop
+from keras_pggan.preprocessing.alignment import SquareCrop
 from keras_pggan.preprocessing.rejects import Reason, Reject
 
 
@@ -83,7 +83,7 @@ def test_a_folder_becomes_a_data_set_and_a_list_of_rejects(
     assert read.names.tolist() == ["astronaut.png", "navy/6.jpg", "navy/8.png"]
     assert read.images.shape == (3, 48, 48, 3)
     expected = [
-        square_crop(picture, detector_64.detect(picture)[0], margin=0.3, size=48)
+        SquareCrop(0.3)(picture, detector_64.detect(picture)[0], 48)
         for picture in (astronaut, hopper)
     ]
     np.testing.assert_array_equal(read.images[0], expected[0])
@@ -114,7 +114,7 @@ def test_of_a_picture_with_two_faces_the_largest_is_taken_or_both(
     assert (summary.pictures, summary.faces, summary.rejects) == (1, count, [])
     assert read.names.tolist() == ["pair.bmp", "pair.bmp#2"][:count]
     largest_first = sorted(detector_64.detect(pair), key=lambda face: -face.size)
-    expected = [square_crop(pair, face, margin=0.2, size=32) for face in largest_first]
+    expected = [SquareCrop()(pair, face, 32) for face in largest_first]
     np.testing.assert_array_equal(read.images, expected[:count])
     assert largest_first[0].left > 512 > largest_first[1].left  # hopper, then astronaut
 
