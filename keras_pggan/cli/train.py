@@ -56,7 +56,7 @@ def command(
         ),
     ] = None,
     precision: Annotated[
-        str | None, typer.Option(help="float32 (default), bfloat16, or on a GPU float16.")
+        str | None, typer.Option(help="float32 (default), bfloat16, or on one GPU float16.")
     ] = None,
     learning_rate: Annotated[
         float | None, typer.Option(help="Default: the paper's, 0.001, and 0.0015 from 1024 on.")

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 import keras_pggan as pg
+from keras_pggan.training.checks import check_run
+from keras_pggan.training.config import TrainConfig
 from keras_pggan.training.distribution import choose_strategy
 
 
@@ -31,6 +33,16 @@ def test_one_device_needs_no_strategy():
 def test_another_name_is_refused():
     with pytest.raises(pg.InputError, match="auto, none, mirrored, multiworker, got horovod"):
         choose_strategy("horovod")
+
+
+def test_float16_on_several_devices_is_refused(real_pictures):
+    network = pg.NetworkConfig(resolution=4, filters_base=16, latent_dim=4)
+    schedule = pg.Schedule.growing(network, images_per_phase=8, batch_size=8)
+    config = TrainConfig(data="x", network=network, schedule=schedule, precision="float16")
+    images = pg.data.Images(pg.data.Pictures(real_pictures))
+    check_run(config, images)
+    with pytest.raises(pg.InputError, match=r"one device, there are 2: .*\(--strategy none\)"):
+        check_run(config, images, replicas=2)
 
 
 @pytest.mark.parametrize(("batch", "fits"), [(8, True), (4, False), (12, False)])
