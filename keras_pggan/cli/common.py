@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import os
 import signal
 import tempfile
@@ -17,16 +18,19 @@ SIGNALLED = 128  # plus the number of the signal, as shells have it
 
 
 @contextlib.contextmanager
-def friendly_errors(on_interrupt: Callable[[], str]) -> Iterator[None]:
+def friendly_errors(
+    on_interrupt: Callable[[], str], command: Callable[..., None] | None = None
+) -> Iterator[None]:
     """Turns what the user can mend into one line and exit code 2, Ctrl-C into 130.
 
     Args:
         on_interrupt: gives what is kept and how to go on, told after Ctrl-C.
+        command: whose options messages are to name where they begin with the parameters of these.
     """
     try:
         yield
     except InputError as error:
-        stop(str(error))
+        stop(in_options(str(error), command) if command else str(error))
     except TrainingError as error:
         stop(str(error), code=1)
     except OSError as error:
@@ -79,6 +83,24 @@ def device_in_words() -> str:
 def counted(count: int, noun: str) -> str:
     """Such as `1 face` and `2 faces`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def in_options(message: str, command: Callable[..., None]) -> str:
+    """A message with the options of a command for the parameters that it begins with.
+
+    A message on a key of a file begins with the path, and stays as it is.
+
+    >>> def command(min_face: int) -> None: ...
+    >>> in_options("min_face must be 1 or more, got 0", command)
+    '--min-face must be 1 or more, got 0'
+    >>> in_options("a.toml: min_face must be 1 or more, got 0", command)
+    'a.toml: min_face must be 1 or more, got 0'
+    """
+    subject, verb, rest = message.partition(" must be ")
+    names = subject.split(" and ")
+    if not verb or not set(names) <= set(inspect.signature(command).parameters):
+        return message
+    return " and ".join(f"--{name.replace('_', '-')}" for name in names) + verb + rest
 
 
 def stop(message: str, code: int = USAGE_ERROR) -> None:

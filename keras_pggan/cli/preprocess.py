@@ -38,7 +38,7 @@ def command(
 
     Example: keras-pggan preprocess photographs --out faces.npz --size 128
     """
-    with friendly_errors(lambda: f"{out} was not written"):
+    with friendly_errors(lambda: f"{out} was not written", command):
         load_tensorflow()
         from rich.console import Console
         from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn

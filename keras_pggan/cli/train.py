@@ -112,7 +112,7 @@ def command(
 
     Example: keras-pggan train faces.npz --out runs/faces --resolution 64 --mirror
     """
-    with friendly_errors(lambda: _kept(out)):
+    with friendly_errors(lambda: _kept(out), command):
         load_tensorflow(find_devices=strategy != "multiworker")
         from keras_pggan import data as data_module
         from keras_pggan.training import options

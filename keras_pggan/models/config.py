@@ -79,10 +79,11 @@ class NetworkConfig:
                 f"{self.base_shape[0]}; the nearest are {reached // 2} and {reached}"
             )
         if self.filters(self.level_count - 1) < 1:
+            least = math.ceil(2 ** (self.level_count * self.filters_decay))
             raise InputError(
-                f"filters_base {self.filters_base} leaves no filter at resolution "
-                f"{self.resolution}; with filters_decay {self.filters_decay} it must be "
-                f"{math.ceil(2 ** (self.level_count * self.filters_decay))} or more there"
+                f"filters_base must be {least} or more at resolution {self.resolution} with "
+                f"filters_decay {self.filters_decay}, got {self.filters_base}; no filter would be "
+                "left there"
             )
         strange = [level for level in self.fused_levels if not 0 < level < self.level_count]
         if strange:

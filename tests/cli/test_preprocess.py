@@ -104,7 +104,7 @@ def test_the_faces_can_be_trained_on(command, made, tmp_path):
     [
         (("--size", "0"), "0"),
         (("--margin", "-0.5"), "-0.5"),
-        (("--min-face", "-3"), "-3"),
+        (("--min-face", "-3"), ("--size and --min-face must be", "-3")),
     ],
     ids=lambda value: "=".join(value) if isinstance(value, tuple) else "",
 )

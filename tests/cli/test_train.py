@@ -438,7 +438,21 @@ def test_a_base_shape_without_pixels_is_told_where_the_resolution_is_left_to_it(
     refused, data_file, tmp_path
 ):
     given = ("train", data_file, "--out", tmp_path / "new", "--base-shape", "0x4")
-    refused(*given, says=("base_shape", "(0, 4)"))
+    refused(*given, says=("--base-shape", "(0, 4)"))
+
+
+@pytest.mark.parametrize(
+    "option", ["--filters-base", "--latent-dim", "--learning-rate", "--checkpoints-kept"]
+)
+def test_a_message_on_an_option_begins_with_it(refused, data_file, tmp_path, option):
+    given = ("train", data_file, "--out", tmp_path / "new")
+    refused(*given, option, "0", says=f"error: {option} must be ")
+
+
+def test_a_message_on_a_key_of_a_file_has_the_key(refused, data_file, tmp_path, toml):
+    config = toml("[network]\nlatent_dim = 0\n")
+    given = ("train", data_file, "--out", tmp_path / "new", "--config", config)
+    refused(*given, says=f"error: {config}: [network]: latent_dim must be ")
 
 
 def test_the_message_names_the_option_and_both_sizes(refused, data_file, tmp_path):
