@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import tensorflow as tf
 
-# Of the inputs of the three networks, in pixels; the first takes any.
-SIDES = (None, 24, 48)
+# What `MTCNN.detect_faces` of mtcnn 1.0.0 takes by default.
+SMALLEST_FACE, SCALE_FACTOR = 20, 0.709
+LEAST_SCORE, OVERLAP_OF_SCALE, OVERLAP = 0.6, 0.5, 0.7
+SIDES = (None, 24, 48)  # of the inputs of the three networks, in pixels; the first takes any
+PART = 256  # rows worked on at once, so that a crowd or noise does not take memory without bound
+
+Network = Callable[[tf.Tensor], list[tf.Tensor]]
 
 
 class Cascade:
-    """What `MTCNN.detect_faces` computes, with its weights and its stages, several times faster.
+    """What `MTCNN.detect_faces` computes, with its weights and stages, several times faster.
 
     Its networks run as graphs that take inputs of every size, where mtcnn runs them layer by layer,
     and the picture becomes a tensor once, where mtcnn makes one for every scale. It computes on
@@ -23,9 +29,15 @@ class Cascade:
     """
 
     def __init__(self, detector: Any):
-        self._propose, *self._refine = [
-            _compiled(stage, side) for stage, side in zip(detector.stages, SIDES, strict=True)
+        from mtcnn.stages.base import StageBase
+
+        _, *self._refine = detector.stages
+        self._proposals, *networks = [
+            _compiled(stage.model, side) for stage, side in zip(detector.stages, SIDES, strict=True)
         ]
+        for stage, network in zip(self._refine, networks, strict=True):
+            # A stage that has been made takes another network in no other way.
+            StageBase.__init__(stage, stage.name, stage.id, model=_in_parts(network))
 
     def __call__(self, picture: np.ndarray) -> np.ndarray:
         """Faces in uint8 RGB (height, width, 3), float64 (count, 15), in fractions of pixels.
@@ -34,25 +46,69 @@ class Cascade:
         the five landmarks, then y of these.
         """
         from mtcnn.utils.bboxes import limit_bboxes
-        from mtcnn.utils.images import normalize_images
 
-        shapes = np.array([picture.shape])
+        scaled = picture[None].astype(np.float32)
+        scaled -= 127.5  # as `mtcnn.utils.images.normalize_images`, in place
+        scaled /= 128
         with tf.device("CPU:0"):
-            pixels = tf.constant(normalize_images(picture[None].astype(np.float32)))
-            boxes = self._propose(images_normalized=pixels, images_oshapes=shapes)
+            pixels = tf.constant(scaled)
+            boxes = self._propose(pixels)
             for stage in self._refine:
                 if not len(boxes):
                     return np.empty((0, 15))
                 boxes = stage(images_normalized=pixels, bboxes_batch=boxes)
-        inside = limit_bboxes(boxes, shapes, limit_landmarks=False) if len(boxes) else boxes
+        inside = limit_bboxes(boxes, np.array([picture.shape]), limit_landmarks=False)
         return np.asarray(inside[:, 1:]).reshape(-1, 15)  # the first column counts pictures
 
+    def _propose(self, pixels: tf.Tensor) -> np.ndarray:
+        """As `mtcnn.StagePNet`, but for the memory that many proposals take."""
+        from mtcnn.utils.bboxes import generate_bounding_box, resize_to_square, sort_by_scores
+        from mtcnn.utils.images import build_scale_pyramid, scale_images
 
-def _compiled(stage: Any, side: int | None) -> Any:
-    from mtcnn.stages.base import StageBase
+        _, height, width, _ = pixels.shape
+        found = [np.empty((0, 6))]
+        for scale in build_scale_pyramid(width, height, SMALLEST_FACE, SCALE_FACTOR):
+            offsets, scores = self._proposals(scale_images(pixels, scale))
+            boxes = generate_bounding_box(offsets, scores, LEAST_SCORE)  # the best first
+            boxes[:, 1:5] /= scale
+            found.append(distinct(boxes, OVERLAP_OF_SCALE))
+        boxes = np.concatenate(found)
+        boxes = sort_by_scores(boxes, scores=boxes[:, 5], ascending=False)
+        return np.asarray(resize_to_square(distinct(boxes, OVERLAP)))
 
+
+def distinct(boxes: np.ndarray, threshold: float) -> np.ndarray:
+    """The boxes whose intersection over union with every earlier one is at most the threshold.
+
+    As in mtcnn, an earlier one counts even where it is left out itself.
+
+    Args:
+        boxes: (count, 6), with left, top, right and bottom in columns 1 to 4; the best first.
+        threshold: 0 to 1.
+    """
+    left, top, right, bottom = boxes[:, 1:5].T
+    areas = (right - left) * (bottom - top)
+    kept = np.ones(len(boxes), bool)
+    for start in range(0, len(boxes), PART):
+        end = min(start + PART, len(boxes))
+        one = slice(start, end), None
+        width = np.minimum(right[one], right[:end]) - np.maximum(left[one], left[:end])
+        height = np.minimum(bottom[one], bottom[:end]) - np.maximum(top[one], top[:end])
+        common = np.maximum(width, 0) * np.maximum(height, 0)
+        over = common / (areas[one] + areas[:end] - common) > threshold
+        kept[start:end] = ~np.tril(over, start - 1).any(axis=1)
+    return boxes[kept]
+
+
+def _compiled(model: Any, side: int | None) -> Network:
     shape = tf.TensorSpec([None, side, side, 3], tf.float32)
-    graph = tf.function(stage.model, input_signature=[shape]).get_concrete_function()
-    # A stage that has been made takes another network in no other way.
-    StageBase.__init__(stage, stage.name, stage.id, model=graph)
-    return stage
+    network: Network = tf.function(model, input_signature=[shape]).get_concrete_function()
+    return network
+
+
+def _in_parts(network: Network) -> Network:
+    def in_parts(inputs: tf.Tensor) -> list[tf.Tensor]:
+        parts = [network(inputs[start : start + PART]) for start in range(0, len(inputs), PART)]
+        return [tf.concat(outputs, 0) for outputs in zip(*parts, strict=True)]
+
+    return in_parts

@@ -7,9 +7,10 @@ import cv2
 import numpy as np
 import pytest
 from mtcnn import MTCNN
+from mtcnn.utils.bboxes import smart_nms_from_bboxes
 from skimage import data as photographs
 
-from keras_pggan.preprocessing.cascade import Cascade
+from keras_pggan.preprocessing.cascade import Cascade, distinct
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +56,30 @@ def test_it_finds_what_mtcnn_finds(theirs, cascade, astronaut, hopper):
 @pytest.mark.parametrize("value", [0, 128, 255])
 def test_where_no_stage_finds_anything_there_are_no_rows(cascade, value):
     assert cascade(np.full((90, 70, 3), value, np.uint8)).shape == (0, 15)
+
+
+@pytest.mark.parametrize("count", [0, 1, 2, 256, 257, 700])
+@pytest.mark.parametrize("threshold", [0.3, 0.5, 0.7])
+def test_distinct_boxes_are_those_that_mtcnn_keeps(count, threshold):
+    random = np.random.default_rng(count)
+    corner, size = random.uniform(0, 60, (count, 2)), random.uniform(10, 40, (count, 2))
+    scores = np.sort(random.uniform(size=count))[::-1, None]
+    boxes = np.hstack([np.zeros((count, 1)), corner, corner + size, scores])
+    expected = smart_nms_from_bboxes(boxes, threshold=threshold, initial_sort=False)
+    np.testing.assert_array_equal(distinct(boxes, threshold), expected)
+
+
+def test_noise_with_many_proposals_gives_what_mtcnn_gives(theirs, cascade, astronaut):
+    """More boxes than are worked on at once."""
+    pieces = np.random.default_rng(0).permutation(
+        astronaut.reshape(64, 8, 64, 8, 3).swapaxes(1, 2).reshape(4096, 8, 8, 3)
+    )
+    mixed = pieces.reshape(64, 64, 8, 8, 3).swapaxes(1, 2).reshape(512, 512, 3).copy()
+    mixed[:300, 100:400] = astronaut[:300, 100:400]
+    expected, found = theirs.detect_faces(mixed), cascade(mixed)
+    assert len(found) == len(expected) > 0
+    for face, row in zip(expected, found, strict=True):
+        assert row[4] == pytest.approx(face["confidence"], abs=1e-4)
 
 
 def test_no_size_of_a_picture_is_traced_anew(monkeypatch, cascade, astronaut):
