@@ -20,6 +20,8 @@ class Reason(enum.StrEnum):
     NO_FACE = "no-face"
     FACE_TOO_SMALL = "face-too-small"
     NO_CLASS = "no-class"  # only where folders are classes
+    CRASHED = "crashed"  # it ended the process that read it, or failed in a way unheard of
+    TIMED_OUT = "timed-out"
 
 
 class Reject(NamedTuple):
