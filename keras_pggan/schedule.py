@@ -6,6 +6,7 @@ Pure arithmetic on the standard library: nothing here knows Keras or TensorFlow.
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterator, Sequence
 from typing import Protocol, overload
 
@@ -15,6 +16,9 @@ from keras_pggan.errors import InputError
 PAPER_BATCH_SIZES = {4: 128, 8: 128, 16: 128, 32: 64, 64: 32, 128: 16, 256: 8}
 PAPER_SMALLEST_BATCH = 4  # at 512 and above
 PAPER_IMAGES_PER_PHASE = 600_000
+# Of both optimizers, from the authors' program on one device; the larger from 1024 on.
+PAPER_LEARNING_RATE, PAPER_LARGEST_LEARNING_RATE = 0.001, 0.0015
+PAPER_LARGEST_FROM = 1024
 
 
 class Shapes(Protocol):
@@ -50,6 +54,16 @@ def paper_batch_size(resolution: int) -> int:
     return fitting[0] if fitting else PAPER_SMALLEST_BATCH
 
 
+def paper_learning_rate(resolution: int) -> float:
+    """The authors' learning rate at a resolution, on however many devices.
+
+    >>> paper_learning_rate(512), paper_learning_rate(1024)
+    (0.001, 0.0015)
+    """
+    large = resolution >= PAPER_LARGEST_FROM
+    return PAPER_LARGEST_LEARNING_RATE if large else PAPER_LEARNING_RATE
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Phase:
     """One stretch of training: a level, either fading in or straight through.
@@ -60,9 +74,11 @@ class Phase:
         fade_in: whether the level is being faded in over this phase.
         images: real images to show, rounded up to whole batches.
         batch_size: images in a (global) batch.
+        learning_rate: of both optimizers; schedules take that of the paper for the resolution.
 
     Raises:
-        InputError: images or batch_size below 1, or a fade-in at level 0.
+        InputError: images or batch_size below 1, a learning rate that is not positive, or a fade-in
+            at level 0.
     """
 
     level: int
@@ -71,6 +87,7 @@ class Phase:
     fade_in: bool
     images: int
     batch_size: int
+    learning_rate: float = PAPER_LEARNING_RATE
 
     def __post_init__(self) -> None:
         if self.images < 1 or self.batch_size < 1:
@@ -78,6 +95,8 @@ class Phase:
                 f"a phase needs 1 image and a batch of 1 or more, "
                 f"got {self.images} images in batches of {self.batch_size}"
             )
+        if not 0.0 < self.learning_rate < math.inf:
+            raise InputError(f"learning_rate must be positive, got {self.learning_rate}")
         if self.fade_in and self.level == 0:
             raise InputError("level 0 has no level below to fade in from")
 
@@ -136,12 +155,22 @@ class Schedule(Sequence[Phase]):
 
     @classmethod
     def growing(
-        cls, shapes: Shapes, *, images_per_phase: int, batch_size: int | None = None
+        cls,
+        shapes: Shapes,
+        *,
+        images_per_phase: int,
+        batch_size: int | None = None,
+        learning_rate: float | None = None,
     ) -> Schedule:
-        """Two phases per level (one at level 0) of equal length and, if given, equal batch."""
+        """Two phases per level (one at level 0) of equal length.
+
+        Batch size and learning rate are, if given, those of all phases, else the paper's for each.
+        """
         phases = []
         for level in range(shapes.level_count):
             height, width, _ = shapes.image_shape(level)
+            size = max(height, width)
+            rate = paper_learning_rate(size) if learning_rate is None else learning_rate
             for fade_in in (True, False) if level else (False,):
                 phases.append(
                     Phase(
@@ -150,27 +179,35 @@ class Schedule(Sequence[Phase]):
                         width=width,
                         fade_in=fade_in,
                         images=images_per_phase,
-                        batch_size=(
-                            paper_batch_size(max(height, width))
-                            if batch_size is None
-                            else batch_size
-                        ),
+                        batch_size=paper_batch_size(size) if batch_size is None else batch_size,
+                        learning_rate=rate,
                     )
                 )
         return cls(tuple(phases))
 
     @classmethod
     def fixed(
-        cls, shapes: Shapes, *, images_per_phase: int, batch_size: int | None = None
+        cls,
+        shapes: Shapes,
+        *,
+        images_per_phase: int,
+        batch_size: int | None = None,
+        learning_rate: float | None = None,
     ) -> Schedule:
         """One phase at the last level, without growth, as long as all of `growing` together."""
-        growing = cls.growing(shapes, images_per_phase=images_per_phase, batch_size=batch_size)
+        growing = cls.growing(
+            shapes,
+            images_per_phase=images_per_phase,
+            batch_size=batch_size,
+            learning_rate=learning_rate,
+        )
         images = sum(phase.images for phase in growing)
         return cls((dataclasses.replace(growing[-1], fade_in=False, images=images),))
 
     @classmethod
     def paper(cls, shapes: Shapes, images_per_phase: int = PAPER_IMAGES_PER_PHASE) -> Schedule:
-        """The authors' program: their batch size at each resolution, 600,000 images a phase.
+        """The authors' program: their batch size and learning rate at each resolution, 600,000
+        images a phase.
 
         The run in the paper showed 800,000 a phase; pass that to repeat it.
         """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import cv2
 import numpy as np
@@ -17,13 +17,19 @@ SMALLEST_SIDE = 20
 
 
 class Face(NamedTuple):
-    """A face in pixels of the picture: its box, and the detector's confidence from 0 to 1."""
+    """A face in pixels of the picture: its box, and the detector's confidence from 0 to 1.
+
+    `landmarks` are (x, y) of the two eyes, the nose and the two ends of the mouth. Left and right
+    are the viewer's: in an upright face the left eye, which is the person's right one, has the
+    smaller x.
+    """
 
     left: float
     top: float
     width: float
     height: float
     confidence: float
+    landmarks: tuple[tuple[float, float], ...] = ()
 
     @property
     def size(self) -> float:
@@ -35,7 +41,7 @@ class FaceDetector:
     """MTCNN with the weights that its package ships.
 
     Faces smaller than `min_face` are of no use, so pictures are shrunk until a face of that size
-    has 24 pixels; boxes are mapped back. Pictures are never enlarged.
+    has 24 pixels; boxes and landmarks are mapped back. Pictures are never enlarged.
 
     Args:
         min_face: the smallest face wanted, in pixels of the picture.
@@ -53,29 +59,44 @@ class FaceDetector:
             raise InputError(
                 "face detection needs the package mtcnn: pip install 'keras_pggan[faces]'"
             ) from error
-        self.min_face = min_face
-        self._detector: Any = MTCNN()
+        from keras_pggan.preprocessing.cascade import Cascade
 
-    def detect(self, picture: np.ndarray) -> list[Face]:
-        """All faces in uint8 RGB (height, width, 3), the largest first, whatever their size."""
-        height, width = picture.shape[:2]
-        scale = min(1.0, DETECTED_FACE / self.min_face)
-        small = (max(1, round(width * scale)), max(1, round(height * scale)))
+        self.min_face = min_face
+        self._cascade = Cascade(MTCNN())
+
+    @property
+    def scale(self) -> float:
+        """How far pictures are shrunk before detection, 1 at most."""
+        return min(1.0, DETECTED_FACE / self.min_face)
+
+    def detect(self, picture: np.ndarray, *, size: tuple[int, int] | None = None) -> list[Face]:
+        """All faces, the largest first, whatever their size.
+
+        Args:
+            picture: uint8 RGB (height, width, 3).
+            size: width and height of the whole picture, of which `picture` is a form reduced to
+                `scale` or less far; faces are given in pixels of the whole.
+        """
+        width, height = size or picture.shape[1::-1]
+        small = (max(1, round(width * self.scale)), max(1, round(height * self.scale)))
         if min(small) < SMALLEST_SIDE:
             return []
-        if scale < 1.0:
+        if small != picture.shape[1::-1]:
             picture = cv2.resize(picture, small, interpolation=cv2.INTER_AREA)
         across, down = width / small[0], height / small[1]
-        faces = []
-        for found in self._detector.detect_faces(picture):
-            left, top, box_width, box_height = found["box"]
-            faces.append(
-                Face(
-                    float(left) * across,
-                    float(top) * down,
-                    float(box_width) * across,
-                    float(box_height) * down,
-                    float(found["confidence"]),
-                )
-            )
+        faces = [_face(row, across, down) for row in self._cascade(picture)]
         return sorted(faces, key=lambda face: -face.width * face.height)
+
+
+def _face(row: np.ndarray, across: float, down: float) -> Face:
+    left, right = row[[0, 2]] * across
+    top, bottom = row[[1, 3]] * down
+    across_and_down = row[5:].reshape(2, -1) * ((across,), (down,))
+    return Face(
+        float(left),
+        float(top),
+        float(right - left),
+        float(bottom - top),
+        float(row[4]),
+        tuple((float(x), float(y)) for x, y in across_and_down.T),
+    )

@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from keras_pggan.errors import InputError
-
-LARGEST_MARGIN = 10  # more is picture around a dot, and memory without bound
+from keras_pggan.preprocessing.alignment import SquareCrop
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -39,8 +38,7 @@ class FaceOptions:
                 f"size and min_face must be 1 pixel or more, got {self.size} "
                 f"and {self.smallest_face}"
             )
-        if not 0 <= self.margin <= LARGEST_MARGIN:
-            raise InputError(f"margin must be 0 to {LARGEST_MARGIN}, got {self.margin}")
+        SquareCrop(self.margin)  # refuses margins that cannot be used
 
     @property
     def smallest_face(self) -> int:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import os
 import stat
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +25,7 @@ TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+TRANSPOSING = {TURNS[orientation] for orientation in (5, 6, 7, 8)}  # width becomes height
 BYTE_MAX, SHORT_MAX = 255.0, 65535.0
 
 
@@ -35,14 +39,55 @@ def read_picture(path: Path | str) -> np.ndarray:
     Raises:
         RejectedError: the file cannot be read, is no picture, or is larger than Pillow allows.
     """
+    with _opened(path) as image:
+        return _pixels(image)
+
+
+class Picture:
+    """A picture file that is read in a small form first, and whole only where it is asked for.
+
+    A JPEG is decoded straight to a half, a quarter or an eighth of its sides, in a fraction of the
+    time; where that is too small, and in other formats, the small form is the whole picture.
+
+    Args:
+        path: the file.
+        scale: of the sides; the small form has this much of them (in whole pixels), or more.
+
+    Attributes:
+        small: uint8 RGB, upright, as `read_picture` reads it.
+        size: width and height of the whole picture, upright.
+
+    Raises:
+        RejectedError: as `read_picture`, when it is made or when the whole is read.
+    """
+
+    def __init__(self, path: Path | str, scale: float = 1.0):
+        self.path = path
+        with _opened(path) as image:
+            width, height = stored = image.size
+            image.draft(None, (max(1, int(width * scale)), max(1, int(height * scale))))
+            self._is_whole = image.size == stored
+            self.small = _pixels(image)
+            upright = stored[::-1] if _turn(image) in TRANSPOSING else stored
+        # Of other formats than JPEG, some are turned as they are loaded.
+        self.size = self.small.shape[1::-1] if self._is_whole else upright
+
+    @functools.cached_property
+    def whole(self) -> np.ndarray:
+        """The whole picture, as `read_picture` reads it."""
+        return self.small if self._is_whole else read_picture(self.path)
+
+
+@contextlib.contextmanager
+def _opened(path: Path | str) -> Iterator[Image.Image]:
+    """The picture, not yet loaded; whatever is raised meanwhile becomes a RejectedError."""
     try:
         mode = os.stat(path).st_mode
         if not stat.S_ISREG(mode):  # a pipe would be waited for
             kind = "directory" if stat.S_ISDIR(mode) else "pipe or device"
             raise RejectedError(Reason.UNREADABLE, f"a file is expected, this is a {kind}")
         with Image.open(path) as image:
-            image.load()
-            return _to_rgb(_upright(image))
+            yield image
     except RejectedError:
         raise
     except UnidentifiedImageError as error:
@@ -55,17 +100,22 @@ def read_picture(path: Path | str) -> np.ndarray:
         raise RejectedError(Reason.UNREADABLE, f"{type(error).__name__}: {error}") from error
 
 
-def _upright(image: Image.Image) -> Image.Image:
-    """Turned by its EXIF orientation; as stored, where the EXIF data are broken.
+def _pixels(image: Image.Image) -> np.ndarray:
+    image.load()
+    turn = _turn(image)
+    return _to_rgb(image if turn is None else image.transpose(turn))
 
-    Unlike `ImageOps.exif_transpose`, it does not write the other tags anew, which fails on odd
-    ones whose picture is fine.
+
+def _turn(image: Image.Image) -> Image.Transpose | None:
+    """What turns it upright by its EXIF orientation; None where the EXIF data are broken.
+
+    Unlike `ImageOps.exif_transpose`, this does not need the other tags written anew, which fails on
+    odd ones whose picture is fine.
     """
     try:
-        turn = TURNS.get(image.getexif().get(ORIENTATION, 1))
+        return TURNS.get(image.getexif().get(ORIENTATION, 1))
     except Exception:
-        turn = None
-    return image if turn is None else image.transpose(turn)
+        return None
 
 
 def _to_rgb(image: Image.Image) -> np.ndarray:

@@ -19,6 +19,9 @@ class Reason(enum.StrEnum):
     DETECTOR_FAILED = "detector-failed"
     NO_FACE = "no-face"
     FACE_TOO_SMALL = "face-too-small"
+    LOW_CONFIDENCE = "low-confidence"
+    BLURRED = "blurred"
+    DUPLICATE = "duplicate"  # nearly the same as an earlier one
     NO_CLASS = "no-class"  # only where folders are classes
     CRASHED = "crashed"  # it ended the process that read it, or failed in a way unheard of
     TIMED_OUT = "timed-out"

@@ -6,7 +6,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from keras_pggan.preprocessing.align import square_crop
+from keras_pggan.preprocessing.alignment import SquareCrop, centre_crop
 from keras_pggan.preprocessing.classes import class_of
 from keras_pggan.preprocessing.detect import Face, FaceDetector
 from keras_pggan.preprocessing.options import FaceOptions
@@ -84,10 +84,6 @@ def _nothing(faces: list[Face], options: FaceOptions) -> tuple[Reason, str]:
 
 
 def _crop(picture: np.ndarray, face: Face | None, options: FaceOptions) -> np.ndarray:
-    margin = options.margin
     if face is None:
-        height, width = picture.shape[:2]
-        side = min(height, width)
-        face, margin = Face((width - side) / 2, (height - side) / 2, side, side, 1.0), 0.0
-    crop: np.ndarray = square_crop(picture, face, margin=margin, size=options.size)
-    return crop
+        return centre_crop(picture, options.size)
+    return SquareCrop(options.margin)(picture, face, options.size)

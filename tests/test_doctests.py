@@ -43,5 +43,5 @@ def test_every_example_in_a_module_runs_and_gives_what_it_shows(name):
 
 def test_the_package_has_examples():
     assert len(MODULES) == len(set(MODULES))
-    assert {"keras_pggan.schedule", "keras_pggan.preprocessing.align"} <= set(MODULES)
+    assert {"keras_pggan.schedule", "keras_pggan.preprocessing.alignment.points"} <= set(MODULES)
     assert sum(len(test.examples) for name in MODULES for test in examples(name)) >= 12

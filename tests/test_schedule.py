@@ -26,6 +26,8 @@ def test_the_paper_schedule_is_that_of_the_authors_program():
     # 128 for 4 to 16, then 64 (32), 32 (64), 16 (128), 8 (256), 4 (512 and up).
     batches = [each.batch_size for each in schedule if not each.fade_in]
     assert batches == [128, 128, 128, 64, 32, 16, 8, 4, 4]
+    rates = [each.learning_rate for each in schedule]
+    assert rates == [0.001] * 15 + [0.0015] * 2  # both phases of 1024
     assert [each.height for each in schedule if each.fade_in] == [
         8,
         16,
@@ -36,6 +38,17 @@ def test_the_paper_schedule_is_that_of_the_authors_program():
         512,
         1024,
     ]
+
+
+def test_a_learning_rate_that_is_given_is_that_of_all_phases():
+    for make in (pg.Schedule.growing, pg.Schedule.fixed):
+        schedule = make(pg.NetworkConfig(), images_per_phase=10, learning_rate=0.01)
+        assert {each.learning_rate for each in schedule} == {0.01}
+
+
+def test_a_fixed_schedule_has_the_learning_rate_of_its_size():
+    schedule = pg.Schedule.fixed(pg.NetworkConfig(), images_per_phase=10)
+    assert [each.learning_rate for each in schedule] == [0.0015]
 
 
 def test_levels_fade_in_before_they_are_straight():
@@ -64,6 +77,7 @@ def test_batches_between_the_paper_resolutions_are_those_of_the_larger(resolutio
     ("make", "message"),
     [
         (lambda: phase(images=0), "got 0 images"),
+        (lambda: phase(learning_rate=0.0), "learning_rate must be positive, got 0.0"),
         (lambda: phase(batch_size=0), "batches of 0"),
         (lambda: phase(level=0), "level 0 has no level below"),
         (lambda: pg.Schedule(()), "one phase at least"),

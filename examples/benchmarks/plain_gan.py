@@ -8,7 +8,7 @@ import keras
 import tensorflow as tf
 from keras import layers, ops
 
-from keras_pggan import NetworkConfig, paper_optimizer
+from keras_pggan import NetworkConfig
 from keras_pggan.layers import (
     ChannelBias,
     EqualizedConv2D,
@@ -68,8 +68,8 @@ class PlainGAN(keras.Model):
     def compile(self):
         super().compile(jit_compile=False)
         self.generator_optimizer, self.discriminator_optimizer = (
-            paper_optimizer(),
-            paper_optimizer(),
+            keras.optimizers.Adam(1e-3, beta_1=0.0, beta_2=0.99, epsilon=1e-8),
+            keras.optimizers.Adam(1e-3, beta_1=0.0, beta_2=0.99, epsilon=1e-8),
         )
 
     def train_step(self, data):

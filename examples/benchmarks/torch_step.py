@@ -1,7 +1,7 @@
 """Seconds a step of pro-gan-pth (MIT licence), to compare with; runs where torch is installed.
 
-Arguments: resolution, batch, latent_dim, most filters. The networks get the filters of ours, which
-that program has no option for.
+Arguments: resolution, batch, latent_dim, most filters, filters_base. The networks get the filters
+of ours, which that program has no option for.
 """
 
 import statistics
@@ -25,8 +25,7 @@ transposed._output_padding = lambda *given, count=2: padding_of(*given, count)
 
 resolution, batch, latent_dim, most, base = map(int, sys.argv[1:6])
 depth = resolution.bit_length() - 1
-if most:
-    networks.nf = lambda stage, *others: min(base >> stage, most)
+networks.nf = lambda stage, *others: min(base >> stage, most)
 gan = ProGAN(networks.Generator(depth, 3, latent_dim), networks.Discriminator(depth, 3, latent_dim))
 loss = WganGP()
 options = {"lr": 1e-3, "betas": (0.0, 0.99), "eps": 1e-8}

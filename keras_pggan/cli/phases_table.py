@@ -15,8 +15,14 @@ COLUMNS = ("phase", "size", "batch", "images", "steps", "G", "D", "GFLOP")
 WIDE = 200  # more than any row takes: a narrow terminal, or a log, must not cost numbers
 
 
-def print_phases(found: Preflight, *, warnings_only: bool = False) -> None:
-    """Prints a row for each phase, the totals below, and warnings to stderr."""
+def print_phases(found: Preflight, *, first: int = 1, warnings_only: bool = False) -> None:
+    """Prints a row for each phase, the totals below, and warnings to stderr.
+
+    Args:
+        found: what the phases take.
+        first: number of the first of them.
+        warnings_only: whether there is nothing but warnings to be printed.
+    """
     for line in found.warnings():
         typer.echo(f"warning: {line}", err=True)
     if warnings_only:
@@ -31,8 +37,8 @@ def print_phases(found: Preflight, *, warnings_only: bool = False) -> None:
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=0)
     for name in (*COLUMNS, *memory, *time):
         table.add_column(name, justify="left" if name == "phase" else "right")
-    for index, estimate in enumerate(found.phases):
-        table.add_row(*_row(index, estimate, timed=timed))
+    for number, estimate in enumerate(found.phases, first):
+        table.add_row(*_row(number, estimate, timed=timed))
     Console(width=WIDE).print(table)
     typer.echo(_totals(found))
 
@@ -62,10 +68,10 @@ def in_words(seconds: float) -> str:
     return " ".join(f"{count} {unit}" for count, unit in parts[first : first + 2] if count) or "0 s"
 
 
-def _row(index: int, estimate: PhaseEstimate, *, timed: bool) -> list[str]:
+def _row(number: int, estimate: PhaseEstimate, *, timed: bool) -> list[str]:
     phase = estimate.phase
     row = [
-        f"{index + 1} {'fade-in' if phase.fade_in else 'straight'}",
+        f"{number} {'fade-in' if phase.fade_in else 'straight'}",
         f"{phase.height}x{phase.width}",
         str(phase.batch_size),
         f"{phase.images_shown:,}",

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from keras_pggan.cli.common import device_in_words, friendly_errors, load_tensorflow
-from keras_pggan.cli.phases_table import print_phases
-
-if TYPE_CHECKING:
-    import tensorflow as tf
-
-    from keras_pggan.data import Images
-    from keras_pggan.training.config import TrainConfig
+from keras_pggan.cli.common import friendly_errors, load_tensorflow
+from keras_pggan.cli.train_run import Manner, train_run
 
 
 def command(
@@ -64,9 +56,11 @@ def command(
         ),
     ] = None,
     precision: Annotated[
-        str | None, typer.Option(help="float32 (default), bfloat16, or on a GPU float16.")
+        str | None, typer.Option(help="float32 (default), bfloat16, or on one GPU float16.")
     ] = None,
-    learning_rate: Annotated[float | None, typer.Option(help="Default 0.001.")] = None,
+    learning_rate: Annotated[
+        float | None, typer.Option(help="Default: the paper's, 0.001, and 0.0015 from 1024 on.")
+    ] = None,
     averaging: Annotated[
         float | None,
         typer.Option(
@@ -106,6 +100,13 @@ def command(
     measure: Annotated[
         bool, typer.Option("--measure", help="Try a few steps in each phase, to tell the time.")
     ] = False,
+    memory_check: Annotated[
+        bool,
+        typer.Option(
+            "--memory-check/--no-memory-check",
+            help="Refuse phases that would not fit in memory, or only warn of them.",
+        ),
+    ] = True,
 ) -> None:
     """Train a generator on a data set, growing it phase by phase.
 
@@ -114,15 +115,9 @@ def command(
     with friendly_errors(lambda: _kept(out)):
         load_tensorflow(find_devices=strategy != "multiworker")
         from keras_pggan import data as data_module
-        from keras_pggan.training import loop, options
-        from keras_pggan.training.checks import check_run
+        from keras_pggan.training import options
         from keras_pggan.training.distribution import choose_strategy
-        from keras_pggan.training.history import TICKS_PER_PHASE
-        from keras_pggan.training.precision import check_devices
-        from keras_pggan.training.preflight import preflight
-        from keras_pggan.training.progress import LINES_PER_PHASE, ProgressDisplay
         from keras_pggan.training.run_directory import RunDirectory
-        from keras_pggan.training.workers import Workers
 
         images = data_module.open(data or options.data_of(config))
         given = options.Options(
@@ -144,26 +139,17 @@ def command(
             mirror=mirror,
             seed=seed,
         )
-        started = RunDirectory(out).started_with()
-        resolved = options.resolve(given, images, config, started=started)
-        devices = choose_strategy(strategy)
-        with Workers(devices).together():  # else one that refuses leaves the others hanging
-            replicas = devices.num_replicas_in_sync if devices else 1
-            check_devices(resolved.precision)
-            check_run(resolved, images, replicas=replicas)
-            if Workers(devices).is_chief:  # who writes there
-                RunDirectory(out).check_config(resolved, allow_data_change=allow_data_change)
-            if dry_run:
-                print_phases(preflight(resolved, images, strategy=devices, measure=measure))
-                typer.echo("Nothing was trained or written.")
-            else:
-                lines = 0 if quiet else TICKS_PER_PHASE if verbose else LINES_PER_PHASE
-                train = functools.partial(
-                    loop.train,
-                    display=ProgressDisplay(lines_per_phase=lines),
-                    allow_data_change=allow_data_change,
-                )
-                _train(resolved, images, out, devices, train, measure=measure, quiet=quiet)
+        resolved = options.resolve(given, images, config, started=RunDirectory(out).started_with())
+        manner = Manner(
+            out=out,
+            quiet=quiet,
+            verbose=verbose,
+            allow_data_change=allow_data_change,
+            dry_run=dry_run,
+            measure=measure,
+            memory_check=memory_check,
+        )
+        train_run(resolved, images, choose_strategy(strategy), manner)
 
 
 def _kept(out: Path) -> str:
@@ -171,50 +157,3 @@ def _kept(out: Path) -> str:
     if not any(out.glob("checkpoints/images-*")):
         return "nothing was saved yet"
     return f"the last checkpoint is kept in {out}; the same command continues it"
-
-
-def _train(
-    config: TrainConfig,
-    images: Images,
-    out: Path,
-    strategy: tf.distribute.Strategy | None,
-    train: Callable,
-    *,
-    measure: bool,
-    quiet: bool,
-) -> None:
-    from keras_pggan.training import loop
-    from keras_pggan.training.checkpoints import Checkpoints
-    from keras_pggan.training.preflight import preflight
-    from keras_pggan.training.restoring import restore_generator
-    from keras_pggan.training.run_directory import RunDirectory
-    from keras_pggan.training.workers import Workers
-
-    quiet = quiet or not Workers(strategy).is_chief
-
-    def say(text: str) -> None:
-        if not quiet:
-            typer.echo(text)
-
-    # `train` looks again, and is the one that warns.
-    run = RunDirectory(out)
-    found = Checkpoints(run.checkpoints).latest(warn=False)
-    phases = len(config.schedule)
-    if found and found.position.phases_completed == phases:
-        seen = found.position.images_seen
-        say(f"{out} is complete: all {phases} phases, {seen:,} images")
-        if Workers(strategy).is_chief and restore_generator(run, config, found):
-            say(f"{run.generator} was missing, and was written again")
-        return
-    estimates = preflight(config, images, strategy=strategy, measure=measure)
-    if found:
-        position = found.position
-        say(
-            f"continuing after {position.images_seen:,} images, "
-            f"in phase {position.phases_completed + 1} of {phases}"
-        )
-    print_phases(estimates, warnings_only=quiet)
-    gan = loop.build_gan(config, strategy)
-    say(f"training on {device_in_words()}")
-    train(gan, images, config.schedule, out, options=config.run_options())
-    say(f"generator in {run.generator}, pictures in {run.samples}, curves in {run.history}")

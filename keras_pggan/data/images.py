@@ -174,29 +174,41 @@ class Images:
             raise InputError(
                 f"{self.source}: labels are needed, the pictures have none; add an array `labels`"
             )
-        images = self.at_size(phase.height, phase.width)
+        pictures = self.at_size(phase.height, phase.width)
         count, size = phase.steps - done, phase.batch_size
         order = _order(len(self), seed, start + done * size)
         batches = order.batch(size, drop_remainder=True).take(count)
         if replicas > 1:
-            batches = batches.map(lambda indices: tf.transpose(tf.reshape(indices, (-1, replicas))))
-            if parts is None:
-                batches = batches.map(lambda shares: tf.reshape(shares, (-1,)))
-            else:
-                batches = batches.map(lambda shares: tf.gather(shares, list(parts))).unbatch()
+            batches = _shared(batches, replicas, parts)
+            if parts is not None:
                 count, size = count * len(parts), size // replicas
         batches = batches.apply(tf.data.experimental.assert_cardinality(count))
 
-        def gather(array: PictureArray, dtype: tf.DType, indices: tf.Tensor) -> tf.Tensor:
-            # Out of the array itself: as a tensor, the data set would be in memory again.
-            batch = tf.numpy_function(array.__getitem__, [indices], dtype, stateful=False)
-            return tf.ensure_shape(batch, (size, *array.shape[1:]))
-
         def contents(indices: tf.Tensor) -> tf.Tensor | tuple[tf.Tensor, tf.Tensor]:
-            pictures = gather(images, tf.uint8, indices)
-            return pictures if classes is None else (pictures, gather(classes, tf.int64, indices))
+            images = _gathered(pictures, tf.uint8, indices, size)
+            return (
+                images if classes is None else (images, _gathered(classes, tf.int64, indices, size))
+            )
 
         return batches.map(contents).prefetch(tf.data.AUTOTUNE)
+
+
+def _shared(batches: tf.data.Dataset, replicas: int, parts: range | None) -> tf.data.Dataset:
+    """Batches in the order of the replicas' parts; or some parts alone, each as a batch."""
+    import tensorflow as tf
+
+    shared = batches.map(lambda indices: tf.transpose(tf.reshape(indices, (-1, replicas))))
+    if parts is None:
+        return shared.map(lambda shares: tf.reshape(shares, (-1,)))
+    return shared.map(lambda shares: tf.gather(shares, list(parts))).unbatch()
+
+
+def _gathered(array: PictureArray, dtype: tf.DType, indices: tf.Tensor, size: int) -> tf.Tensor:
+    """What lies at `size` indices, out of the array itself: a tensor of it would be in memory."""
+    import tensorflow as tf
+
+    batch = tf.numpy_function(array.__getitem__, [indices], dtype, stateful=False)
+    return tf.ensure_shape(batch, (size, *array.shape[1:]))
 
 
 def _order(count: int, seed: int, first: int) -> tf.data.Dataset:
@@ -221,10 +233,15 @@ def open_images(path: Path | str) -> Images:
     """
     if not Path(path).is_dir():
         return Images(read_npz(path), str(path))
+    check_folder(path)
+    return Images(Shards(path), str(path))
+
+
+def check_folder(path: Path | str) -> None:
+    """Raises InputError for a folder that is none of shards, such as one of photographs."""
     if not Path(path, INDEX).exists():
         raise InputError(
             f"{path}: an .npz or a folder of shards is expected, this folder has no {INDEX}; "
             "`keras-pggan preprocess` makes an .npz of photographs, `keras-pggan shard` a folder "
             "of an .npz"
         )
-    return Images(Shards(path), str(path))

@@ -16,7 +16,6 @@ from keras_pggan.errors import InputError
 from keras_pggan.files import check_writable, written_whole
 
 FOLDER = "levels"
-CHUNK_BYTES = 32 * 2**20  # of full-size pictures in memory at a time
 KEY_LENGTH = 16
 
 _log = logging.getLogger(__name__)
@@ -69,16 +68,14 @@ class Levels:
 
     def _make(self, path: Path, shape: tuple[int, ...]) -> None:
         # Written, not mapped: on a full disk a write fails in words, and a map kills the process.
-        count, height, width, _ = shape
+        _, height, width, _ = shape
         index = self.pictures.index
         checksum = started_checksum(index.image_shape)
-        chunk = max(1, CHUNK_BYTES // index.payload_bytes)
         header = {"descr": "|u1", "fortran_order": False, "shape": shape}
         with written_whole(path) as temporary:
             with temporary.open("wb") as file:
                 np.lib.format.write_array_header_1_0(file, header)
-                for start in range(0, count, chunk):
-                    full = self.pictures[np.arange(start, min(start + chunk, count))]
+                for full in self.pictures.chunks():
                     checksum.update(full.data)
                     file.write(box_downsample(full, height, width).data)
             if self.labels is not None:

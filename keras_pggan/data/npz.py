@@ -8,10 +8,11 @@ a file from a stranger cannot run code.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -75,36 +76,47 @@ def read_npz(path: Path | str) -> Pictures:
             the message says what was found and what is expected.
     """
     path = Path(path)
-    if not path.exists():
-        raise InputError(f"{path}: there is no such file")
-    try:
-        with path.open("rb") as file:
-            if file.read(len(NPY_MAGIC)) == NPY_MAGIC:
-                raise InputError(f"{path}: this is one array; an .npz with `images` is expected")
-            arrays = _arrays(file)
-    except InputError:
-        raise
-    except DAMAGE as error:
-        raise InputError(f"{path}: {_reason(error)}") from error
-    if "images" not in arrays:
-        found = ", ".join(arrays) or "nothing"
-        raise InputError(f"{path}: an array `images` is expected, found {found}")
-    pictures = Pictures(**{key: value for key, value in arrays.items() if key in KEYS})
+    with opened_npz(path) as file:
+        pictures = Pictures(**read_arrays(file, KEYS, str(path)))
     check_pictures(pictures, str(path))
     if pictures.labels is not None:
         pictures = pictures._replace(labels=pictures.labels.astype(np.int64))
     return pictures
 
 
-def _arrays(file: IO[bytes]) -> dict[str, Any]:
-    """The arrays of the contract in an archive; of other members the name only, with None."""
+@contextlib.contextmanager
+def opened_npz(path: Path) -> Iterator[IO[bytes]]:
+    """Opens an .npz; what is wrong with it, in the block too, is raised as InputError."""
+    if not path.exists():
+        raise InputError(f"{path}: there is no such file")
+    try:
+        with path.open("rb") as file:
+            if file.read(len(NPY_MAGIC)) == NPY_MAGIC:
+                raise InputError(f"{path}: this is one array; an .npz with `images` is expected")
+            yield file
+    except InputError:
+        raise
+    except DAMAGE as error:
+        raise InputError(f"{path}: {_reason(error)}") from error
+
+
+def read_arrays(file: IO[bytes], keys: Sequence[str], where: str) -> dict[str, Any]:
+    """Those of the named arrays that an archive has.
+
+    Raises:
+        InputError: naming `where`, that it has no array `images`.
+        ValueError: a name is that of something else.
+    """
     with zipfile.ZipFile(file) as archive, np.load(file, allow_pickle=False) as arrays:
         names = [name.removesuffix(".npy") for name in archive.namelist()]
-        found = {name: arrays[name] if name in KEYS else None for name in names}
-    strange = [key for key in KEYS if key in found and not isinstance(found[key], np.ndarray)]
+        if "images" not in names:
+            found = ", ".join(names) or "nothing"
+            raise InputError(f"{where}: an array `images` is expected, found {found}")
+        read = {name: arrays[name] for name in names if name in keys}
+    strange = [key for key in keys if key in read and not isinstance(read[key], np.ndarray)]
     if strange:
         raise ValueError(f"`{strange[0]}` is not an array")
-    return found
+    return read
 
 
 def _reason(error: BaseException) -> str:

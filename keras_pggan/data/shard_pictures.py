@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
@@ -10,6 +11,19 @@ import numpy as np
 
 from keras_pggan.data.shard_index import FOOTER_BYTES, HEADER_BYTES, ShardIndex, shard_name
 from keras_pggan.errors import InputError
+
+CHUNK_BYTES = 32 * 2**20  # of pictures in memory at a time, where all are read
+
+
+def parts(count: int, picture_bytes: int) -> Iterator[range]:
+    """Numbers of pictures, so many at a time that they take about 32 MiB, or one.
+
+    >>> list(parts(5, 12 * 2**20))
+    [range(0, 2), range(2, 4), range(4, 5)]
+    """
+    size = max(1, CHUNK_BYTES // picture_bytes)
+    for start in range(0, count, size):
+        yield range(start, min(start + size, count))
 
 
 class ShardPictures:
@@ -57,6 +71,11 @@ class ShardPictures:
                     result[place] = payload.reshape(self.index.image_shape)
         return result
 
+    def chunks(self) -> Iterator[np.ndarray]:
+        """All pictures in their order, some at a time, as indexing gives them."""
+        for part in parts(len(self), self.index.payload_bytes):
+            yield self[np.arange(part.start, part.stop)]
+
     def _open(self, shard: int) -> IO[bytes]:
         path = self.folder / shard_name(shard)
         try:
@@ -81,12 +100,22 @@ class ShardPictures:
 
     def _payload(self, file: IO[bytes], shard: int, row: int) -> np.ndarray:
         file.seek(row * self.index.record_bytes)
-        record = file.read(self.index.record_bytes)
-        expected = self.index.payload_bytes
-        length = struct.unpack_from("<Q", record)[0] if len(record) > HEADER_BYTES else 0
-        if len(record) < self.index.record_bytes or length != expected:
-            raise InputError(
-                f"{self.folder / shard_name(shard)}: record {row} is damaged, a picture of "
-                f"{expected} bytes is expected; copy the folder again, or make the shards again"
-            )
-        return np.frombuffer(record, np.uint8)[HEADER_BYTES:-FOOTER_BYTES]
+        record = _read(file, self.index.record_bytes)
+        found = f"the file ends after {len(record)} of its {self.index.record_bytes} bytes"
+        if len(record) == self.index.record_bytes:
+            (length,) = struct.unpack_from("<Q", record)
+            if length == self.index.payload_bytes:
+                return np.frombuffer(record, np.uint8)[HEADER_BYTES:-FOOTER_BYTES]
+            found = f"its picture has {length} bytes, {self.index.payload_bytes} are expected"
+        raise InputError(
+            f"{self.folder / shard_name(shard)}: record {row} is damaged, {found}; "
+            "copy the folder again, or make the shards again"
+        )
+
+
+def _read(file: IO[bytes], size: int) -> bytes:
+    """That many bytes, or fewer where the file ends; one read may give less of a file elsewhere."""
+    record = b""
+    while len(record) < size and (part := file.read(size - len(record))):
+        record += part
+    return record

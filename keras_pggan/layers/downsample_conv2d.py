@@ -35,10 +35,10 @@ class DownsampleConv2D(ResamplingConv2D):
 
     def call(self, inputs):
         if self.fused:
-            kernel = fused_kernel(self._scaled_kernel()) * 0.25
+            kernel = fused_kernel(self.kernel, 0.25 * self.scale)
             return self._add_bias(ops.conv(inputs, kernel, strides=2, padding="same"))
         # The mean of a sum with a bias is the sum of the mean with it.
-        maps = ops.conv(inputs, self._scaled_kernel(), padding="same")
+        maps = ops.conv(*self._scaled(inputs), padding="same")
         return self._add_bias(ops.average_pool(maps, 2, strides=2))
 
     def compute_output_shape(self, input_shape):

@@ -55,8 +55,11 @@ class Equalized(keras.layers.Layer):
     def _he_deviation(self, kernel_shape) -> float:
         return self.gain / math.sqrt(math.prod(kernel_shape[:-1]))
 
-    def _scaled_kernel(self):
-        return self.kernel * self.scale
+    def _scaled(self, inputs):
+        """Inputs and kernel, the smaller of them scaled: products with either are the same."""
+        if math.prod(side or 1 for side in inputs.shape) < math.prod(self.kernel.shape):
+            return inputs * self.scale, self.kernel
+        return inputs, self.kernel * self.scale
 
     def _add_bias(self, x):
         return x + self.bias if self.use_bias else x

@@ -51,7 +51,7 @@ class EqualizedConv2D(Equalized):
         self._add_weights((size, size, input_shape[-1], self.filters))
 
     def call(self, inputs):
-        return self._add_bias(ops.conv(inputs, self._scaled_kernel(), padding="same"))
+        return self._add_bias(ops.conv(*self._scaled(inputs), padding="same"))
 
     def compute_output_shape(self, input_shape):
         return (*input_shape[:-1], self.filters)

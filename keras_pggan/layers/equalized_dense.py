@@ -39,7 +39,7 @@ class EqualizedDense(Equalized):
         self._add_weights((input_shape[-1], self.units))
 
     def call(self, inputs):
-        return self._add_bias(ops.matmul(inputs, self._scaled_kernel()))
+        return self._add_bias(ops.matmul(*self._scaled(inputs)))
 
     def compute_output_shape(self, input_shape):
         return (*input_shape[:-1], self.units)

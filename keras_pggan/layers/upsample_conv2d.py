@@ -39,7 +39,7 @@ class UpsampleConv2D(ResamplingConv2D):
             return super().call(doubled)
         # A transposed convolution adds kernel[d] * x[i] at 2 i + d: turned around against a
         # convolution, and with the channels of output and input in the other order.
-        kernel = ops.flip(fused_kernel(self._scaled_kernel()), axis=(0, 1))
+        kernel = fused_kernel(self.kernel, self.scale, flipped=True)
         kernel = ops.transpose(kernel, (0, 1, 3, 2))
         return self._add_bias(ops.conv_transpose(inputs, kernel, strides=2, padding="same"))
 

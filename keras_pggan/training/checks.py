@@ -27,8 +27,9 @@ def check_run(config: TrainConfig, images: Images, *, replicas: int = 1) -> None
         _check_labels(network.label_count, images)
     if config.precision == "float16" and replicas > 1:
         raise InputError(
-            f"float16 is for one device, there are {replicas}: each would decide by itself which "
-            "steps have finite gradients; use bfloat16, or strategy none"
+            f"precision float16 is for one device, there are {replicas}: each would decide by "
+            "itself which steps have finite gradients, and their weights would part; use bfloat16, "
+            "or one device (--strategy none)"
         )
     for phase in config.schedule:
         network.check_phase(phase, replicas=replicas)
@@ -39,7 +40,7 @@ def _check_labels(label_count: int, images: Images) -> None:
     if images.labels is None:
         raise InputError(
             f"{images.source}: the networks have {label_count} classes, the pictures no labels; "
-            "add an array `labels`, or set label_count to 0"
+            "add an array `labels`, or set label_count to 0 (--no-labels)"
         )
     if images.label_count > label_count:
         raise InputError(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-import math
 from pathlib import Path
 
 import tomli_w
@@ -27,10 +26,9 @@ WITHOUT_EFFECT = ("data", "checkpoint_images", "checkpoints_kept")
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RunOptions:
-    """How a run is trained and kept, whatever it trains.
+    """How a run is kept, whatever it trains.
 
     Args:
-        learning_rate: of both optimizers; 0.001 in the paper (0.0015 from 1024 on one device).
         checkpoint_images: images between two checkpoints inside a phase; every phase ends with one.
         checkpoints_kept: how many checkpoints stay.
 
@@ -38,13 +36,10 @@ class RunOptions:
         InputError: a value out of range.
     """
 
-    learning_rate: float = 0.001
     checkpoint_images: int = 100_000
     checkpoints_kept: int = 2
 
     def __post_init__(self):
-        if not 0.0 < self.learning_rate < math.inf:
-            raise InputError(f"learning_rate must be positive, got {self.learning_rate}")
         for name in ("checkpoint_images", "checkpoints_kept"):
             if getattr(self, name) < 1:
                 raise InputError(f"{name} must be 1 or more, got {getattr(self, name)}")
@@ -64,7 +59,7 @@ class TrainConfig:
         loss: the adversarial loss.
         precision: of the networks' arithmetic, see `training.precision`.
         data_sha256: checksum of the pictures and labels.
-        learning_rate, checkpoint_images, checkpoints_kept: see `RunOptions`.
+        checkpoint_images, checkpoints_kept: see `RunOptions`.
     """
 
     data: str
@@ -76,7 +71,6 @@ class TrainConfig:
     loss: AdversarialLoss = PAPER_LOSS
     precision: str = "float32"
     data_sha256: str = ""
-    learning_rate: float = 0.001
     checkpoint_images: int = 100_000
     checkpoints_kept: int = 2
 

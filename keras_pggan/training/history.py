@@ -13,6 +13,7 @@ from typing import Any
 import keras
 import numpy as np
 import tensorflow as tf
+from tensorflow.core.util import event_pb2
 
 from keras_pggan.errors import TrainingError
 from keras_pggan.files import written_whole
@@ -35,8 +36,9 @@ def tick_steps(phase: Phase) -> int:
 class History(keras.callbacks.Callback):
     """Gives a row of metrics to its sinks at every tick of a phase.
 
-    A tick is a fiftieth of the phase. Metrics are means over the tick; alpha too. Where one is NaN
-    or infinite, training stops with a `TrainingError` before anything is saved.
+    A tick is a fiftieth of the phase. Metrics are means over the tick; alpha too. There is no
+    `gradient_norm` of a tick in which no penalty was computed. Where a metric is NaN or infinite,
+    training stops with a `TrainingError` before anything is saved.
 
     Args:
         phase: the phase that is trained.
@@ -72,6 +74,8 @@ class History(keras.callbacks.Callback):
         values = {name: float(np.mean(value)) for name, value in (logs or {}).items()}
         skipped = self.model.skipped_steps
         self._check(values, skipped, step)
+        if not self._penalized(step):
+            del values["gradient_norm"]
         now = time.monotonic()
         shown = (step - self._last_step) * self.phase.batch_size
         row: Row = {
@@ -86,6 +90,11 @@ class History(keras.callbacks.Callback):
         self.model.reset_metrics()
         self._next, self._last_step, self._last_time = step + self.interval, step, now
         self._last_skipped = skipped
+
+    def _penalized(self, step: int) -> bool:
+        """Whether a penalty was due since the last row; `models.step` says in which steps."""
+        every = self.model.adversarial_loss.penalty_every
+        return every > 0 and any(each % every == 0 for each in range(self._last_step, step))
 
     def _check(self, values: dict[str, float], skipped: int, step: int) -> None:
         """Raises TrainingError where training came to nothing."""
@@ -126,11 +135,21 @@ class CsvTable:
 
 
 class TensorBoard:
-    """Writes rows as TensorBoard scalars over images seen."""
+    """Writes rows as TensorBoard scalars over images seen.
 
-    def __init__(self, path: Path):
+    Each start of a run is marked, so that TensorBoard drops what earlier starts wrote about images
+    that are trained again.
+
+    Args:
+        path: the folder of the event files.
+        images_seen: where training continues; later points are from work that was lost.
+    """
+
+    def __init__(self, path: Path, images_seen: int = 0):
         self.path = path
-        self.writer = tf.summary.create_file_writer(str(path))
+        with self._errors():
+            _mark_start(path, images_seen + 1)  # which drops points from there on
+            self.writer = tf.summary.create_file_writer(str(path))
 
     def __call__(self, row: Row) -> None:
         with self._writing():
@@ -145,9 +164,24 @@ class TensorBoard:
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[None]:
-        try:
+        with self._errors():
             with self.writer.as_default():
                 yield
             self.writer.flush()
+
+    @contextlib.contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
         except tf.errors.OpError as error:  # what TensorFlow makes of a full disk
             raise OSError(f"{self.path}: cannot be written ({error.message})") from error
+
+
+def _mark_start(path: Path, step: int) -> None:
+    """An event of its own file: a session starts, and the first thing that it shows is of a step.
+
+    TensorBoard reads files in the order of their names, which begin with the time.
+    """
+    start = event_pb2.SessionLog(status=event_pb2.SessionLog.START)
+    with tf.Graph().as_default(), tf.compat.v1.summary.FileWriter(str(path)) as writer:
+        writer.add_session_log(start, step)  # `tf.summary` has none of its own

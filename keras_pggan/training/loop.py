@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import signal
 from pathlib import Path
+from typing import Any
 
 import keras
 import tensorflow as tf
@@ -14,7 +15,7 @@ from keras_pggan.models.discriminator import GrowingDiscriminator
 from keras_pggan.models.generator import GrowingGenerator
 from keras_pggan.models.optimizers import paper_optimizer
 from keras_pggan.models.pggan import ProgressiveGAN
-from keras_pggan.schedule import Schedule
+from keras_pggan.schedule import Phase, Schedule
 from keras_pggan.training.checkpoints import Checkpoints, Position
 from keras_pggan.training.checks import check_run
 from keras_pggan.training.config import RunOptions, TrainConfig
@@ -51,7 +52,7 @@ def train(
         images: the training set.
         schedule: the phases.
         run_dir: folder of the run, see `RunDirectory`. Workers of one run must share it.
-        options: learning rate and checkpoints; those of `RunOptions()` by default.
+        options: how checkpoints are kept; those of `RunOptions()` by default.
         display: what is printed meanwhile; `ProgressDisplay()` by default.
         allow_data_change: whether a run may go on with other pictures than it was started with.
 
@@ -109,41 +110,20 @@ def _train_phase(
     watchers: Watchers,
 ) -> None:
     """Trains a phase, or the rest of it, and keeps what it leaves."""
-    strategy, workers = gan.distribute_strategy, Workers(gan.distribute_strategy)
+    workers = Workers(gan.distribute_strategy)
     index = start.phases_completed
     phase, before = schedule[index], schedule.images_before(index)
-    with strategy.scope():
-        gan.enter(phase)
-        gan.compile(
-            *(paper_optimizer(watchers.options.learning_rate) for _ in range(2)),
-            steps_per_execution=steps_per_execution(phase, replicas=strategy.num_replicas_in_sync),
-        )
+    _enter(gan, phase)
     if start.phase_images:
         checkpoints.load(gan, start)
     done = start.phase_images // phase.batch_size
-    # May take long, and so before signals are held back. The chief first: shards keep what it made.
-    prepare = functools.partial(watchers.images.at_size, phase.height, phase.width)
-    workers.on_chief(prepare)
-    prepare()
-    data = functools.partial(
-        watchers.images.dataset,
-        phase,
-        seed=gan.seed,
-        start=before,
-        done=done,
-        labels=gan.generator.config.label_count > 0,
-    )
+    data = _data(gan, watchers.images, phase, before=before, done=done)
     end = Position(index + 1, 0, before + phase.images_shown)
     with stop_requests() as stop:
         asked = workers.agreed(stop.asked)
         with watchers.callbacks(schedule, start, checkpoints, asked) as callbacks:
             try:
-                gan.fit(
-                    workers.share(data),
-                    steps_per_epoch=phase.steps - done,
-                    callbacks=callbacks,
-                    verbose=0,
-                )
+                gan.fit(data, steps_per_epoch=phase.steps - done, callbacks=callbacks, verbose=0)
             except StoppedError:
                 workers.any(False)  # none ends, and ends the others, before the chief has saved
                 raise
@@ -154,6 +134,32 @@ def _train_phase(
         checkpoints.save(gan, end)
     if workers.any(stop.number is not None):
         raise StoppedError(stop.number or signal.SIGTERM)
+
+
+def _enter(gan: ProgressiveGAN, phase: Phase) -> None:
+    """Makes a GAN ready to be fitted in a phase, with fresh optimizers."""
+    strategy = gan.distribute_strategy
+    with strategy.scope():
+        gan.enter(phase)
+        gan.compile(
+            *(paper_optimizer(phase.learning_rate) for _ in range(2)),
+            steps_per_execution=steps_per_execution(phase, replicas=strategy.num_replicas_in_sync),
+        )
+
+
+def _data(gan: ProgressiveGAN, images: Images, phase: Phase, *, before: int, done: int) -> Any:
+    """What `fit` is given: the batches of a phase after `before` images and `done` steps of it."""
+    workers = Workers(gan.distribute_strategy)
+    # May take long, and so before signals are held back. The chief first: shards keep what it made.
+    prepare = functools.partial(images.at_size, phase.height, phase.width)
+    workers.on_chief(prepare)
+    prepare()
+    labels = gan.generator.config.label_count > 0
+    return workers.share(
+        functools.partial(
+            images.dataset, phase, seed=gan.seed, start=before, done=done, labels=labels
+        )
+    )
 
 
 def build_gan(

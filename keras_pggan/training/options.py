@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from keras_pggan.data.images import Images
@@ -22,9 +23,14 @@ NETWORK_OPTIONS = (
     "base_shape",
     "label_count",
 )
-LENGTHS = ("phase_images", "batch_size", "growing")
+# What a file may say of all phases at once: what it may be, in types and in words.
+OF_PHASES: dict[str, tuple[tuple[type, ...], str]] = {
+    "phase_images": ((int,), "a whole number"),
+    "batch_size": ((int,), "a whole number"),
+    "learning_rate": ((int, float), "a number"),
+    "growing": ((bool,), "true or false"),
+}
 RUN_OPTIONS = (
-    "learning_rate",
     "averaging",
     "precision",
     "mirror",
@@ -40,7 +46,7 @@ class Options:
 
     Args:
         phase_images: images shown in each phase, rounded up to whole batches.
-        batch_size: in every phase.
+        batch_size, learning_rate: in every phase; the paper's for each by default.
         growing: False for one phase at the full resolution, as long as all phases together.
         loss: name of an adversarial loss; options of it come from the file, if it has that name.
     """
@@ -63,7 +69,7 @@ class Options:
     mirror: bool | None = None
     seed: int | None = None
 
-    def given(self, names: tuple[str, ...]) -> dict:
+    def given(self, names: Iterable[str]) -> dict:
         """Those of the named options that were given."""
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
@@ -78,11 +84,11 @@ def resolve(
     """The configuration of a run.
 
     Options that were given count before those of the TOML file, these before the defaults. The
-    file has the keys of `config.toml`; in place of `[[phases]]` it may have `phase_images`,
-    `batch_size`, and `growing = false` for a single phase at the full resolution. Channels and
-    classes are those of the pictures; the resolution is by default the largest that they reach.
-    How convolutions and resampling are computed is what suits this machine, or what the run was
-    started with.
+    file has the keys of `config.toml`; `phase_images`, `batch_size` and `learning_rate` in it are
+    of all phases, and may take the place of `[[phases]]`; `growing = false` is for a single phase
+    at the full resolution. Channels and classes are those of the pictures; the resolution is by
+    default the largest that they reach. How convolutions and resampling are computed is what suits
+    this machine, or what the run was started with.
 
     Args:
         options: what was given.
@@ -95,20 +101,20 @@ def resolve(
     """
     values = read_toml(path) if path else {}
     where = str(path) if path else ""
-    check_keys(values, [*TrainConfig.keys(), *LENGTHS], f"{where}: ")
+    check_keys(values, [*TrainConfig.keys(), *OF_PHASES], f"{where}: ")
     values.update(data=images.source, data_sha256=images.sha256)
     values.update(options.given(RUN_OPTIONS))
     values["network"] = _network(options, values.get("network", {}), images)
     if options.loss is not None:
         values["loss"] = _loss(values.get("loss"), options.loss)
-    lengths = {key: values.pop(key) for key in LENGTHS if key in values}
-    lengths.update(options.given(LENGTHS))
+    of_phases = {key: values.pop(key) for key in OF_PHASES if key in values}
+    of_phases.update(options.given(OF_PHASES))
     network = TrainConfig.network_from(values["network"], where)
     if "fused_levels" not in values["network"]:
         same = started is not None and started.network.level_count == network.level_count
         levels = started.network.fused_levels if started and same else faster_levels(network)
         values["network"]["fused_levels"] = levels
-    values["phases"] = _phases(values.get("phases"), lengths, network, options, where)
+    values["phases"] = _phases(values.get("phases"), of_phases, network, options, where)
     return TrainConfig.from_dict(values, where)
 
 
@@ -169,18 +175,18 @@ def _loss(table: object, name: str) -> object:
     return table if isinstance(table, dict) and table.get("name") == name else {"name": name}
 
 
-def _check_lengths(lengths: dict, start: str) -> None:
-    for name, value in lengths.items():
-        if name == "growing" and not isinstance(value, bool):
-            raise InputError(f"{start}growing must be true or false, got {value!r}")
-        if name != "growing" and (not isinstance(value, int) or isinstance(value, bool)):
-            raise InputError(f"{start}{name} must be a whole number, got {value!r}")
+def _check_of_phases(given: dict, start: str) -> None:
+    for name, value in given.items():
+        kinds, expected = OF_PHASES[name]
+        # A bool is an int to Python, but not to someone who writes `batch_size = true`.
+        if not isinstance(value, kinds) or isinstance(value, bool) != (bool in kinds):
+            raise InputError(f"{start}{name} must be {expected}, got {value!r}")
 
 
-def _phases(tables, lengths: dict, network: NetworkConfig, options: Options, where: str):
-    """The phases of the file with the lengths that were given, or a schedule of these lengths."""
-    _check_lengths(lengths, f"{where}: " if where else "")
-    growing = lengths.pop("growing", None)
+def _phases(tables, given: dict, network: NetworkConfig, options: Options, where: str):
+    """The phases of the file with what was given for all, or a schedule of that."""
+    _check_of_phases(given, f"{where}: " if where else "")
+    growing = given.pop("growing", None)
     if (
         growing is None
         and isinstance(tables, list)
@@ -189,9 +195,9 @@ def _phases(tables, lengths: dict, network: NetworkConfig, options: Options, whe
     ):
         ends_at = tables[-1].get("height")
         if options.resolution in (None, ends_at):
-            renamed = {"images" if key == "phase_images" else key: lengths[key] for key in lengths}
+            renamed = {"images" if key == "phase_images" else key: given[key] for key in given}
             return [{**table, **renamed} for table in tables]
-        if "phase_images" not in lengths:
+        if "phase_images" not in given:
             raise InputError(
                 f"{where}: its phases end at {ends_at}, not at the resolution of "
                 f"{options.resolution} asked for; give --phase-images, too, for other phases"
@@ -201,7 +207,8 @@ def _phases(tables, lengths: dict, network: NetworkConfig, options: Options, whe
     make = Schedule.fixed if growing is False else Schedule.growing
     schedule = make(
         network,
-        images_per_phase=lengths.get("phase_images", PAPER_IMAGES_PER_PHASE),
-        batch_size=lengths.get("batch_size"),
+        images_per_phase=given.get("phase_images", PAPER_IMAGES_PER_PHASE),
+        batch_size=given.get("batch_size"),
+        learning_rate=given.get("learning_rate"),
     )
     return [dataclasses.asdict(phase) for phase in schedule]

@@ -47,7 +47,7 @@ class Watchers:
         self.sinks: list[Sink] = []
         self.tensorboard: TensorBoard | None = None
         if run.writes:
-            self.tensorboard = TensorBoard(run.logs)
+            self.tensorboard = TensorBoard(run.logs, position.images_seen)
             self.sinks = [CsvTable(run.history, position.images_seen), self.tensorboard]
 
     @contextlib.contextmanager

@@ -86,17 +86,21 @@ class Preflight:
     def check_memory(self) -> None:
         """Holds the estimates against the memory there is; what is not known is not refused.
 
+        With a GPU nothing is refused: there, the estimates were held against no measurement.
+
         Raises:
             InputError: a phase would not fit; the message has the largest batch that does.
         """
-        for has, memory, needs in self._memories():
-            unfit = [(phase, need) for phase, need in needs if need.at(phase.batch_size) > memory]
-            if unfit:
-                raise InputError(self._refusal(has, memory, unfit))
+        lacking = self._lacking()
+        if lacking and not self.machine.has_gpu:
+            raise InputError(f"{lacking[0]}; --no-memory-check tries it nevertheless")
 
     def warnings(self) -> list[str]:
-        """A line for each memory that the largest phase almost fills."""
-        lines = []
+        """A line for each memory that is too small, or that the largest phase almost fills."""
+        kind = (
+            "an estimate that was never measured on GPUs" if self.machine.has_gpu else "estimated"
+        )
+        lines = [f"{line} ({kind})" for line in self._lacking()]
         for has, memory, needs in self._memories():
             phase, need = max(needs, key=lambda pair: pair[1].at(pair[0].batch_size))
             size = need.at(phase.batch_size)
@@ -119,7 +123,16 @@ class Preflight:
             found.append(("this machine has", self.machine.host, needs))
         return [entry for entry in found if entry[2]]
 
-    def _refusal(self, has: str, memory: int, unfit: list[tuple[Phase, Need]]) -> str:
+    def _lacking(self) -> list[str]:
+        """A line for each memory that is too small for a phase."""
+        lines = []
+        for has, memory, needs in self._memories():
+            unfit = [(phase, need) for phase, need in needs if need.at(phase.batch_size) > memory]
+            if unfit:
+                lines.append(self._told(has, memory, unfit))
+        return lines
+
+    def _told(self, has: str, memory: int, unfit: list[tuple[Phase, Need]]) -> str:
         phase, need = unfit[0]
         batches = [largest_batch(need, memory, multiple=self.multiple) for _, need in unfit]
         start = (
@@ -141,6 +154,7 @@ def preflight(
     *,
     strategy: tf.distribute.Strategy | None = None,
     measure: bool = False,
+    memory_check: bool = True,
 ) -> Preflight:
     """What a run would take, from networks that are built for this and thrown away.
 
@@ -151,6 +165,7 @@ def preflight(
         images: the training set.
         strategy: the devices, as `choose_strategy` gives them.
         measure: whether to train a few steps on random pictures in each phase, for the time.
+        memory_check: whether phases are refused that would not fit; else they are warned of.
 
     Raises:
         InputError: a phase would not fit in the memory there is.
@@ -163,7 +178,8 @@ def preflight(
         for index, phase in enumerate(config.schedule)
     ]
     result = Preflight(tuple(estimates), machine, config.network.group_size * replicas)
-    result.check_memory()
+    if memory_check:
+        result.check_memory()
     if measure:
         timed = [
             dataclasses.replace(part, seconds_per_image=seconds_per_image(gan, part.phase))

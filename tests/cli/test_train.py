@@ -124,9 +124,9 @@ def test_alpha_in_history_rises_with_the_images_of_the_fade_in(table):
 
 
 def test_tensorboard_gets_the_numbers_of_the_table(run, table):
-    (path,) = (run / "logs").iterdir()
+    paths = [str(path) for path in sorted((run / "logs").iterdir())]
     logged, grids = {}, {}
-    for record in tf.data.TFRecordDataset(str(path)).as_numpy_iterator():
+    for record in tf.data.TFRecordDataset(paths).as_numpy_iterator():
         event = event_pb2.Event.FromString(record)
         for value in event.summary.value:
             content = tf.make_ndarray(value.tensor)
@@ -156,10 +156,10 @@ def test_config_holds_every_option_as_it_was_resolved(run, data_file):
     assert (network["channels"], network["base_shape"]) == (3, [4, 4])
     assert told["data"] == str(data_file)
     assert (told["seed"], told["mirror"], told["averaging"]) == (0, False, 0.999)
-    assert told["learning_rate"] == 0.001
     sizes = [(phase["height"], phase["width"], phase["fade_in"]) for phase in phases]
     assert sizes == [(4, 4, False), (8, 8, True), (8, 8, False)]
-    assert {(phase["images"], phase["batch_size"]) for phase in phases} == {(32, 4)}
+    told_of_each = ("images", "batch_size", "learning_rate")
+    assert {tuple(phase[key] for key in told_of_each) for phase in phases} == {(32, 4, 0.001)}
 
 
 def test_a_complete_run_says_so_and_stays_as_it_is(command, run, data_file, run_options, contents):
@@ -168,6 +168,41 @@ def test_a_complete_run_says_so_and_stays_as_it_is(command, run, data_file, run_
     assert result.exit_code == 0
     assert f"{run} is complete" in result.stdout
     assert contents(run) == before
+
+
+# What is printed
+
+
+@pytest.fixture(scope="module")
+def printed(command, data_file, tmp_path_factory):
+    """What a run of one phase of 20 steps prints, with an option."""
+
+    def train(*options):
+        out = tmp_path_factory.mktemp("runs") / "run"
+        tiny = ("--resolution", "4", "--filters-base", "16", "--filters-max", "4")
+        lengths = ("--latent-dim", "4", "--phase-images", "80", "--batch-size", "4")
+        result = command("train", data_file, "--out", out, *tiny, *lengths, *options)
+        assert result.exit_code == 0, (result.exception, result.output)
+        assert (out / "generator.keras").is_file()
+        return result
+
+    return train
+
+
+def test_a_quiet_run_prints_nothing(printed):
+    result = printed("--quiet")
+    assert (result.stdout, result.stderr) == ("", "")
+
+
+@pytest.mark.parametrize(("options", "lines"), [((), 5), (("--verbose",), 20)])
+def test_a_run_prints_a_few_lines_a_phase_and_a_verbose_one_each_row(printed, options, lines):
+    result = printed(*options)
+    title = "phase 1/1 4x4-straight: "
+    told = [line for line in result.stdout.splitlines() if line.startswith(title)]
+    percent = [int(line.removeprefix(title).split("%")[0]) for line in told[1:]]
+    assert percent == [100 * (line + 1) // lines for line in range(lines)]
+    assert result.stdout.splitlines()[-1].startswith("generator in ")
+    assert result.stderr == ""
 
 
 # A dry run

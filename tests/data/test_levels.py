@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from keras_pggan.data import Pictures, box_downsample, open, write_shards
+from keras_pggan.data import Pictures, box_downsample, open, shard_pictures, write_shards
 from keras_pggan.data import levels as levels_module
 from keras_pggan.errors import InputError
 
@@ -34,7 +34,7 @@ def _files(folder) -> list[Path]:
 
 @pytest.mark.parametrize("chunk", [1, 3 * 32 * 32 * 3, 2**30])
 def test_a_smaller_size_is_that_of_the_npz(folder, labelled, monkeypatch, chunk):
-    monkeypatch.setattr(levels_module, "CHUNK_BYTES", chunk)
+    monkeypatch.setattr(shard_pictures, "CHUNK_BYTES", chunk)
     images = open(folder)
     for side in (16, 4, 20):  # 20 does not divide 32
         expected = box_downsample(labelled.images, side, side)

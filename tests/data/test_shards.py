@@ -1,5 +1,6 @@
 """A folder of shards gives what the .npz of the same pictures gives, and tells damage in words."""
 
+import io
 import json
 import pickle
 import shutil
@@ -12,6 +13,8 @@ import tensorflow as tf
 from skimage import data as photographs
 
 import keras_pggan as pg
+from keras_pggan.data.shard_index import ShardIndex, shard_name
+from keras_pggan.data.shard_pictures import ShardPictures
 from keras_pggan.data.shards import Shards
 from keras_pggan.errors import InputError
 from keras_pggan.schedule import Phase
@@ -255,6 +258,28 @@ def test_a_shard_that_begins_with_another_record_is_refused(copy):
     path = copy / "shard-00002.tfrecord"
     path.write_bytes(bytes(len(path.read_bytes())))
     _refused(copy, "shard-00002.tfrecord: record 0 is damaged")
+
+
+@pytest.mark.parametrize("most", [1, 7, 1000])
+def test_reads_that_give_less_than_asked_for_are_gone_on_with(copy, monkeypatch, most):
+    """As on network file systems; here, the file itself gives no more at a time."""
+
+    class Slow(io.FileIO):
+        def read(self, size=-1, /):
+            return super().read(min(size, most))
+
+    pictures = ShardPictures(copy, ShardIndex.read(copy))
+    numbers = np.array([9, 0, 5])
+    whole = pictures[numbers]
+    assert whole.any()
+    monkeypatch.setattr(ShardPictures, "_open", lambda self, shard: Slow(copy / shard_name(shard)))
+    np.testing.assert_array_equal(pictures[numbers], whole)
+    path = copy / shard_name(2)
+    path.write_bytes(path.read_bytes()[: 3088 + 500])
+    with pytest.raises(
+        InputError, match=r"record 1 is damaged, the file ends after 500 of .* 3088 "
+    ):
+        pictures[numbers]
 
 
 def test_a_record_of_another_length_is_refused_when_it_is_read(copy):

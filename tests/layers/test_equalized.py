@@ -45,6 +45,16 @@ def test_dense_equals_the_matrix_product(maps):
     )
 
 
+@pytest.mark.parametrize("size", [2, 20], ids=["fewer-inputs", "fewer-weights"])
+def test_scaling_the_smaller_factor_changes_nothing(size):
+    layer = EqualizedConv2D(3, 3)
+    x = np.random.default_rng(0).standard_normal((1, size, size, 4)).astype("float32")
+    layer.build(x.shape)
+    scaled = layer.kernel * math.sqrt(2 / (9 * 4))
+    expected = ops.conv(x, scaled, padding="same")
+    np.testing.assert_allclose(layer(x), expected, rtol=1e-4, atol=1e-5)
+
+
 @pytest.mark.parametrize(
     ("layer", "shape"),
     [(EqualizedConv2D(256, 3, gain=1.0), (16, 8, 8, 64)), (EqualizedDense(512, gain=1), (64, 256))],

@@ -1,8 +1,8 @@
 """Faces in photographs, and none where there are none."""
 
 import sys
-import types
 
+import cv2
 import numpy as np
 import pytest
 from skimage import data as photographs
@@ -40,24 +40,60 @@ def test_shrinking_before_detection_moves_no_box(astronaut, detector, detector_6
     assert _iou(_box(whole[0]), _box(shrunk[0])) > 0.7
 
 
-def test_boxes_are_mapped_back_by_the_shrinking_of_each_axis(monkeypatch, astronaut):
-    class Stub:
-        """In the place of MTCNN: says what it was shown, and always finds the same two boxes."""
+def test_boxes_and_landmarks_are_mapped_back_by_the_shrinking_of_each_axis(astronaut):
+    detector = FaceDetector(72)
+    shapes = []
 
-        def detect_faces(self, picture):
-            self.shape = picture.shape
-            boxes = [30, 2, 4, 5], [10, 4, 20, 11]
-            return [{"box": box, "confidence": 0.75} for box in boxes]
+    def stub(picture):
+        """In the place of the networks: always finds the same two faces."""
+        shapes.append(picture.shape)
+        row = (10, 4, 30, 15, 0.75, *range(12, 17), *range(5, 10))
+        return np.array([(30, 2, 34, 7, 0.75, *range(10)), row])
 
-    stub = Stub()
-    monkeypatch.setitem(sys.modules, "mtcnn", types.SimpleNamespace(MTCNN=lambda: stub))
-    faces = FaceDetector(72).detect(astronaut[100:162, :300])
+    detector._cascade = stub
+    large, small = detector.detect(astronaut[100:162, :300])
 
-    assert stub.shape == (21, 100, 3)  # a third, in whole pixels
+    assert shapes == [(21, 100, 3)]  # a third, in whole pixels
     across, down = 300 / 100, 62 / 21
-    expected = [(10 * across, 4 * down, 20 * across, 11 * down, 0.75)]
-    expected += [(30 * across, 2 * down, 4 * across, 5 * down, 0.75)]
-    np.testing.assert_allclose(faces, expected, rtol=1e-12)
+    np.testing.assert_allclose(large[:5], (10 * across, 4 * down, 20 * across, 11 * down, 0.75))
+    np.testing.assert_allclose(small[:5], (30 * across, 2 * down, 4 * across, 5 * down, 0.75))
+    points = [((12 + k) * across, (5 + k) * down) for k in range(5)]
+    np.testing.assert_allclose(large.landmarks, points)
+
+
+def test_faces_of_a_reduced_form_are_given_in_pixels_of_the_whole(hopper, detector_64):
+    whole = detector_64.detect(hopper)
+    half = cv2.resize(hopper, (256, 300), interpolation=cv2.INTER_AREA)
+    reduced = detector_64.detect(half, size=(512, 600))
+    assert len(whole) == len(reduced) == 1
+    assert _iou(_box(whole[0]), _box(reduced[0])) > 0.9
+    assert np.abs(np.subtract(whole[0].landmarks, reduced[0].landmarks)).max() < 4
+
+
+# By eye, (x, y): the eye at the left of the picture, that at its right, the tip of the nose, the
+# ends of the mouth at the left and at the right of the picture.
+LANDMARKS = {
+    "astronaut": ((203, 100), (246, 103), (223, 125), (203, 139), (246, 141)),
+    "hopper": ((222, 192), (307, 189), (270, 238), (230, 278), (306, 273)),
+}
+
+
+@pytest.mark.parametrize("name", LANDMARKS)
+@pytest.mark.parametrize("kind", ["detector", "detector_64"])
+def test_landmarks_lie_where_they_are_and_left_is_the_viewers_left(request, name, kind):
+    (face,) = request.getfixturevalue(kind).detect(request.getfixturevalue(name))
+    off = np.linalg.norm(np.subtract(face.landmarks, LANDMARKS[name]), axis=1)
+    assert off.max() < 0.1 * face.size
+    left_eye, right_eye, _, left_mouth, right_mouth = face.landmarks
+    assert left_eye[0] < right_eye[0]
+    assert left_mouth[0] < right_mouth[0]
+
+
+def test_a_mirrored_face_has_its_left_eye_at_the_left_again(hopper, detector_64):
+    (face,) = detector_64.detect(np.ascontiguousarray(hopper[:, ::-1]))
+    xs = [x for x, _ in face.landmarks]
+    assert xs[0] < xs[1]
+    assert xs[3] < xs[4]
 
 
 def test_of_two_faces_the_largest_comes_first(astronaut, hopper, detector_64):

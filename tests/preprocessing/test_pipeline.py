@@ -9,14 +9,8 @@ from skimage import data as photographs
 
 from keras_pggan.data.npz import read_npz
 from keras_pggan.errors import InputError
-from keras_pggan.preprocessing import (
-    FaceOptions,
-    WorkOptions,
-    make_face_data_set,
-    pipeline,
-    work,
-)
-from keras_pggan.preprocessing.align import square_crop
+from keras_pggan.preprocessing import FaceOptions, make_face_data_set, pipeline
+from keras_pggan.preprocessing.alignment import SquareCrop
 from keras_pggan.preprocessing.rejects import Reason, Reject
 
 
@@ -24,8 +18,8 @@ from keras_pggan.preprocessing.rejects import Reason, Reject
 def _detectors_made_once(monkeypatch, detector, detector_64):
     """Loading the same weights again and again would be most of the time."""
     made = {20: detector, 64: detector_64}
-    new = work.FaceDetector
-    monkeypatch.setattr(work, "FaceDetector", lambda size: made.get(size) or new(size))
+    new = pipeline.FaceDetector
+    monkeypatch.setattr(pipeline, "FaceDetector", lambda size: made.get(size) or new(size))
 
 
 def _turned(picture: np.ndarray, path, orientation: int, **options) -> None:
@@ -65,14 +59,11 @@ def test_a_folder_becomes_a_data_set_and_a_list_of_rejects(
     calls = []
 
     summary = make_face_data_set(
-        [folder], out, options, work=WorkOptions(rejects=rejects), on_progress=calls.append
+        [folder], out, options, rejects=rejects, on_file=lambda *call: calls.append(call)
     )
 
     assert (summary.pictures, summary.faces) == (3, 3)
-    assert [(call.done, call.total, call.before) for call in calls] == [
-        (done, 7, 0) for done in range(8)
-    ]
-    assert calls[-1][-2:] == (3, 4)
+    assert calls == [(done, 7) for done in range(8)]
     refused = {
         "coffee.jpg": "no-face",
         "cut.jpg": "unreadable",
@@ -92,7 +83,7 @@ def test_a_folder_becomes_a_data_set_and_a_list_of_rejects(
     assert read.names.tolist() == ["astronaut.png", "navy/6.jpg", "navy/8.png"]
     assert read.images.shape == (3, 48, 48, 3)
     expected = [
-        square_crop(picture, detector_64.detect(picture)[0], margin=0.3, size=48)
+        SquareCrop(0.3)(picture, detector_64.detect(picture)[0], 48)
         for picture in (astronaut, hopper)
     ]
     np.testing.assert_array_equal(read.images[0], expected[0])
@@ -123,7 +114,7 @@ def test_of_a_picture_with_two_faces_the_largest_is_taken_or_both(
     assert (summary.pictures, summary.faces, summary.rejects) == (1, count, [])
     assert read.names.tolist() == ["pair.bmp", "pair.bmp#2"][:count]
     largest_first = sorted(detector_64.detect(pair), key=lambda face: -face.size)
-    expected = [square_crop(pair, face, margin=0.2, size=32) for face in largest_first]
+    expected = [SquareCrop()(pair, face, 32) for face in largest_first]
     np.testing.assert_array_equal(read.images, expected[:count])
     assert largest_first[0].left > 512 > largest_first[1].left  # hopper, then astronaut
 
@@ -134,10 +125,7 @@ def test_faces_below_the_smallest_asked_for_are_left_out(tmp_path, astronaut, pa
     options = FaceOptions(size=32, min_face=120, all_faces=True)
 
     summary = make_face_data_set(
-        [tmp_path],
-        tmp_path / "faces.npz",
-        options,
-        work=WorkOptions(rejects=tmp_path / "rejects.csv"),
+        [tmp_path], tmp_path / "faces.npz", options, rejects=tmp_path / "rejects.csv"
     )
 
     assert (summary.pictures, summary.faces) == (1, 1)
@@ -164,7 +152,7 @@ def test_without_any_face_the_rejects_alone_are_written(tmp_path, folder):
             places,
             tmp_path / "faces.npz",
             FaceOptions(size=16, min_face=64),
-            work=WorkOptions(rejects=tmp_path / "rejects.csv"),
+            rejects=tmp_path / "rejects.csv",
         )
     for reason in ("1 no-face", "1 not-a-picture", "1 unreadable"):
         assert reason in str(caught.value)
@@ -206,34 +194,32 @@ def _must_not_be_called(*args):
 @pytest.mark.parametrize("name", ["faces", "faces.zip", "faces.npz.csv", "npz", "folder.npz"])
 def test_a_result_that_is_no_npz_is_refused_before_any_work(tmp_path, folder, monkeypatch, name):
     (tmp_path / "folder.npz").mkdir()
-    monkeypatch.setattr(pipeline, "find_sources", _must_not_be_called)
+    for work in ("FaceDetector", "find_sources", "read_picture"):
+        monkeypatch.setattr(pipeline, work, _must_not_be_called)
     with pytest.raises(InputError, match=r"a file name that ends in \.npz is expected"):
-        make_face_data_set(
-            [folder], tmp_path / name, FaceOptions(), on_progress=_must_not_be_called
-        )
+        make_face_data_set([folder], tmp_path / name, FaceOptions(), on_file=_must_not_be_called)
     assert [path.name for path in tmp_path.iterdir()] == ["folder.npz"]
 
 
 def test_a_folder_in_the_place_of_the_rejects_is_refused_before_any_work(
     tmp_path, folder, monkeypatch
 ):
-    monkeypatch.setattr(pipeline, "find_sources", _must_not_be_called)
+    for work in ("FaceDetector", "find_sources", "read_picture"):
+        monkeypatch.setattr(pipeline, work, _must_not_be_called)
     with pytest.raises(InputError, match="a file is expected, this is a folder"):
-        make_face_data_set(
-            [folder], tmp_path / "faces.npz", FaceOptions(), work=WorkOptions(rejects=tmp_path)
-        )
+        make_face_data_set([folder], tmp_path / "faces.npz", FaceOptions(), rejects=tmp_path)
 
 
 def test_one_name_for_both_results_is_refused_before_any_work(tmp_path):
     out = tmp_path / "faces.npz"
     with pytest.raises(InputError):
-        WorkOptions(rejects=out).check(out)
+        pipeline.check_out(out, out)
 
 
 def test_a_result_below_a_file_is_refused_before_any_work(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(InputError):
-        WorkOptions().check(tmp_path / "file" / "faces.npz")
+        pipeline.check_out(tmp_path / "file" / "faces.npz", None)
 
 
 @pytest.mark.parametrize(("size", "smallest"), [(128, 64), (9, 4), (1, 1)])

@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from skimage import data as photographs
 
-from keras_pggan.preprocessing.reading import read_picture
+from keras_pggan.preprocessing.reading import Picture, read_picture
 from keras_pggan.preprocessing.rejects import Reason, RejectedError
 
 # The EXIF standard's table: the side of the upright picture on which the first stored row lies,
@@ -332,3 +332,86 @@ def test_broken_exif_leaves_the_picture_as_stored(tmp_path, monkeypatch):
 
     monkeypatch.setattr(Image.Image, "getexif", broken)
     np.testing.assert_array_equal(read_picture(tmp_path / "picture.png"), picture)
+
+
+@pytest.fixture(scope="module")
+def large() -> np.ndarray:
+    """A photograph whose sides are multiples of 8, uint8 (304, 208, 3)."""
+    return photographs.astronaut()[:304, 100:308]
+
+
+@pytest.mark.parametrize(("scale", "share"), [(0.6, 1), (0.5, 2), (0.3, 2), (0.25, 4), (0.01, 8)])
+@pytest.mark.parametrize("orientation", ORIENTATIONS)
+def test_a_jpeg_is_reduced_as_far_as_the_scale_allows(tmp_path, large, orientation, scale, share):
+    path = tmp_path / "large.jpg"
+    Image.fromarray(_stored(large, orientation)).save(path, exif=_exif(orientation), quality=95)
+    picture = Picture(path, scale)
+    assert picture.size == (208, 304)
+    np.testing.assert_array_equal(picture.whole, read_picture(path))
+    expected = _shrunk(large, share)
+    assert picture.small.shape == expected.shape
+    assert np.abs(picture.small - expected).mean() < 3  # what JPEG loses
+    assert np.abs(picture.small - expected[::-1]).mean() > 20
+
+
+def _shrunk(picture: np.ndarray, share: int) -> np.ndarray:
+    """Means of squares of pixels."""
+    height, width, channels = picture.shape
+    blocks = picture.reshape(height // share, share, width // share, share, channels)
+    return blocks.mean(axis=(1, 3))
+
+
+def test_the_small_form_of_odd_sides_has_at_least_the_whole_pixels_of_the_scale(tmp_path, large):
+    Image.fromarray(large[:301, :203]).save(tmp_path / "odd.jpg")
+    picture = Picture(tmp_path / "odd.jpg", 0.5)
+    assert picture.size == (203, 301)
+    assert picture.small.shape == (151, 102, 3)
+    assert picture.whole.shape == (301, 203, 3)
+
+
+@pytest.mark.parametrize("suffix", ["png", "webp", "gif", "tif", "bmp"])
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_of_other_formats_the_small_form_is_the_whole_and_is_read_once(
+    tmp_path, monkeypatch, large, suffix, orientation
+):
+    path = tmp_path / f"large.{suffix}"
+    Image.fromarray(_stored(large, orientation)).save(path, exif=_exif(orientation))
+    expected = read_picture(path)
+    picture = Picture(path, 0.1)
+    path.unlink()
+    np.testing.assert_array_equal(picture.small, expected)
+    assert picture.size == expected.shape[1::-1]
+    assert picture.whole is picture.small
+
+
+def test_a_reduced_cmyk_jpeg_has_the_colours_of_the_whole(tmp_path, large):
+    Image.fromarray(large).convert("CMYK").save(tmp_path / "inks.jpg", quality=95)
+    picture = Picture(tmp_path / "inks.jpg", 0.5)
+    assert np.abs(picture.small - _shrunk(large, 2)).mean() < 3
+
+
+def test_a_reduced_gray_jpeg_fills_all_three_channels(tmp_path, large):
+    Image.fromarray(large[..., 1]).save(tmp_path / "gray.jpg", quality=95)
+    small = Picture(tmp_path / "gray.jpg", 0.5).small
+    assert small.shape == (152, 104, 3)
+    np.testing.assert_array_equal(small[..., 0], small[..., 2])
+
+
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_a_jpeg_cut_short_is_unreadable_in_its_small_form_too(tmp_path, large, share):
+    path = tmp_path / "cut.jpg"
+    Image.fromarray(large).save(path)
+    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * share)])
+    with pytest.raises(RejectedError) as caught:
+        Picture(path, 0.2)
+    assert caught.value.reason is Reason.UNREADABLE
+
+
+def test_a_file_that_vanishes_before_the_whole_is_read_is_unreadable(tmp_path, large):
+    path = tmp_path / "large.jpg"
+    Image.fromarray(large).save(path)
+    picture = Picture(path, 0.5)
+    path.unlink()
+    with pytest.raises(RejectedError, match="No such file") as caught:
+        picture.whole  # noqa: B018
+    assert caught.value.reason is Reason.UNREADABLE

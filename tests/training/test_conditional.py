@@ -95,11 +95,12 @@ def test_a_plain_classifier_finds_the_digit_that_was_asked_for(tmp_path):
     network = pg.NetworkConfig(
         resolution=16, channels=1, filters_base=128, filters_max=64, latent_dim=64, label_count=10
     )
-    schedule = pg.Schedule.growing(network, images_per_phase=8000, batch_size=8)
+    schedule = pg.Schedule.growing(
+        network, images_per_phase=8000, batch_size=8, learning_rate=0.002
+    )
     config = TrainConfig(data="digits", network=network, schedule=schedule, averaging=0.998)
     images = pg.data.Images(pg.data.Pictures(digits, labels))
-    options = pg.RunOptions(learning_rate=0.002)
-    run = pg.train(build_gan(config), images, schedule, tmp_path / "run", options=options)
+    run = pg.train(build_gan(config), images, schedule, tmp_path / "run")
     generator = pg.load_generator(run.path)
     made = pg.generate(generator, 1000)
     right = np.mean(classifier.predict(made, verbose=0).argmax(axis=1) == generator.labels(1000))

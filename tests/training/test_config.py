@@ -1,5 +1,6 @@
 """Laws of run configurations and of how options are resolved."""
 
+import dataclasses
 import tomllib
 
 import numpy as np
@@ -33,7 +34,7 @@ def test_defaults_are_the_paper_s_at_the_largest_resolution_of_the_data(images):
     config = resolve(Options(), images)
     assert config.network == with_faster_levels(pg.NetworkConfig(resolution=16, channels=1))
     assert config.schedule == pg.Schedule.paper(config.network)
-    assert (config.learning_rate, config.averaging, config.mirror) == (0.001, 0.999, False)
+    assert (config.averaging, config.mirror) == (0.999, False)
 
 
 def test_what_was_given_counts_before_the_file_and_the_file_before_defaults(images, tmp_path):
@@ -45,6 +46,26 @@ def test_what_was_given_counts_before_the_file_and_the_file_before_defaults(imag
     assert (config.seed, config.mirror, config.averaging) == (5, True, 0.999)
     assert (config.network.resolution, config.network.latent_dim) == (8, 7)
     assert [(p.images, p.batch_size) for p in config.schedule] == [(50, 2)] * 3
+
+
+def test_a_learning_rate_that_was_given_is_that_of_all_phases(images, tmp_path):
+    path = toml(tmp_path, "learning_rate = 0.01\nphase_images = 8\n")
+    rates = [
+        [phase.learning_rate for phase in resolve(options, images, path).schedule]
+        for options in (Options(), Options(learning_rate=0.02))
+    ]
+    assert rates == [[0.01] * 5, [0.02] * 5]
+
+
+def test_phases_of_a_file_keep_their_learning_rates_unless_another_is_given(images, tmp_path):
+    config = resolve(Options(resolution=8, phase_images=8), images)
+    phases = config.schedule.phases
+    mixed = pg.Schedule((*phases[:2], dataclasses.replace(phases[2], learning_rate=1 / 3)))
+    dataclasses.replace(config, schedule=mixed).write(tmp_path / "config.toml")
+    again = resolve(Options(), images, tmp_path / "config.toml")
+    assert [phase.learning_rate for phase in again.schedule] == [0.001, 0.001, 1 / 3]
+    one = resolve(Options(learning_rate=0.5), images, tmp_path / "config.toml")
+    assert [phase.learning_rate for phase in one.schedule] == [0.5] * 3
 
 
 def test_differences_name_key_and_both_values(images):
@@ -63,12 +84,13 @@ def test_differences_name_key_and_both_values(images):
         ("[network]\nfused_levels = [true]\n", "fused_levels"),
         ("[network]\nclass_names = [1]\n", "class_names"),
         ("seed = true", "seed must be int, got True"),
-        ('learning_rate = "fast"', "learning_rate must be float, got 'fast'"),
+        ('learning_rate = "fast"', "learning_rate must be a number, got 'fast'"),
         ("[network]\nresolution = 48\n", "got 48 for base 4"),
         ("[network]\nbase_shape = 4\n", "base_shape"),
         ("[network]\nbase_shape = []\n", "base_shape"),
         ("network = 3", "network"),
         ("growing = 0", "growing must be true or false, got 0"),
+        ("learning_rate = true", "learning_rate must be a number, got True"),
         ("phase_images = 1.5", "phase_images must be a whole number, got 1.5"),
         ("[[phases]]\nlevel = 0\n", r"\[\[phases\]\]: .*height"),
         ("phases = [1]\n", "phases"),
@@ -87,8 +109,8 @@ def test_the_keys_that_a_message_names_can_be_given(images, tmp_path):
     with pytest.raises(pg.InputError, match="known are") as told:
         resolve(Options(), images, toml(tmp_path, "speed = 1"))
     known = str(told.value).partition("known are ")[2].split(", ")
-    lengths = {"phase_images", "batch_size", "growing"}
-    assert set(known) == set(resolve(Options(), images).to_dict()) | lengths
+    of_phases = {"phase_images", "batch_size", "learning_rate", "growing"}
+    assert set(known) == set(resolve(Options(), images).to_dict()) | of_phases
 
 
 def test_a_missing_file_is_refused(images, tmp_path):

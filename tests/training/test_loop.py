@@ -1,6 +1,7 @@
 """Laws of whole runs, also of those that were cut off."""
 
 import csv
+import dataclasses
 import shutil
 import signal
 from pathlib import Path
@@ -8,11 +9,13 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+from tensorboard.backend.event_processing.plugin_event_accumulator import EventAccumulator
 
 import keras_pggan as pg
 from keras_pggan.errors import TrainingError
 from keras_pggan.training.checkpoints import Checkpoints, Position, checkpoint_size
 from keras_pggan.training.config import TrainConfig
+from keras_pggan.training.execution import steps_per_execution
 from keras_pggan.training.finite import check_finite
 from keras_pggan.training.interrupts import StoppedError
 from keras_pggan.training.loop import build_gan
@@ -74,7 +77,15 @@ def test_a_run_that_was_cut_off_continues_to_identical_weights(finished, config,
     for one, other in zip(weights(gan), weights(again), strict=True):
         np.testing.assert_array_equal(one, other)
     # The rows of the work that was lost are not there twice.
-    assert [row["images_seen"] for row in rows(cut)] == [row["images_seen"] for row in rows(done)]
+    seen = [row["images_seen"] for row in rows(done)]
+    assert [row["images_seen"] for row in rows(cut)] == seen
+    # Nor are they in TensorBoard, although the files have them.
+    logged = EventAccumulator(str(cut.logs)).Reload()
+    assert [event.step for event in logged.Tensors("alpha")] == [int(images) for images in seen]
+    ends = [config.schedule.images_before(index + 1) for index in range(len(config.schedule))]
+    assert [event.step for event in logged.Tensors("samples")] == ends
+    everything = EventAccumulator(str(cut.logs), purge_orphaned_data=False).Reload()
+    assert len(everything.Tensors("alpha")) == len(seen) + 3
 
 
 def test_the_kept_generator_is_the_average_of_the_last_level(finished):
@@ -191,6 +202,31 @@ def test_a_stop_inside_a_phase_saves_and_continues_to_identical_weights(config, 
         np.testing.assert_array_equal(one, other)
 
 
+def test_each_phase_trains_at_its_own_learning_rate_also_after_a_stop(config, images, tmp_path):
+    phases = config.schedule.phases[:2]
+    rates = [0.1, 0.25]
+    schedule = pg.Schedule(
+        tuple(
+            dataclasses.replace(phase, learning_rate=rate)
+            for phase, rate in zip(phases, rates, strict=True)
+        )
+    )
+    seen = []
+    with pytest.MonkeyPatch.context() as patch:
+        # In place of training: what a compiled GAN was given.
+        def note(self, *args, **kwargs):
+            optimizers = (self.generator_optimizer, self.discriminator_optimizer)
+            seen.append([float(each.learning_rate) for each in optimizers])
+            if len(seen) == 2:
+                raise _EnoughError  # cut off in the second phase, and continued
+
+        patch.setattr(pg.ProgressiveGAN, "fit", note)
+        with pytest.raises(_EnoughError):
+            pg.train(build_gan(config), images, schedule, tmp_path / "run")
+        pg.train(build_gan(config), images, schedule, tmp_path / "run")
+    assert seen == [pytest.approx([rate] * 2) for rate in (*rates, rates[1])]
+
+
 class _EnoughError(Exception):
     """Ends a run after the phases that a test is about."""
 
@@ -301,6 +337,55 @@ def test_pictures_of_another_size_or_depth_are_refused_before_a_folder_is_made(
         with pytest.raises(pg.InputError, match=f"some.npz.*{message}"):
             pg.train(build_gan(config), data, config.schedule, tmp_path / "run")
     assert not (tmp_path / "run").exists()
+
+
+def test_several_steps_an_execution_continue_inside_a_phase_to_identical_weights(
+    config, images, tmp_path
+):
+    # Neither the phase nor what is left of it after the checkpoint is a whole number of executions.
+    phase = dataclasses.replace(config.schedule[0], images=202 * BATCH)
+    assert steps_per_execution(phase) == 4
+    schedule = pg.Schedule((phase,))
+    options = pg.RunOptions(checkpoint_images=150, checkpoints_kept=10)
+    gan = build_gan(config)
+    done = pg.train(gan, images, schedule, tmp_path / "run", options=options)
+    cut = RunDirectory(shutil.copytree(done.path, tmp_path / "cut"))
+    for folder in cut.checkpoints.iterdir():
+        if folder.name > "images-000000000160":
+            shutil.rmtree(folder)
+    assert Checkpoints(cut.checkpoints).latest().position == Position(0, 160, 160)
+    again = build_gan(config)
+    pg.train(again, images, schedule, cut.path, options=options)
+    assert len(rows(cut)) > 50
+    same = ("images_seen", "discriminator_loss", "alpha")
+    for one, other in zip(rows(cut), rows(done), strict=True):
+        assert [one[key] for key in same] == [other[key] for key in same]
+    for one, other in zip(weights(gan), weights(again), strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
+@pytest.mark.parametrize(
+    ("loss", "empty"),
+    [
+        (pg.losses.Hinge(), [True] * 6),
+        (pg.losses.WassersteinGP(penalty_every=3), [False, True, True] * 2),
+        (pg.losses.NonSaturatingR1(), [False] * 6),
+    ],
+)
+def test_a_row_without_a_penalty_has_no_gradient_norm(config, images, tmp_path, loss, empty):
+    phase = dataclasses.replace(config.schedule[0], images=6 * BATCH)
+    schedule = pg.Schedule((phase,))
+    gan = build_gan(dataclasses.replace(config, loss=loss, schedule=schedule))
+    run = pg.train(gan, images, schedule, tmp_path / "run")
+    norms = [row["gradient_norm"] for row in rows(run)]
+    assert [norm == "" for norm in norms] == empty
+    assert all(float(norm) > 0 for norm in norms if norm)
+    logged = EventAccumulator(str(run.logs)).Reload()
+    shown = logged.Tensors("gradient_norm") if not all(empty) else []
+    assert [event.step for event in shown] == [
+        BATCH * (step + 1) for step in range(6) if not empty[step]
+    ]
+    assert len(logged.Tensors("discriminator_loss")) == 6
 
 
 @pytest.mark.parametrize(("channels", "phases"), [(1, 3), (4, 1)])

@@ -36,11 +36,15 @@ def cluster_of(ports):
 
 
 def start(run, log, index=None, cluster=None):
+    command = [sys.executable, SCRIPT, run, "multiworker" if cluster else "none", str(IMAGES)]
+    return launch(command, log, index, cluster)
+
+
+def launch(command, log, index=None, cluster=None):
     environment = dict(os.environ)
     if cluster:
         task = {"type": "worker", "index": index}
         environment["TF_CONFIG"] = json.dumps({"cluster": cluster, "task": task})
-    command = [sys.executable, SCRIPT, run, "multiworker" if cluster else "none", str(IMAGES)]
     with log.open("w") as file:
         return subprocess.Popen(command, env=environment, stdout=file, stderr=file)
 
@@ -81,6 +85,43 @@ def test_two_workers_one_of_them_killed_and_restarted_give_the_weights_of_one_pr
     assert ours.keys() == theirs.keys()
     for name, value in theirs.items():
         np.testing.assert_allclose(ours[name], value, rtol=0, atol=1e-5, err_msg=name)
+
+
+def test_two_workers_that_are_asked_to_stop_save_one_step_and_go_on(tmp_path, real_pictures):
+    data, run, options = (tmp_path / name for name in ("data.npz", "run", "options.toml"))
+    pg.data.write_npz(data, real_pictures[:, ::4, ::4])
+    # The first phase is long enough to be stopped in it.
+    phase = "[[phases]]\nlevel = {0}\nheight = {1}\nwidth = {1}\nbatch_size = 8\n"
+    options.write_text(
+        "checkpoint_images = 40\n[network]\nfilters_base = 32\nfilters_max = 8\nlatent_dim = 8\n"
+        + (phase.format(0, 4) + "fade_in = false\nimages = 4000\n")
+        + (phase.format(1, 8) + "fade_in = true\nimages = 16\n")
+    )
+    verb = [sys.executable, "-m", "keras_pggan", "train", data, "--strategy", "multiworker"]
+    command = [*verb, "--out", run, "--config", options]
+    logs = [tmp_path / f"worker-{index}.log" for index in range(2)]
+
+    def both():
+        cluster = cluster_of(free_ports(2))
+        return [launch(command, log, index, cluster) for index, log in enumerate(logs)]
+
+    workers = both()
+    wait_for(run / "checkpoints" / "images-000000000040", workers)
+    for worker in workers:
+        worker.send_signal(signal.SIGTERM)
+    told = [
+        (worker.wait(LIMIT), log.read_text()) for worker, log in zip(workers, logs, strict=True)
+    ]
+    for code, text in told:
+        assert code == 128 + signal.SIGTERM, text
+        assert "interrupted: the last checkpoint is kept" in text
+    position = Checkpoints(run / "checkpoints").latest().position
+    assert position.phases_completed == 0
+    assert 40 <= position.phase_images < 4000
+    for worker, log in zip(both(), logs, strict=True):
+        assert worker.wait(LIMIT) == 0, log.read_text()
+    assert f"continuing after {position.images_seen:,} images" in logs[0].read_text()
+    assert Checkpoints(run / "checkpoints").latest().position == Position(2, 0, 4016)
 
 
 def test_a_run_of_one_process_has_its_chief():

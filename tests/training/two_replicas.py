@@ -1,5 +1,9 @@
-"""Trains the same run on one device and on two, and prints how far their weights are apart."""
+"""Trains the same run on one device and on two, and prints how far their weights are apart.
 
+Argument: how many classes the pictures have; 0 for none.
+"""
+
+import sys
 import tempfile
 from pathlib import Path
 
@@ -13,13 +17,17 @@ from keras_pggan.training.distribution import choose_strategy
 from keras_pggan.training.loop import build_gan
 
 BATCH, STEPS = 8, 10
+label_count = int(sys.argv[1])
 
 cpu = tf.config.list_physical_devices("CPU")[0]
 tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
 pieces = photographs.astronaut()[:256, :256].reshape(8, 32, 8, 32, 3).swapaxes(1, 2)
 pictures = np.ascontiguousarray(pieces.reshape(64, 32, 32, 3)[:, ::4, ::4])
-images = pg.data.Images(pg.data.Pictures(pictures))
-network = pg.NetworkConfig(resolution=8, filters_base=32, filters_max=8, latent_dim=8)
+labels = np.arange(64) % label_count if label_count else None
+images = pg.data.Images(pg.data.Pictures(pictures, labels))
+network = pg.NetworkConfig(
+    resolution=8, filters_base=32, filters_max=8, latent_dim=8, label_count=label_count
+)
 schedule = pg.Schedule.growing(network, images_per_phase=BATCH * STEPS, batch_size=BATCH)
 schedule = pg.Schedule(schedule.phases[:2])  # base level, then a fade-in
 config = TrainConfig(data="pieces", network=network, schedule=schedule, mirror=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from skimage import data as photographs
 
-from keras_pggan.preprocessing.align import square_crop
+from keras_pggan.preprocessing.alignment import SquareCrop
 from keras_pggan.preprocessing.detect import Face
 
 HEIGHT, WIDTH = 60, 80
@@ -58,21 +58,21 @@ PLACES = {
 
 @pytest.mark.parametrize(("x", "y"), PLACES.values(), ids=PLACES)
 def test_the_square_is_cut_from_the_picture_mirrored_at_its_borders(picture, x, y):
-    crop = square_crop(picture, _face(x, y, 20, 16), margin=0.2, size=28)
+    crop = SquareCrop(0.2)(picture, _face(x, y, 20, 16), 28)
     assert crop.dtype == np.uint8
     np.testing.assert_array_equal(crop, _mirrored(picture, x - 14, y - 14, 28))
 
 
 @pytest.mark.parametrize("side", [100, 200, 400])
 def test_a_square_larger_than_the_picture_is_mirrored_again_and_again(picture, side):
-    crop = square_crop(picture, _face(30, 24, side, side / 2), margin=0, size=side)
+    crop = SquareCrop(0)(picture, _face(30, 24, side, side / 2), side)
     np.testing.assert_array_equal(crop, _mirrored(picture, 30 - side // 2, 24 - side // 2, side))
 
 
 @pytest.mark.parametrize("thin", [(1, 80), (60, 1), (1, 1)])
 def test_a_picture_one_pixel_thin_is_repeated(picture, thin):
     line = picture[: thin[0], : thin[1]]
-    crop = square_crop(line, _face(0, 0, 12, 12), margin=0, size=12)
+    crop = SquareCrop(0)(line, _face(0, 0, 12, 12), 12)
     np.testing.assert_array_equal(crop, _mirrored(line, -6, -6, 12))
 
 
@@ -95,19 +95,19 @@ def test_the_side_is_the_longer_side_of_the_box_and_twice_the_margin(
     # The centre is put so that the square begins at a whole pixel.
     left, top = 10, 0
     face = _face(left + side / 2, top + side / 2, width, height)
-    crop = square_crop(picture, face, margin=margin, size=side)
+    crop = SquareCrop(margin)(picture, face, side)
     np.testing.assert_array_equal(crop, picture[top : top + side, left : left + side])
 
 
 @pytest.mark.parametrize(("shift", "pixels"), [(0.3, 0), (-0.3, 0), (0.7, 1), (-0.7, -1)])
 def test_the_square_begins_at_the_nearest_whole_pixel(picture, shift, pixels):
-    crop = square_crop(picture, _face(40 + shift, 30 - shift, 20, 20), margin=0, size=20)
+    crop = SquareCrop(0)(picture, _face(40 + shift, 30 - shift, 20, 20), 20)
     np.testing.assert_array_equal(crop, _mirrored(picture, 30 + pixels, 20 - pixels, 20))
 
 
 @pytest.mark.parametrize("factor", [2, 4, 5])
 def test_a_large_square_is_shrunk_by_the_area_mean(picture, factor):
-    crop = square_crop(picture, _face(36, 34, 40, 40), margin=0, size=40 // factor)
+    crop = SquareCrop(0)(picture, _face(36, 34, 40, 40), 40 // factor)
     square = picture[14:54, 16:56].astype(np.float64)
     mean = square.reshape(40 // factor, factor, 40 // factor, factor, 3).mean(axis=(1, 3))
     # A half for rounding; the rest because OpenCV adds in single precision.
@@ -115,7 +115,7 @@ def test_a_large_square_is_shrunk_by_the_area_mean(picture, factor):
 
 
 def test_a_small_square_is_enlarged_by_cubic_interpolation(picture):
-    crop = square_crop(picture, _face(36, 34, 20, 20), margin=0, size=50)
+    crop = SquareCrop(0)(picture, _face(36, 34, 20, 20), 50)
     weights = _cubic_weights(20, 50)
     square = picture[24:44, 26:46].astype(np.float64)
     smooth = np.einsum("yh,hwc,xw->yxc", weights, square, weights).clip(0, 255)
@@ -125,12 +125,12 @@ def test_a_small_square_is_enlarged_by_cubic_interpolation(picture):
 
 @pytest.mark.parametrize("size", [1, 7, 28, 64])
 def test_crops_have_the_size_asked_for(picture, size):
-    crop = square_crop(picture, _face(5, 55, 20, 16), margin=0.2, size=size)
+    crop = SquareCrop(0.2)(picture, _face(5, 55, 20, 16), size)
     assert crop.shape == (size, size, 3)
 
 
 def test_the_picture_is_left_as_it_was(picture):
     before = picture.copy()
-    square_crop(picture, _face(5, 55, 20, 16), margin=0.2, size=28)[:] = 0
-    square_crop(picture, _face(40, 30, 20, 20), margin=0, size=20)[:] = 0
+    SquareCrop(0.2)(picture, _face(5, 55, 20, 16), 28)[:] = 0
+    SquareCrop(0)(picture, _face(40, 30, 20, 20), 20)[:] = 0
     np.testing.assert_array_equal(picture, before)

@@ -1,0 +1,58 @@
+"""The first crops of a data set on one sheet, to be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from keras_pggan.pictures import grid
+
+LARGEST_COUNT = 100  # pictures on a sheet
+LARGEST_SIDE = 128  # of a picture on the sheet; larger ones are shrunk
+LEAST_HEIGHT = 256  # of the sheet; tiny pictures are enlarged
+DOT = (0, 255, 0, 255)
+
+Landmarks = Sequence[tuple[float, float]]
+
+
+def contact_sheet(
+    crops: Sequence[np.ndarray],
+    landmarks: Sequence[Landmarks] | None = None,
+    *,
+    columns: int | None = None,
+    side: int = LARGEST_SIDE,
+) -> np.ndarray:
+    """The first 100 crops in rows.
+
+    Args:
+        crops: uint8 (height, width, channels) each, of one shape; at least one.
+        landmarks: points (x, y) for each crop, in its pixels, drawn as dots; a crop may have none.
+        columns: crops in a row; by default about as many as there are rows.
+        side: the longer side of a crop on the sheet, if it is larger.
+
+    Returns:
+        uint8 (height, width, channels).
+
+    Raises:
+        InputError: there is no crop.
+    """
+    marks = landmarks or [()] * len(crops)
+    pairs = list(zip(crops, marks, strict=True))[:LARGEST_COUNT]
+    small = [_thumbnail(crop, points, side) for crop, points in pairs]
+    sheet: np.ndarray = grid(
+        np.array(small) if small else np.empty((0, 1, 1, 3)), columns, least_height=LEAST_HEIGHT
+    )
+    return sheet
+
+
+def _thumbnail(crop: np.ndarray, points: Landmarks, side: int) -> np.ndarray:
+    height, width, channels = crop.shape
+    factor = min(1.0, side / max(height, width))
+    shape = max(1, round(factor * width)), max(1, round(factor * height))
+    small = cv2.resize(crop, shape, interpolation=cv2.INTER_AREA) if factor < 1 else crop.copy()
+    for x, y in points:
+        centre = int(factor * x), int(factor * y)  # the pixel that the point lies in
+        cv2.circle(small, centre, max(shape) // 64, DOT[:channels], cv2.FILLED)
+    return small.reshape(shape[1], shape[0], channels)  # OpenCV drops a single channel's axis

@@ -1,0 +1,30 @@
+"""The middle of a picture."""
+
+import numpy as np
+import pytest
+
+from keras_pggan.preprocessing.alignment import centre_crop
+
+
+@pytest.mark.parametrize(
+    ("shape", "rows", "columns"),
+    [
+        ((40, 40), slice(0, 40), slice(0, 40)),
+        ((40, 60), slice(0, 40), slice(10, 50)),
+        ((71, 40), slice(15, 55), slice(0, 40)),
+    ],
+)
+def test_the_largest_square_in_the_middle_is_taken(astronaut, shape, rows, columns):
+    picture = astronaut[: shape[0], : shape[1]]
+    np.testing.assert_array_equal(centre_crop(picture, 40), picture[rows, columns])
+
+
+def test_it_is_shrunk_by_the_mean(astronaut):
+    mean = astronaut.reshape(64, 8, 64, 8, 3).mean(axis=(1, 3))
+    assert np.abs(centre_crop(astronaut, 64) - mean).max() <= 0.5 + 1e-3
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 9), (30, 20)])
+def test_a_small_picture_is_enlarged(astronaut, shape):
+    crop = centre_crop(astronaut[: shape[0], : shape[1]], 64)
+    assert (crop.shape, crop.dtype) == ((64, 64, 3), np.uint8)
