@@ -84,6 +84,9 @@ def _nothing(faces: list[Face], options: FaceOptions) -> tuple[Reason, str]:
 
 
 def _crop(picture: np.ndarray, face: Face | None, options: FaceOptions) -> np.ndarray:
+    crop: np.ndarray
     if face is None:
-        return centre_crop(picture, options.size)
-    return SquareCrop(options.margin)(picture, face, options.size)
+        crop = centre_crop(picture, options.size)
+    else:
+        crop = SquareCrop(options.margin)(picture, face, options.size)
+    return crop

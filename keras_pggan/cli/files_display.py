@@ -43,7 +43,8 @@ class FilesDisplay:
         return self
 
     def __exit__(self, *error: object) -> None:
-        self._bar.stop()
+        if self.console.is_terminal:
+            self._bar.stop()
 
     def __call__(self, now: Position) -> None:
         """Shows how far a run is."""

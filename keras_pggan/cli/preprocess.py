@@ -80,9 +80,9 @@ def command(
         if dry_run:
             _count(sources)
             return
-        if detect and work.engine == _engine(1):
-            use_one_thread()
-            load_tensorflow()
+        use_one_thread()
+        if shards is not None or (detect and work.engine == _engine(1)):
+            load_tensorflow()  # what needs it would, and with notes
         noun = "face" if detect else "crop"
         with FilesDisplay(Console(highlight=False), noun=noun) as display:
             summary = make_face_data_set(sources, out, options, work=work, on_progress=display)
