@@ -185,7 +185,12 @@ def _unrow(row: list[Any]) -> list[Crop] | Reject:
     if len(row) > 1:
         file, reason, detail = row
         return Reject(file, Reason(reason), detail)
-    return [Crop(name, kind, face and Face(*face)) for name, kind, face in row[0]]
+    return [Crop(name, kind, face and _face(*face)) for name, kind, face in row[0]]
+
+
+def _face(*values: Any) -> Face:
+    *box, landmarks = values
+    return Face(*box, tuple((x, y) for x, y in landmarks))
 
 
 def _read(path: Path, name: str) -> Any:

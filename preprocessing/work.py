@@ -10,7 +10,7 @@ from keras_pggan.preprocessing.alignment import SquareCrop, centre_crop
 from keras_pggan.preprocessing.classes import class_of
 from keras_pggan.preprocessing.detect import Face, FaceDetector
 from keras_pggan.preprocessing.options import FaceOptions
-from keras_pggan.preprocessing.reading import read_picture
+from keras_pggan.preprocessing.reading import Picture
 from keras_pggan.preprocessing.rejects import Reason, Reject, RejectedError
 from keras_pggan.preprocessing.sources import Source
 
@@ -50,9 +50,9 @@ def process(source: Source, detector: FaceDetector | None, options: FaceOptions)
     """
     try:
         kind = class_of(source) if options.labels_from_folders else ""
-        picture = read_picture(source.path)
+        picture = Picture(source.path, detector.scale if detector else 1.0)
         faces = [None] if detector is None else _wanted(picture, detector, options)
-        images = [_crop(picture, face, options) for face in faces]
+        images = [_crop(picture.whole, face, options) for face in faces]
     except RejectedError as reject:
         return Reject(source.name, reject.reason, reject.detail)
     except Exception as error:  # one picture must not end the run
@@ -62,9 +62,9 @@ def process(source: Source, detector: FaceDetector | None, options: FaceOptions)
     return Crops(np.stack(images), crops)
 
 
-def _wanted(picture: np.ndarray, detector: FaceDetector, options: FaceOptions) -> list[Face]:
+def _wanted(picture: Picture, detector: FaceDetector, options: FaceOptions) -> list[Face]:
     try:
-        faces = detector.detect(picture)
+        faces = detector.detect(picture.small, size=picture.size)
     except Exception as error:
         raise RejectedError(Reason.DETECTOR_FAILED, f"{type(error).__name__}: {error}") from error
     large = [face for face in faces if face.size >= options.smallest_face]

@@ -14,6 +14,9 @@ from keras_pggan.data import open as open_data
 from keras_pggan.errors import InputError
 from keras_pggan.preprocessing import FaceOptions, LocalEngine, WorkOptions, make_face_data_set
 from keras_pggan.preprocessing import journal as journal_module
+from keras_pggan.preprocessing.detect import Face
+from keras_pggan.preprocessing.rejects import Reason, Reject
+from keras_pggan.preprocessing.work import Crop, Crops
 
 MIDDLE = FaceOptions(size=8, detect=False)
 PATIENCE = 120  # seconds for a process on a busy machine
@@ -79,6 +82,19 @@ def test_an_interrupted_run_goes_on_after_the_last_picture(tmp_path, folder):
         "pictures",
         "whole.npz",
     ]
+
+
+def test_what_is_known_of_a_crop_is_read_back_as_it_was(tmp_path):
+    face = Face(1.5, 2.0, 30.0, 40.25, 0.1 + 0.2, ((1.0, 2.0), (3.5, 1 / 3)))
+    crops = [Crop("a.png", "cats", face), Crop("a.png#2", "cats", face._replace(landmarks=()))]
+    rejects = [Reject("b", Reason.NO_FACE, "ü"), Reject("c", Reason.CRASHED, "")]
+    kept = journal_module.Journal(tmp_path / "faces.npz")
+    kept.start([], MIDDLE, resume=True)
+    kept.add(Crops(np.zeros((2, 8, 8, 3), np.uint8), crops))
+    for reject in rejects:
+        kept.add(reject)
+    kept.flush()
+    assert list(kept.rows()) == [crops, *rejects]
 
 
 def test_without_resume_a_run_starts_anew(tmp_path, folder):

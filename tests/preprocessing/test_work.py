@@ -5,6 +5,8 @@ import pytest
 from PIL import Image
 
 from keras_pggan.preprocessing import FaceOptions
+from keras_pggan.preprocessing.alignment import SquareCrop
+from keras_pggan.preprocessing.reading import read_picture
 from keras_pggan.preprocessing.rejects import Reason, Reject
 from keras_pggan.preprocessing.sources import Source
 from keras_pggan.preprocessing.work import Crop, open_detector, process
@@ -27,6 +29,19 @@ def test_a_face_is_cropped_and_told(source, detector_64):
     assert 0.9 < face.confidence <= 1
 
 
+def test_a_jpeg_that_is_detected_reduced_is_cropped_out_of_the_whole(tmp_path, hopper):
+    large = Image.fromarray(hopper).resize((1536, 1800), Image.Resampling.BICUBIC)
+    large.save(tmp_path / "large.jpg", quality=95)
+    options = FaceOptions(size=128, min_face=300)
+    detector = open_detector(options)
+    images, ((_, _, face),) = process(
+        Source(tmp_path / "large.jpg", "large.jpg"), detector, options
+    )
+    assert face.width > 300  # in pixels of the whole
+    expected = SquareCrop(0.2)(read_picture(tmp_path / "large.jpg"), face, 128)
+    np.testing.assert_array_equal(images[0], expected)
+
+
 @pytest.mark.parametrize(("height", "width"), [(200, 300), (300, 200), (200, 200)])
 def test_without_looking_for_faces_the_middle_is_taken(tmp_path, astronaut, height, width):
     Image.fromarray(astronaut[:height, :width]).save(tmp_path / "a.png")
@@ -44,7 +59,9 @@ def test_no_detector_is_made_where_none_is_needed():
 
 
 class _Broken:
-    def detect(self, picture):
+    scale = 1.0
+
+    def detect(self, picture, *, size):
         raise RuntimeError("out of luck")
 
 
