@@ -1,5 +1,7 @@
-"""From photographs to the .npz that training reads."""
+"""From photographs to the data set that training reads."""
 
-from keras_pggan.preprocessing.pipeline import FaceOptions, Summary, make_face_data_set
+from keras_pggan.preprocessing.local_engine import LocalEngine
+from keras_pggan.preprocessing.options import FaceOptions
+from keras_pggan.preprocessing.pipeline import Summary, WorkOptions, make_face_data_set
 
-__all__ = ["FaceOptions", "Summary", "make_face_data_set"]
+__all__ = ["FaceOptions", "LocalEngine", "Summary", "WorkOptions", "make_face_data_set"]

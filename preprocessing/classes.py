@@ -23,11 +23,16 @@ def class_of(source: Source) -> str:
     return str(folder)
 
 
+def check_classes(sources: Sequence[Source]) -> None:
+    """Raises InputError, before any work is done, where pictures lie in fewer than two folders."""
+    labels_of([source.name.partition("/")[0] for source in sources if "/" in source.name])
+
+
 def labels_of(classes: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     """Labels, int64 (count,), and the names of the classes in alphabetical order.
 
     Raises:
-        InputError: there is one class only.
+        InputError: there are fewer than two classes.
 
     >>> [part.tolist() for part in labels_of(["dog", "cat", "dog"])]
     [[1, 0, 1], ['cat', 'dog']]
@@ -35,6 +40,10 @@ def labels_of(classes: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     names, labels = np.unique(np.asarray(classes, dtype=str), return_inverse=True)
     if len(names) < 2:
         raise InputError(
-            f"labels from folders need two folders with faces or more, found {names[0]} alone"
+            f"labels from folders need two folders with faces or more, found {_alone(names)}"
         )
     return labels.astype(np.int64), names
+
+
+def _alone(names: np.ndarray) -> str:
+    return f"{names[0]} alone" if names.size else "none"

@@ -3,55 +3,72 @@
 from __future__ import annotations
 
 import collections
+import contextlib
 import dataclasses
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
-import numpy as np
-
-from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
 from keras_pggan.files import check_writable
-from keras_pggan.preprocessing.alignment import SquareCrop
-from keras_pggan.preprocessing.classes import class_of, labels_of
-from keras_pggan.preprocessing.detect import Face, FaceDetector
-from keras_pggan.preprocessing.reading import read_picture
-from keras_pggan.preprocessing.rejects import Reason, Reject, RejectedError, write_rejects
+from keras_pggan.preprocessing.classes import check_classes
+from keras_pggan.preprocessing.journal import Journal
+from keras_pggan.preprocessing.local_engine import LocalEngine
+from keras_pggan.preprocessing.options import FaceOptions
+from keras_pggan.preprocessing.rejects import Reason, Reject, write_rejects
 from keras_pggan.preprocessing.sources import Source, find_sources
+from keras_pggan.preprocessing.work import Crop, Outcome
+from keras_pggan.preprocessing.writing import Output
+
+
+class Engine(Protocol):
+    """Who does the work: gives what came of each picture, in their order."""
+
+    def __call__(self, sources: Sequence[Source], options: FaceOptions) -> Iterator[Outcome]: ...
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class FaceOptions:
-    """How faces are cropped.
+class WorkOptions:
+    """How a data set is made; none of it changes what the data set holds.
 
     Args:
-        size: side of the crops in pixels.
-        margin: added around a face, as a fraction of its box's longer side.
-        min_face: the smallest face used, in pixels; by default half of `size`.
-        all_faces: whether every face of a picture is taken, or only the largest.
-
-    Raises:
-        InputError: a value out of range.
+        engine: who does the work.
+        shards: how many shards there are to be at most; None for an .npz.
+        rejects: a CSV to write, `file,reason,detail`.
+        resume: whether to go on with what an unfinished run has done, or to start anew.
     """
 
-    size: int = 128
-    margin: float = 0.2
-    min_face: int | None = None
-    all_faces: bool = False
+    engine: Engine = dataclasses.field(default_factory=LocalEngine)
+    shards: int | None = None
+    rejects: Path | str | None = None
+    resume: bool = True
 
-    def __post_init__(self) -> None:
-        if self.size < 1 or self.smallest_face < 1:
-            raise InputError(
-                f"size and min_face must be 1 pixel or more, got {self.size} "
-                f"and {self.smallest_face}"
-            )
-        SquareCrop(self.margin)  # checks it
+    def check(self, out: Path | str) -> Output:
+        """Where the data set goes.
 
-    @property
-    def smallest_face(self) -> int:
-        """`min_face`, or its default."""
-        return max(1, self.size // 2) if self.min_face is None else self.min_face
+        Raises:
+            InputError: the results could not be written there; to be known before work is done.
+        """
+        output = Output(Path(out), self.shards)
+        output.check()
+        if self.rejects is not None:
+            if Path(self.rejects).is_dir():
+                raise InputError(f"{self.rejects}: a file is expected, this is a folder")
+            if os.path.abspath(self.rejects) == os.path.abspath(out):
+                raise InputError(f"{self.rejects}: the rejects need another file than the data set")
+            check_writable(self.rejects)
+        return output
+
+
+class Progress(NamedTuple):
+    """How far a run is: pictures done, of all, those done by an earlier run; faces; rejects."""
+
+    done: int
+    total: int
+    before: int
+    faces: int
+    rejects: int
 
 
 @dataclasses.dataclass(frozen=True)
@@ -73,107 +90,115 @@ def make_face_data_set(
     out: Path | str,
     options: FaceOptions,
     *,
-    rejects: Path | str | None = None,
-    labels_from_folders: bool = False,
-    on_file: Callable[[int, int], None] = lambda done, total: None,
+    work: WorkOptions | None = None,
+    on_progress: Callable[[Progress], None] = lambda progress: None,
 ) -> Summary:
-    """Crops the faces out of photographs into an .npz of the contract.
+    """Crops the faces out of photographs into a data set.
 
     `names` holds, for every face, the file that it came from, followed by `#2`, `#3`, ... for
     further faces of one picture. A file that gives no face is named in the rejects with its
-    reason; it does not end the run.
+    reason; it does not end the run. What is finished is kept in the folder `OUT.partial`: a run
+    that was killed goes on from there, and ends with the data set of one that was not. Memory is
+    taken for some hundred crops, and for what is known of all (names, boxes).
 
     Args:
         places: folders (recursively), glob patterns, files.
-        out: the .npz to write.
-        options: how faces are cropped.
-        rejects: a CSV to write, `file,reason,detail`.
-        labels_from_folders: whether the outermost folder of a picture is its class; classes
-            become `labels` and `class_names`, pictures in no folder are rejected.
-        on_file: called with files done and files in all, before the first and after each file.
+        out: the .npz, or the folder of shards, to write.
+        options: what is taken out of each picture.
+        work: how it is done; by default in this process, into an .npz.
+        on_progress: called before the first and after each file.
 
     Raises:
-        InputError: places without files, `out` not an .npz, or no face anywhere; no .npz is
-            written then, and the rejects only in the last case.
+        InputError: places without files, `out` of another form, an unfinished run with other
+            options or pictures, no space, or no face anywhere; nothing is written then but, in
+            the last case, the rejects.
     """
-    check_out(out, rejects)
+    work = work or WorkOptions()
+    output = work.check(out)
     sources = find_sources(places)
-    detector = FaceDetector(options.smallest_face)
-    crops: list[np.ndarray] = []
-    names: list[str] = []
-    classes: list[str] = []
+    if options.labels_from_folders:
+        check_classes(sources)
+    journal = Journal(out)
+    journal.start(sources, options, resume=work.resume)
+    with _kept(journal):
+        _work_off(journal, sources, options, work.engine, on_progress)
+        return _finish(journal, output, options, work.rejects)
+
+
+@contextlib.contextmanager
+def _kept(journal: Journal) -> Iterator[None]:
+    """Keeps what is finished where a run ends early, and says so where a disk is full."""
+    try:
+        yield
+    except OSError as error:
+        raise InputError(
+            f"{error.filename or journal.path}: cannot be written ({error.strerror or error}); "
+            f"what is finished is kept in {journal.path}, the same command goes on with it"
+        ) from error
+    finally:
+        if journal.path.exists() and not journal.done:
+            journal.remove()
+
+
+def _work_off(
+    journal: Journal,
+    sources: Sequence[Source],
+    options: FaceOptions,
+    engine: Engine,
+    on_progress: Callable[[Progress], None],
+) -> None:
+    """Adds what is missing in a journal."""
+    rejects = faces = 0
+    for row in journal.rows():
+        rejects, faces = _counted(row, rejects, faces)
+    before = journal.done
+    on_progress(Progress(before, len(sources), before, faces, rejects))
+    outcomes = engine(sources[before:], options) if before < len(sources) else iter(())
+    try:
+        for done, outcome in enumerate(outcomes, before + 1):
+            journal.add(outcome)
+            known = outcome if isinstance(outcome, Reject) else outcome.crops
+            rejects, faces = _counted(known, rejects, faces)
+            on_progress(Progress(done, len(sources), before, faces, rejects))
+    finally:
+        journal.flush()
+
+
+def _counted(row: list[Crop] | Reject, rejects: int, faces: int) -> tuple[int, int]:
+    return (rejects + 1, faces) if isinstance(row, Reject) else (rejects, faces + len(row))
+
+
+def _finish(
+    journal: Journal, output: Output, options: FaceOptions, rejects: Path | str | None
+) -> Summary:
+    """Makes the data set and the list of rejects of a journal that is complete."""
+    crops: list[Crop] = []
     refused: list[Reject] = []
-    on_file(0, len(sources))
-    for done, source in enumerate(sources, 1):
-        try:
-            kind = class_of(source) if labels_from_folders else ""
-            found = _crops(source, detector, options)
-            crops += found
-            classes += [kind] * len(found)
-            names += [source.name if k == 1 else f"{source.name}#{k}" for k in _from_1(found)]
-        except RejectedError as reject:
-            refused.append(Reject(source.name, reject.reason, reject.detail))
-        on_file(done, len(sources))
-    summary = Summary(len(sources) - len(refused), len(crops), refused)
+    for row in journal.rows():
+        if isinstance(row, Reject):
+            refused.append(row)
+        else:
+            crops += row
+    summary = Summary(journal.done - len(refused), len(crops), refused)
     if crops:
-        labels, class_names = labels_of(classes) if labels_from_folders else (None, None)
-        write_npz(out, np.stack(crops), labels=labels, names=names, class_names=class_names)
+        output.write(journal, crops, options)
     if rejects is not None:
         write_rejects(rejects, refused)
+    journal.remove()
     if not crops:
-        raise InputError(_no_face(summary, options, rejects))
+        raise InputError(_nothing_in(summary, options, rejects))
     return summary
 
 
-def check_out(out: Path | str, rejects: Path | str | None) -> None:
-    """Raises InputError where the results could not be written, before any work is done."""
-    if Path(out).suffix.lower() != ".npz" or Path(out).is_dir():
-        raise InputError(f"{out}: a file name that ends in .npz is expected")
-    if rejects is not None and Path(rejects).is_dir():
-        raise InputError(f"{rejects}: a file is expected, this is a folder")
-    if rejects is not None and os.path.abspath(rejects) == os.path.abspath(out):
-        raise InputError(f"{rejects}: the rejects need another file than the data set")
-    for file in (out, rejects):
-        if file is not None:
-            check_writable(file)
-
-
-def _crops(source: Source, detector: FaceDetector, options: FaceOptions) -> list[np.ndarray]:
-    picture = read_picture(source.path)
-    try:
-        faces = detector.detect(picture)
-    except Exception as error:  # one picture that the detector fails on must not end the run
-        raise RejectedError(Reason.DETECTOR_FAILED, f"{type(error).__name__}: {error}") from error
-    large = [face for face in faces if face.size >= options.smallest_face]
-    if not large:
-        raise RejectedError(*_nothing(faces, options))
-    wanted = large if options.all_faces else large[:1]
-    align = SquareCrop(options.margin)
-    return [align(picture, face, options.size) for face in wanted]
-
-
-def _nothing(faces: list[Face], options: FaceOptions) -> tuple[Reason, str]:
-    if not faces:
-        return Reason.NO_FACE, "no face was found"
-    size = round(faces[0].size)
-    return (
-        Reason.FACE_TOO_SMALL,
-        f"the largest face has {size} pixels, {options.smallest_face} are needed",
-    )
-
-
-def _no_face(summary: Summary, options: FaceOptions, rejects: Path | str | None) -> str:
+def _nothing_in(summary: Summary, options: FaceOptions, rejects: Path | str | None) -> str:
     count = len(summary.rejects)
     listed = "" if rejects is None else f", listed in {rejects}"
+    wanted = f"face of {options.smallest_face} pixels or more" if options.detect else "picture"
     advice = "give other files"
     # The detector does not look for faces much below the smallest asked for.
     if {Reason.NO_FACE, Reason.FACE_TOO_SMALL} & {reject.reason for reject in summary.rejects}:
         advice = "give pictures with larger faces, or a smaller min_face (--min-face)"
     return (
-        f"no face of {options.smallest_face} pixels or more in {count} "
-        f"file{'s' if count > 1 else ''} ({summary.reasons()}{listed}); {advice}"
+        f"no {wanted} in {count} file{'s' if count > 1 else ''} "
+        f"({summary.reasons()}{listed}); {advice}"
     )
-
-
-def _from_1(items: list) -> range:
-    return range(1, len(items) + 1)

@@ -23,6 +23,8 @@ class Reason(enum.StrEnum):
     BLURRED = "blurred"
     DUPLICATE = "duplicate"  # nearly the same as an earlier one
     NO_CLASS = "no-class"  # only where folders are classes
+    CRASHED = "crashed"  # it ended the process that read it, or failed in a way unheard of
+    TIMED_OUT = "timed-out"
 
 
 class Reject(NamedTuple):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import collections
+import contextlib
 import dataclasses
 import glob
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from keras_pggan.errors import InputError
 
@@ -17,6 +20,26 @@ class Source:
 
     path: Path
     name: str
+
+
+class Kind(NamedTuple):
+    """Files with one suffix, such as `.jpg` (`none` without), and their bytes together."""
+
+    suffix: str
+    files: int
+    size: int
+
+
+def count_kinds(sources: Iterable[Source]) -> list[Kind]:
+    """How many files there are by the suffix of their names, the most frequent first."""
+    files: collections.Counter[str] = collections.Counter()
+    sizes: collections.Counter[str] = collections.Counter()
+    for source in sources:
+        suffix = source.path.suffix.lower() or "none"
+        files[suffix] += 1
+        with contextlib.suppress(OSError):  # a link to nowhere
+            sizes[suffix] += source.path.stat().st_size
+    return [Kind(suffix, count, sizes[suffix]) for suffix, count in files.most_common()]
 
 
 def find_sources(places: Iterable[Path | str]) -> list[Source]:
@@ -43,7 +66,12 @@ def find_sources(places: Iterable[Path | str]) -> list[Source]:
             found.setdefault(os.path.realpath(path), path)
     files = [os.path.abspath(path) for path in found.values()]
     root = _common_folder(given, files)
-    return [Source(Path(file), Path(file).relative_to(root).as_posix()) for file in files]
+    return [Source(Path(file), _as_text(Path(file).relative_to(root))) for file in files]
+
+
+def _as_text(path: Path) -> str:
+    """With bytes that are no UTF-8 as `\\xff`, so that any file and terminal can have it."""
+    return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
 def _common_folder(places: list[str], files: list[str]) -> str:
@@ -67,6 +95,11 @@ def _of_place(place: str) -> Iterator[Path]:
 
 
 def _of_folder(folder: Path) -> Iterator[Path]:
-    for parent, folders, files in os.walk(folder):  # does not follow links, so cannot loop
+    locked: list[Path] = []  # folders that cannot be listed; reading them gives the reason
+    # It does not follow links, so cannot loop.
+    for parent, folders, files in os.walk(
+        folder, onerror=lambda error: locked.append(Path(error.filename))
+    ):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(parent, name) for name in files if not name.startswith("."))
+    yield from locked

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from keras_pggan.cli.common import counted, friendly_errors, load_tensorflow
+
+if TYPE_CHECKING:
+    from keras_pggan.preprocessing import LocalEngine, Summary
 
 
 def command(
     sources: Annotated[
         list[Path], typer.Argument(help="Folders (recursively), glob patterns or files.")
     ],
-    out: Annotated[Path, typer.Option(help="The .npz to write.")],
+    out: Annotated[Path, typer.Option(help="The .npz to write; with --shards, the folder.")],
     size: Annotated[int, typer.Option(help="Side of the crops in pixels.")] = 128,
     margin: Annotated[
         float, typer.Option(help="Added around a face, as a fraction of its box.")
@@ -26,42 +29,97 @@ def command(
     all_faces: Annotated[
         bool, typer.Option("--all-faces", help="Every face of a picture, not only the largest.")
     ] = False,
+    detect: Annotated[
+        bool,
+        typer.Option(
+            "--detect/--no-detect", help="Look for faces, or take the middle of any picture."
+        ),
+    ] = True,
     labels_from_folders: Annotated[
         bool,
         typer.Option("--labels-from-folders", help="The folder of a picture is its class."),
     ] = False,
+    shards: Annotated[
+        int | None, typer.Option(help="Write a folder of so many shards in place of an .npz.")
+    ] = None,
     rejects: Annotated[
         Path | None, typer.Option(help="CSV of the files that gave no face, and why.")
     ] = None,
+    workers: Annotated[
+        int | None, typer.Option(help="Processes; default: one for each core, 16 at most.")
+    ] = None,
+    resume: Annotated[
+        bool,
+        typer.Option("--resume/--no-resume", help="Go on with an unfinished run, or start anew."),
+    ] = True,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Count what would be read; write nothing.")
+    ] = False,
 ) -> None:
     """Crop the faces out of photographs into an .npz.
 
     Example: keras-pggan preprocess photographs --out faces.npz --size 128
     """
-    with friendly_errors(lambda: f"{out} was not written", command):
-        load_tensorflow()
+    with friendly_errors(lambda: _kept(out), command):
         from rich.console import Console
-        from rich.progress import MofNCompleteColumn, Progress, TimeRemainingColumn
 
-        from keras_pggan.preprocessing import FaceOptions, make_face_data_set
+        from keras_pggan.cli.files_display import FilesDisplay
+        from keras_pggan.preprocessing import FaceOptions, WorkOptions, make_face_data_set
+        from keras_pggan.preprocessing.worker import use_one_thread
 
-        options = FaceOptions(size=size, margin=margin, min_face=min_face, all_faces=all_faces)
-        console = Console(stderr=True)
-        quiet = not console.is_terminal
-        columns = (*Progress.get_default_columns()[:2], MofNCompleteColumn(), TimeRemainingColumn())
-        with Progress(*columns, console=console, transient=True, disable=quiet) as progress:
-            task = progress.add_task("files", total=None)
-            summary = make_face_data_set(
-                sources,
-                out,
-                options,
-                rejects=rejects,
-                labels_from_folders=labels_from_folders,
-                on_file=lambda done, total: progress.update(task, completed=done, total=total),
-            )
-        made = f"{counted(summary.faces, 'face')} of {counted(summary.pictures, 'picture')}"
-        typer.echo(f"{made} in {out}")
-        if summary.rejects:
-            listed = f", listed in {rejects}" if rejects else "; --rejects FILE.csv lists them"
-            none = counted(len(summary.rejects), "file")
-            typer.echo(f"{none} gave none: {summary.reasons()}{listed}")
+        options = FaceOptions(
+            size=size,
+            margin=margin,
+            min_face=min_face,
+            all_faces=all_faces,
+            detect=detect,
+            labels_from_folders=labels_from_folders,
+        )
+        work = WorkOptions(engine=_engine(workers), shards=shards, rejects=rejects, resume=resume)
+        work.check(out)
+        if dry_run:
+            _count(sources)
+            return
+        use_one_thread()
+        if shards is not None or (detect and work.engine == _engine(1)):
+            load_tensorflow()  # what needs it would, and with notes
+        noun = "face" if detect else "crop"
+        with FilesDisplay(Console(highlight=False), noun=noun) as display:
+            summary = make_face_data_set(sources, out, options, work=work, on_progress=display)
+        _tell(summary, noun, out, rejects)
+
+
+def _kept(out: Path) -> str:
+    # Nothing of ours is imported here: the interrupt may have come in the middle of an import.
+    unfinished = out.with_name(f"{out.name}.partial")
+    if unfinished.is_dir():
+        return f"what is finished is kept in {unfinished}; the same command goes on with it"
+    return f"{out} was not written"
+
+
+def _engine(workers: int | None) -> LocalEngine:
+    from keras_pggan.preprocessing.local_engine import LocalEngine, usable_workers
+
+    return LocalEngine(usable_workers() if workers is None else workers)
+
+
+def _count(places: list[Path]) -> None:
+    from rich.filesize import decimal
+
+    from keras_pggan.preprocessing.sources import count_kinds, find_sources
+
+    sources = find_sources(places)
+    kinds = count_kinds(sources)
+    for kind in kinds:
+        typer.echo(f"{kind.suffix:8}  {counted(kind.files, 'file'):>16}  {decimal(kind.size):>10}")
+    total = decimal(sum(kind.size for kind in kinds))
+    typer.echo(f"{counted(len(sources), 'file')}, {total}. Nothing was read or written.")
+
+
+def _tell(summary: Summary, noun: str, out: Path, rejects: Path | None) -> None:
+    made = f"{counted(summary.faces, noun)} of {counted(summary.pictures, 'picture')}"
+    typer.echo(f"{made} in {out}")
+    if summary.rejects:
+        listed = f", listed in {rejects}" if rejects else "; --rejects FILE.csv lists them"
+        none = counted(len(summary.rejects), "file")
+        typer.echo(f"{none} gave none: {summary.reasons()}{listed}")

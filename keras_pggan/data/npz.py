@@ -18,6 +18,7 @@ from typing import IO, Any, NamedTuple
 
 import numpy as np
 
+from keras_pggan.data.chunks import Chunks
 from keras_pggan.data.downsample import box_downsample
 from keras_pggan.errors import InputError
 from keras_pggan.files import written_whole
@@ -128,7 +129,7 @@ def _reason(error: BaseException) -> str:
 
 def write_npz(
     path: Path | str,
-    images: np.ndarray,
+    images: np.ndarray | Chunks,
     *,
     labels: Sequence[int] | np.ndarray | None = None,
     names: Sequence[str] | np.ndarray | None = None,
@@ -139,13 +140,20 @@ def write_npz(
     Raises:
         InputError: what is to be written breaks the contract.
     """
-    pictures = Pictures(np.asarray(images), *map(as_array, (labels, names, class_names)))
+    chunks = images if isinstance(images, Chunks) else None
+    whole = chunks.stand_in if chunks else np.asarray(images)
+    pictures = Pictures(whole, *map(as_array, (labels, names, class_names)))
     check_pictures(pictures, str(path))
     if pictures.labels is not None:
         pictures = pictures._replace(labels=pictures.labels.astype(np.int64))
     arrays = {key: value for key, value in pictures._asdict().items() if value is not None}
-    with written_whole(path) as temporary, temporary.open("wb") as file:
-        np.savez(file, **arrays)
+    with written_whole(path) as temporary, zipfile.ZipFile(temporary, "w") as archive:
+        for key, value in arrays.items():
+            with archive.open(f"{key}.npy", "w", force_zip64=True) as member:
+                if key == "images" and chunks:
+                    chunks.write(member)
+                else:
+                    np.lib.format.write_array(member, value, allow_pickle=False)
 
 
 def as_array(values: Any) -> np.ndarray | None:

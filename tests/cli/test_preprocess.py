@@ -8,7 +8,7 @@ import pytest
 from PIL import Image
 from skimage import data as photographs
 
-OPTIONS = ("--size", "48", "--min-face", "40")
+OPTIONS = ("--size", "48", "--min-face", "40", "--workers", "1")
 
 
 @pytest.fixture(scope="module")
@@ -136,3 +136,41 @@ def test_pictures_without_any_face_give_the_rejects_alone(refused, photos, tmp_p
     refused(*given, "--rejects", rejects, *OPTIONS, says=("40 pixels", "1 no-face", rejects))
     assert [path.name for path in tmp_path.iterdir()] == ["rejects.csv"]
     assert "cup.png,no-face" in rejects.read_text()
+
+
+def test_a_dry_run_counts_what_would_be_read(command, photos, tmp_path):
+    result = command("preprocess", photos, "--out", tmp_path / "faces.npz", "--dry-run")
+    assert result.exit_code == 0, (result.exception, result.output)
+    first, second, last = (line.split() for line in result.stdout.splitlines())
+    assert first[:3] == [".png", "3", "files"]
+    assert second == [".txt", "1", "file", "10", "bytes"]
+    assert last[:2] == ["4", "files,"]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_pictures_without_faces_become_shards_in_several_processes(command, photos, tmp_path):
+    out = tmp_path / "rooms"
+    options = ("--no-detect", "--size", "16", "--shards", "2", "--workers", "2")
+    result = command("preprocess", photos, "--out", out, *options)
+    assert result.exit_code == 0, (result.exception, result.output)
+    assert f"3 crops of 3 pictures in {out}" in result.stdout
+    assert sorted(path.name for path in out.iterdir()) == [
+        "index.json",
+        "names.json",
+        "shard-00000.tfrecord",
+        "shard-00001.tfrecord",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--workers", "0"), "1 worker or more"),
+        (("--shards", "0"), "1 shard or more"),
+        (("--shards", "2"), "shards go to a folder"),
+    ],
+    ids=lambda value: "=".join(value) if isinstance(value, tuple) else "",
+)
+def test_ways_of_working_that_cannot_be_are_told(refused, photos, tmp_path, options, says):
+    refused("preprocess", photos, "--out", tmp_path / "faces.npz", *options, says=says)
+    assert list(tmp_path.iterdir()) == []

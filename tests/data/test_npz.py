@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from skimage import data as photographs
 
+from keras_pggan.data.chunks import Chunks
 from keras_pggan.data.npz import Pictures, check_pictures, read_npz, write_npz
 from keras_pggan.errors import InputError
 
@@ -58,6 +59,37 @@ def test_what_is_written_is_read_back(tmp_path, channels):
     np.testing.assert_array_equal(read.labels, labels)
     assert read.names.tolist() == names
     assert [path.name for path in tmp_path.iterdir()] == ["faces.npz"]
+
+
+def test_pictures_that_come_in_pieces_give_the_bytes_of_those_that_come_at_once(tmp_path):
+    images, names = _photographs(3), ["a", "b", "c"]
+    write_npz(tmp_path / "whole.npz", images, names=names)
+    turned = np.asfortranarray(images[1:])
+    pieces = Chunks(images.shape, iter([images[:1], images[:0], turned]))
+    write_npz(tmp_path / "pieces.npz", pieces, names=names)
+    np.savez(tmp_path / "numpy.npz", images=images, names=names)
+    for member in ("images.npy", "names.npy"):
+        found = []
+        for name in ("whole", "pieces", "numpy"):
+            with zipfile.ZipFile(tmp_path / f"{name}.npz") as archive:
+                found.append(archive.read(member))
+        assert found[0] == found[1] == found[2]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "message"),
+    [
+        (lambda images: [images[:2]], "3 pictures were announced, 2 came"),
+        (lambda images: [images, images[:1]], "3 pictures were announced, 4 came"),
+        (lambda images: [images[:, 1:]], "no part of"),
+        (lambda images: [images.astype(np.int16)], "no part of"),
+    ],
+)
+def test_pieces_that_do_not_make_what_was_announced_leave_nothing(tmp_path, pieces, message):
+    images = _photographs(3)
+    with pytest.raises(ValueError, match=message):
+        write_npz(tmp_path / "faces.npz", Chunks(images.shape, pieces(images)))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_labels_and_names_may_be_left_out(tmp_path):
@@ -334,13 +366,12 @@ def test_a_write_that_fails_midway_leaves_the_old_file_and_nothing_else(
     write_npz(path, _photographs(3))
     before = path.read_bytes()
 
-    def fails(file, **arrays):
-        file.write(b"PK\x03\x04 half of")
-        file.flush()
+    def fails(file, array, **options):
+        file.write(b"half of")
         assert len(list(tmp_path.iterdir())) == 2  # the old file, and the one being written
         raise failure
 
-    monkeypatch.setattr(np, "savez", fails)
+    monkeypatch.setattr(np.lib.format, "write_array", fails)
     with pytest.raises(type(failure)):
         write_npz(path, _photographs(3))
     assert path.read_bytes() == before

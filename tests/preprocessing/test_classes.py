@@ -27,6 +27,19 @@ def test_one_class_is_none():
         labels_of(["cats", "cats"])
 
 
+@pytest.mark.parametrize(
+    ("names", "found"), [(["1.png", "2.png"], "none"), (["cats/1.png", "2.png"], "cats alone")]
+)
+def test_fewer_than_two_folders_are_told_before_any_work(tmp_path, names, found):
+    for name in names:
+        (tmp_path / "all" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "all" / name).touch()
+    options = FaceOptions(labels_from_folders=True)
+    with pytest.raises(pg.InputError, match=f"found {found}"):
+        make_face_data_set([tmp_path / "all"], tmp_path / "faces.npz", options)
+    assert [path.name for path in tmp_path.iterdir()] == ["all"]
+
+
 def test_folders_become_labels_and_names_of_a_data_set(tmp_path, astronaut, hopper):
     for folder, picture in (("space", astronaut), ("navy", hopper), ("", astronaut)):
         (tmp_path / "all" / folder).mkdir(parents=True, exist_ok=True)
@@ -35,8 +48,7 @@ def test_folders_become_labels_and_names_of_a_data_set(tmp_path, astronaut, hopp
     summary = make_face_data_set(
         [tmp_path / "all"],
         tmp_path / "faces.npz",
-        FaceOptions(size=32, min_face=64),
-        labels_from_folders=True,
+        FaceOptions(size=32, min_face=64, labels_from_folders=True),
     )
     images = pg.data.open(tmp_path / "faces.npz")
     assert images.class_names == ("navy", "space")

@@ -9,7 +9,13 @@ from skimage import data as photographs
 
 from keras_pggan.data.npz import read_npz
 from keras_pggan.errors import InputError
-from keras_pggan.preprocessing import FaceOptions, make_face_data_set, pipeline
+from keras_pggan.preprocessing import (
+    FaceOptions,
+    WorkOptions,
+    make_face_data_set,
+    pipeline,
+    work,
+)
 from keras_pggan.preprocessing.alignment import SquareCrop
 from keras_pggan.preprocessing.rejects import Reason, Reject
 
@@ -18,8 +24,8 @@ from keras_pggan.preprocessing.rejects import Reason, Reject
 def _detectors_made_once(monkeypatch, detector, detector_64):
     """Loading the same weights again and again would be most of the time."""
     made = {20: detector, 64: detector_64}
-    new = pipeline.FaceDetector
-    monkeypatch.setattr(pipeline, "FaceDetector", lambda size: made.get(size) or new(size))
+    new = work.FaceDetector
+    monkeypatch.setattr(work, "FaceDetector", lambda size: made.get(size) or new(size))
 
 
 def _turned(picture: np.ndarray, path, orientation: int, **options) -> None:
@@ -59,11 +65,14 @@ def test_a_folder_becomes_a_data_set_and_a_list_of_rejects(
     calls = []
 
     summary = make_face_data_set(
-        [folder], out, options, rejects=rejects, on_file=lambda *call: calls.append(call)
+        [folder], out, options, work=WorkOptions(rejects=rejects), on_progress=calls.append
     )
 
     assert (summary.pictures, summary.faces) == (3, 3)
-    assert calls == [(done, 7) for done in range(8)]
+    assert [(call.done, call.total, call.before) for call in calls] == [
+        (done, 7, 0) for done in range(8)
+    ]
+    assert calls[-1][-2:] == (3, 4)
     refused = {
         "coffee.jpg": "no-face",
         "cut.jpg": "unreadable",
@@ -125,7 +134,10 @@ def test_faces_below_the_smallest_asked_for_are_left_out(tmp_path, astronaut, pa
     options = FaceOptions(size=32, min_face=120, all_faces=True)
 
     summary = make_face_data_set(
-        [tmp_path], tmp_path / "faces.npz", options, rejects=tmp_path / "rejects.csv"
+        [tmp_path],
+        tmp_path / "faces.npz",
+        options,
+        work=WorkOptions(rejects=tmp_path / "rejects.csv"),
     )
 
     assert (summary.pictures, summary.faces) == (1, 1)
@@ -152,7 +164,7 @@ def test_without_any_face_the_rejects_alone_are_written(tmp_path, folder):
             places,
             tmp_path / "faces.npz",
             FaceOptions(size=16, min_face=64),
-            rejects=tmp_path / "rejects.csv",
+            work=WorkOptions(rejects=tmp_path / "rejects.csv"),
         )
     for reason in ("1 no-face", "1 not-a-picture", "1 unreadable"):
         assert reason in str(caught.value)
@@ -194,32 +206,34 @@ def _must_not_be_called(*args):
 @pytest.mark.parametrize("name", ["faces", "faces.zip", "faces.npz.csv", "npz", "folder.npz"])
 def test_a_result_that_is_no_npz_is_refused_before_any_work(tmp_path, folder, monkeypatch, name):
     (tmp_path / "folder.npz").mkdir()
-    for work in ("FaceDetector", "find_sources", "read_picture"):
-        monkeypatch.setattr(pipeline, work, _must_not_be_called)
+    monkeypatch.setattr(pipeline, "find_sources", _must_not_be_called)
     with pytest.raises(InputError, match=r"a file name that ends in \.npz is expected"):
-        make_face_data_set([folder], tmp_path / name, FaceOptions(), on_file=_must_not_be_called)
+        make_face_data_set(
+            [folder], tmp_path / name, FaceOptions(), on_progress=_must_not_be_called
+        )
     assert [path.name for path in tmp_path.iterdir()] == ["folder.npz"]
 
 
 def test_a_folder_in_the_place_of_the_rejects_is_refused_before_any_work(
     tmp_path, folder, monkeypatch
 ):
-    for work in ("FaceDetector", "find_sources", "read_picture"):
-        monkeypatch.setattr(pipeline, work, _must_not_be_called)
+    monkeypatch.setattr(pipeline, "find_sources", _must_not_be_called)
     with pytest.raises(InputError, match="a file is expected, this is a folder"):
-        make_face_data_set([folder], tmp_path / "faces.npz", FaceOptions(), rejects=tmp_path)
+        make_face_data_set(
+            [folder], tmp_path / "faces.npz", FaceOptions(), work=WorkOptions(rejects=tmp_path)
+        )
 
 
 def test_one_name_for_both_results_is_refused_before_any_work(tmp_path):
     out = tmp_path / "faces.npz"
     with pytest.raises(InputError):
-        pipeline.check_out(out, out)
+        WorkOptions(rejects=out).check(out)
 
 
 def test_a_result_below_a_file_is_refused_before_any_work(tmp_path):
     (tmp_path / "file").touch()
     with pytest.raises(InputError):
-        pipeline.check_out(tmp_path / "file" / "faces.npz", None)
+        WorkOptions().check(tmp_path / "file" / "faces.npz")
 
 
 @pytest.mark.parametrize(("size", "smallest"), [(128, 64), (9, 4), (1, 1)])

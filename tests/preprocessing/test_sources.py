@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from keras_pggan.errors import InputError
-from keras_pggan.preprocessing.sources import find_sources
+from keras_pggan.preprocessing.sources import count_kinds, find_sources
 
 
 def _make(folder: Path, *names: str) -> None:
@@ -131,3 +131,34 @@ def test_a_place_that_gives_nothing_is_refused_though_others_give_files(tmp_path
     with pytest.raises(InputError, match="there is no such file or folder") as caught:
         find_sources([tmp_path, tmp_path / name])
     assert str(caught.value).startswith(os.fspath(tmp_path / name))
+
+
+def test_a_name_that_is_no_utf8_is_told_in_text_and_found_by_its_bytes(tmp_path):
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/caf\xe9.png"))
+    path.write_text("coffee")
+    (source,) = find_sources([tmp_path])
+    assert source.name == "caf\\xe9.png"
+    assert source.path.read_text() == "coffee"
+
+
+def test_a_folder_that_cannot_be_listed_is_a_source_so_that_it_is_told(tmp_path, monkeypatch):
+    _make(tmp_path, "a.png", "locked/b.png")
+    scan = os.scandir
+
+    def refusing(path):  # the user of a test may be allowed everything
+        if os.fspath(path).endswith("locked"):
+            raise PermissionError(13, "Permission denied", os.fspath(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    assert _names(tmp_path) == ["a.png", "locked"]
+
+
+def test_kinds_are_counted_by_suffix_the_most_frequent_first(tmp_path):
+    _make(tmp_path, "a.JPG", "bb.jpg", "c", "d.png")
+    (tmp_path / "loop.jpg").symlink_to("loop.jpg")
+    assert count_kinds(find_sources([tmp_path])) == [
+        (".jpg", 3, 11),
+        ("none", 1, 1),
+        (".png", 1, 5),
+    ]

@@ -1,0 +1,85 @@
+"""The finished pictures of a run become a data set."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from keras_pggan.data.chunks import Chunks
+from keras_pggan.data.npz import write_npz
+from keras_pggan.data.shard_writer import ShardWriter
+from keras_pggan.errors import InputError
+from keras_pggan.files import check_new_folder, check_writable
+from keras_pggan.preprocessing.classes import labels_of
+from keras_pggan.preprocessing.journal import Journal
+from keras_pggan.preprocessing.options import FaceOptions
+from keras_pggan.preprocessing.work import Crop
+
+
+@dataclasses.dataclass(frozen=True)
+class Output:
+    """Where a data set goes, and in which form.
+
+    Args:
+        path: an .npz, or with `shards` a folder, new or empty.
+        shards: how many shards there are to be at most; None for an .npz.
+
+    Raises:
+        InputError: the form and the name do not fit, or shards below 1.
+    """
+
+    path: Path
+    shards: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.shards is not None and self.shards < 1:
+            raise InputError(f"1 shard or more is expected, got {self.shards}")
+        if self.shards is not None and self.path.suffix.lower() == ".npz":
+            raise InputError(f"{self.path}: shards go to a folder, this is the name of an .npz")
+        if self.shards is None and (self.path.suffix.lower() != ".npz" or self.path.is_dir()):
+            raise InputError(
+                f"{self.path}: a file name that ends in .npz is expected, or a folder and the "
+                "number of shards (--shards)"
+            )
+
+    def check(self) -> None:
+        """Raises InputError where it could not be written, before any work is done for it."""
+        if self.shards is None:
+            check_writable(self.path)
+        else:
+            check_new_folder(self.path)
+
+    def write(self, journal: Journal, crops: Sequence[Crop], options: FaceOptions) -> None:
+        """Writes the crops of a journal; memory is taken for those of one of its parts.
+
+        They are written in the folder of the journal, and take their place when they are whole.
+
+        Args:
+            journal: the finished pictures.
+            crops: all crops that it has, in their order.
+            options: those of the run.
+        """
+        names = [crop.name for crop in crops]
+        labels, class_names = None, None
+        if options.labels_from_folders:
+            labels, class_names = labels_of([crop.kind for crop in crops])
+        written = journal.path / f"result{self.path.suffix}"
+        if self.shards is None:
+            images = Chunks((len(crops), options.size, options.size, 3), journal.images())
+            write_npz(written, images, labels=labels, names=names, class_names=class_names)
+        else:
+            per_shard = -(-len(crops) // self.shards)
+            with ShardWriter(written, per_shard=per_shard, class_names=class_names) as writer:
+                for index, picture in enumerate(_one_by_one(journal.images())):
+                    label = None if labels is None else int(labels[index])
+                    writer.add(picture, label=label, name=names[index])
+        os.replace(written, self.path)
+
+
+def _one_by_one(arrays: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
+    for array in arrays:
+        yield from array

@@ -1,0 +1,230 @@
+"""A run that ends early goes on where it was, and ends like one that did not."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from keras_pggan.data import open as open_data
+from keras_pggan.errors import InputError
+from keras_pggan.preprocessing import FaceOptions, LocalEngine, WorkOptions, make_face_data_set
+from keras_pggan.preprocessing import journal as journal_module
+from keras_pggan.preprocessing.detect import Face
+from keras_pggan.preprocessing.rejects import Reason, Reject
+from keras_pggan.preprocessing.work import Crop, Crops
+
+MIDDLE = FaceOptions(size=8, detect=False)
+PATIENCE = 120  # seconds for a process on a busy machine
+
+
+@pytest.fixture
+def folder(tmp_path, hopper):
+    """20 pictures and, as the sixth, a file that is none."""
+    folder = tmp_path / "pictures"
+    folder.mkdir()
+    for k in range(21):
+        Image.fromarray(hopper[4 * k : 4 * k + 60, 200:260]).save(folder / f"{k:02}.png")
+    (folder / "05.png").write_text("no picture")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def _small_parts(monkeypatch):
+    monkeypatch.setattr(journal_module, "PART_PICTURES", 4)
+
+
+class Counting(LocalEngine):
+    """Remembers the pictures that it was given."""
+
+    def __call__(self, sources, options):
+        object.__setattr__(self, "given", [source.name for source in sources])
+        return super().__call__(sources, options)
+
+
+def stop_at(count):
+    """A run that is interrupted after so many pictures."""
+
+    def on_progress(now):
+        if now.done == count:
+            raise KeyboardInterrupt
+
+    return on_progress
+
+
+def same_arrays(one, other):
+    with np.load(one) as first, np.load(other) as second:
+        assert sorted(first) == sorted(second)
+        for name in first:
+            assert first[name].dtype == second[name].dtype
+            assert first[name].tobytes() == second[name].tobytes()
+
+
+def test_an_interrupted_run_goes_on_after_the_last_picture(tmp_path, folder):
+    expected = make_face_data_set([folder], tmp_path / "whole.npz", MIDDLE)
+    out = tmp_path / "faces.npz"
+    with pytest.raises(KeyboardInterrupt):
+        make_face_data_set([folder], out, MIDDLE, on_progress=stop_at(10))
+    assert not out.exists()
+    engine, calls = Counting(), []
+    work = WorkOptions(engine=engine)
+    summary = make_face_data_set([folder], out, MIDDLE, work=work, on_progress=calls.append)
+    assert engine.given == [f"{k:02}.png" for k in range(10, 21)]
+    assert calls[0] == (10, 21, 10, 9, 1)
+    assert summary == expected
+    same_arrays(out, tmp_path / "whole.npz")
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "faces.npz",
+        "pictures",
+        "whole.npz",
+    ]
+
+
+def test_what_is_known_of_a_crop_is_read_back_as_it_was(tmp_path):
+    face = Face(1.5, 2.0, 30.0, 40.25, 0.1 + 0.2, ((1.0, 2.0), (3.5, 1 / 3)))
+    crops = [Crop("a.png", "cats", face), Crop("a.png#2", "cats", face._replace(landmarks=()))]
+    rejects = [Reject("b", Reason.NO_FACE, "ü"), Reject("c", Reason.CRASHED, "")]
+    kept = journal_module.Journal(tmp_path / "faces.npz")
+    kept.start([], MIDDLE, resume=True)
+    kept.add(Crops(np.zeros((2, 8, 8, 3), np.uint8), crops))
+    for reject in rejects:
+        kept.add(reject)
+    kept.flush()
+    assert list(kept.rows()) == [crops, *rejects]
+
+
+def test_without_resume_a_run_starts_anew(tmp_path, folder):
+    out = tmp_path / "faces.npz"
+    with pytest.raises(KeyboardInterrupt):
+        make_face_data_set([folder], out, MIDDLE, on_progress=stop_at(10))
+    engine = Counting()
+    make_face_data_set([folder], out, MIDDLE, work=WorkOptions(engine=engine, resume=False))
+    assert len(engine.given) == 21
+
+
+@pytest.mark.parametrize("change", ["options", "added", "touched"])
+def test_a_run_with_other_options_or_pictures_is_refused_and_keeps_what_is_done(
+    tmp_path, folder, change
+):
+    out = tmp_path / "faces.npz"
+    with pytest.raises(KeyboardInterrupt):
+        make_face_data_set([folder], out, MIDDLE, on_progress=stop_at(10))
+    before = sorted((tmp_path / "faces.npz.partial").iterdir())
+    options, message = MIDDLE, "other pictures"
+    if change == "options":
+        options, message = FaceOptions(size=9, detect=False), "size 8, now 9"
+    elif change == "added":
+        (folder / "zz.png").touch()
+    else:
+        (folder / "00.png").touch()
+    with pytest.raises(InputError, match=message) as caught:
+        make_face_data_set([folder], out, options)
+    assert "--no-resume" in str(caught.value)
+    assert sorted((tmp_path / "faces.npz.partial").iterdir()) == before
+
+
+def test_parts_after_a_damaged_or_missing_one_are_made_again(tmp_path, folder):
+    make_face_data_set([folder], tmp_path / "whole.npz", MIDDLE)
+    for harm in (lambda path: path.unlink(), lambda path: path.write_bytes(b"PK half")):
+        out, engine = tmp_path / "faces.npz", Counting()
+        with pytest.raises(KeyboardInterrupt):
+            make_face_data_set([folder], out, MIDDLE, on_progress=stop_at(14))
+        parts = sorted((tmp_path / "faces.npz.partial").glob("part-*"))
+        assert len(parts) == 4
+        harm(parts[1])
+        make_face_data_set([folder], out, MIDDLE, work=WorkOptions(engine=engine))
+        assert len(engine.given) == 21 - 4
+        same_arrays(out, tmp_path / "whole.npz")
+
+
+def test_a_folder_that_is_no_unfinished_run_is_left_alone(tmp_path, folder):
+    (tmp_path / "faces.npz.partial").mkdir()
+    (tmp_path / "faces.npz.partial" / "thesis.txt").write_text("years")
+    for resume in (True, False):
+        with pytest.raises(InputError, match="something else"):
+            make_face_data_set(
+                [folder], tmp_path / "faces.npz", MIDDLE, work=WorkOptions(resume=resume)
+            )
+    assert (tmp_path / "faces.npz.partial" / "thesis.txt").read_text() == "years"
+
+
+def test_shards_hold_what_the_npz_holds(tmp_path, folder):
+    make_face_data_set([folder], tmp_path / "faces.npz", MIDDLE)
+    make_face_data_set([folder], tmp_path / "shards", MIDDLE, work=WorkOptions(shards=3))
+    shards, whole = open_data(tmp_path / "shards"), open_data(tmp_path / "faces.npz")
+    assert shards.pictures.checksum() == whole.pictures.checksum()
+    assert len(list((tmp_path / "shards").glob("shard-*"))) == 3
+
+
+FULL_DISK = """
+import resource, sys
+from keras_pggan.preprocessing import FaceOptions, make_face_data_set
+resource.setrlimit(resource.RLIMIT_FSIZE, (30_000, 30_000))
+make_face_data_set([sys.argv[1]], sys.argv[2], FaceOptions(size=32, detect=False))
+"""
+
+
+def test_a_full_disk_is_told_and_costs_nothing_that_is_finished(tmp_path, folder):
+    # The 4 crops of a part fit below the limit; all 20 do not.
+    options, out = FaceOptions(size=32, detect=False), tmp_path / "faces.npz"
+    with pytest.raises(KeyboardInterrupt):
+        make_face_data_set([folder], out, options, on_progress=stop_at(20))
+    done = subprocess.run(
+        [sys.executable, "-c", FULL_DISK, folder, out], capture_output=True, text=True
+    )
+    assert "cannot be written (File too large)" in done.stderr.splitlines()[-1]
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["faces.npz.partial", "pictures"]
+    assert all(
+        path.name.startswith(("part-", "run.json"))
+        for path in (tmp_path / "faces.npz.partial").iterdir()
+    )
+    engine = Counting()
+    make_face_data_set([folder], out, options, work=WorkOptions(engine=engine))
+    assert not hasattr(engine, "given")  # nothing was left to do but writing
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory, hopper):
+    """4,000 names of 50 pictures."""
+    folder = tmp_path_factory.mktemp("many")
+    for k in range(50):
+        Image.fromarray(hopper[4 * k : 4 * k + 90, 150:300]).save(folder / f"{k:02}-0.png")
+        for copy in range(1, 80):
+            (folder / f"{k:02}-{copy}.png").hardlink_to(folder / f"{k:02}-0.png")
+    return folder
+
+
+def start(folder, out):
+    command = [sys.executable, "-m", "keras_pggan", "preprocess", folder, "--out", out]
+    options = ["--no-detect", "--size", "32", "--workers", "2"]
+    return subprocess.Popen(
+        [*map(str, command), *options], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
+def test_a_run_that_is_killed_ends_with_the_arrays_of_one_that_is_not(tmp_path, many, kills):
+    options = FaceOptions(size=32, detect=False)
+    make_face_data_set([many], tmp_path / "whole.npz", options)
+    out, unfinished = tmp_path / "faces.npz", tmp_path / "faces.npz.partial"
+    throw, killed = random.Random(kills), 0
+    for _ in range(kills):
+        process = start(many, out)
+        deadline = time.monotonic() + PATIENCE
+        while not unfinished.exists() and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.01)
+        time.sleep(throw.uniform(0.5, 3.0))
+        process.kill()
+        process.communicate()
+        killed += process.returncode == -signal.SIGKILL
+    assert killed
+    process = start(many, out)
+    output, _ = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, output
+    same_arrays(out, tmp_path / "whole.npz")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["faces.npz", "whole.npz"]
