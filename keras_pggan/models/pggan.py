@@ -129,9 +129,9 @@ class ProgressiveGAN(keras.Model):
         """Fresh optimizers for the phase that was entered.
 
         Args:
-            generator_optimizer, discriminator_optimizer: `paper_optimizer()` by default. Where the
-                generator computes in float16, both get a dynamic loss scale, which passes over
-                steps whose gradients are not finite.
+            generator_optimizer, discriminator_optimizer: by default `paper_optimizer` with the
+                learning rate of the phase. Where the generator computes in float16, both get a
+                dynamic loss scale, which passes over steps whose gradients are not finite.
             **kwargs: `steps_per_execution`, `jit_compile` (off by default: slower on CPUs).
         """
         stage = self.stage
@@ -139,7 +139,7 @@ class ProgressiveGAN(keras.Model):
         super().compile(optimizer=None, **kwargs)
         half = self.generator.compute_dtype == "float16"
         self.generator_optimizer, self.discriminator_optimizer = (
-            guarded(optimizer or paper_optimizer(), half=half)
+            guarded(optimizer or paper_optimizer(stage.phase.learning_rate), half=half)
             for optimizer in (generator_optimizer, discriminator_optimizer)
         )
         self.generator_optimizer.build(stage.generator.trainable_variables)

@@ -1,5 +1,6 @@
-"""How many steps run between two returns to Python."""
+"""How a GAN is made ready for a phase, and how many steps run between two returns to Python."""
 
+from keras_pggan.models.pggan import ProgressiveGAN
 from keras_pggan.schedule import Phase
 from keras_pggan.training.history import tick_steps
 
@@ -24,3 +25,13 @@ def steps_per_execution(phase: Phase, *, replicas: int = 1) -> int:
         return 1
     fitting = [steps for height, steps in STEPS_BY_HEIGHT.items() if phase.height <= height]
     return min(fitting[0] if fitting else 1, tick_steps(phase))
+
+
+def enter(gan: ProgressiveGAN, phase: Phase) -> int:
+    """Makes a GAN ready to be fitted in a phase; returns its `steps_per_execution`."""
+    strategy = gan.distribute_strategy
+    steps = steps_per_execution(phase, replicas=strategy.num_replicas_in_sync)
+    with strategy.scope():
+        gan.enter(phase)
+        gan.compile(steps_per_execution=steps)
+    return steps

@@ -13,13 +13,12 @@ import tensorflow as tf
 from keras_pggan.data.images import Images
 from keras_pggan.models.discriminator import GrowingDiscriminator
 from keras_pggan.models.generator import GrowingGenerator
-from keras_pggan.models.optimizers import paper_optimizer
 from keras_pggan.models.pggan import ProgressiveGAN
 from keras_pggan.schedule import Phase, Schedule
 from keras_pggan.training.checkpoints import Checkpoints, Position
 from keras_pggan.training.checks import check_run
 from keras_pggan.training.config import RunOptions, TrainConfig
-from keras_pggan.training.execution import steps_per_execution
+from keras_pggan.training.execution import enter
 from keras_pggan.training.finite import check_finite
 from keras_pggan.training.interrupts import StoppedError, stop_requests
 from keras_pggan.training.phase_callbacks import Watchers
@@ -113,7 +112,7 @@ def _train_phase(
     workers = Workers(gan.distribute_strategy)
     index = start.phases_completed
     phase, before = schedule[index], schedule.images_before(index)
-    _enter(gan, phase)
+    enter(gan, phase)
     if start.phase_images:
         checkpoints.load(gan, start)
     done = start.phase_images // phase.batch_size
@@ -134,17 +133,6 @@ def _train_phase(
         checkpoints.save(gan, end)
     if workers.any(stop.number is not None):
         raise StoppedError(stop.number or signal.SIGTERM)
-
-
-def _enter(gan: ProgressiveGAN, phase: Phase) -> None:
-    """Makes a GAN ready to be fitted in a phase, with fresh optimizers."""
-    strategy = gan.distribute_strategy
-    with strategy.scope():
-        gan.enter(phase)
-        gan.compile(
-            *(paper_optimizer(phase.learning_rate) for _ in range(2)),
-            steps_per_execution=steps_per_execution(phase, replicas=strategy.num_replicas_in_sync),
-        )
 
 
 def _data(gan: ProgressiveGAN, images: Images, phase: Phase, *, before: int, done: int) -> Any:

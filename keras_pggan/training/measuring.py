@@ -11,10 +11,9 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from keras_pggan.models.optimizers import paper_optimizer
 from keras_pggan.models.pggan import ProgressiveGAN
 from keras_pggan.schedule import Phase
-from keras_pggan.training.execution import steps_per_execution
+from keras_pggan.training.execution import enter
 
 UNTIMED_STEPS = 2  # the first compiles, the second fills caches
 TIMED_STEPS = 3
@@ -27,11 +26,7 @@ def seconds_per_image(gan: ProgressiveGAN, phase: Phase) -> float:
         gan: trained by these steps; not one that is still needed.
         phase: the phase, which the GAN enters and leaves.
     """
-    with gan.distribute_strategy.scope():
-        gan.enter(phase)
-        replicas = gan.distribute_strategy.num_replicas_in_sync
-        steps = steps_per_execution(phase, replicas=replicas)
-        gan.compile(*(paper_optimizer() for _ in range(2)), steps_per_execution=steps)
+    steps = enter(gan, phase)
     shape = (phase.batch_size, phase.height, phase.width, gan.generator.config.channels)
     pictures = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
     data: Any = pictures

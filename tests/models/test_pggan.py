@@ -1,5 +1,7 @@
 """Laws of the training step."""
 
+import dataclasses
+
 import keras
 import numpy as np
 import pytest
@@ -213,6 +215,14 @@ def test_the_default_optimizer_is_that_of_the_paper():
     expected = {"beta_1": 0.0, "beta_2": 0.99, "epsilon": 1e-8}
     assert {key: config[key] for key in expected} == expected
     assert config["learning_rate"] == pytest.approx(0.001)
+
+
+def test_the_default_optimizers_have_the_learning_rate_of_the_phase(tiny_config):
+    gan = make_gan(tiny_config)
+    gan.enter(dataclasses.replace(make_phase(0, fade_in=False, images=8), learning_rate=0.25))
+    gan.compile(discriminator_optimizer=pg.paper_optimizer(0.5))
+    assert float(gan.generator_optimizer.learning_rate) == 0.25
+    assert float(gan.discriminator_optimizer.learning_rate) == 0.5
 
 
 def test_every_phase_starts_with_fresh_optimizers(tiny_config, images):
