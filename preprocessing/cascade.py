@@ -35,6 +35,7 @@ class Cascade:
         self._proposals, *networks = [
             _compiled(stage.model, side) for stage, side in zip(detector.stages, SIDES, strict=True)
         ]
+        self._last = networks[-1]
         for stage, network in zip(self._refine, networks, strict=True):
             # A stage that has been made takes another network in no other way.
             StageBase.__init__(stage, stage.name, stage.id, model=_in_parts(network))
@@ -47,11 +48,8 @@ class Cascade:
         """
         from mtcnn.utils.bboxes import limit_bboxes
 
-        scaled = picture[None].astype(np.float32)
-        scaled -= 127.5  # as `mtcnn.utils.images.normalize_images`, in place
-        scaled /= 128
         with tf.device("CPU:0"):
-            pixels = tf.constant(scaled)
+            pixels = tf.constant(_normalized(picture[None]))
             boxes = self._propose(pixels)
             for stage in self._refine:
                 if not len(boxes):
@@ -59,6 +57,16 @@ class Cascade:
                 boxes = stage(images_normalized=pixels, bboxes_batch=boxes)
         inside = limit_bboxes(boxes, np.array([picture.shape]), limit_landmarks=False)
         return np.asarray(inside[:, 1:]).reshape(-1, 15)  # the first column counts pictures
+
+    def landmarks(self, crops: np.ndarray) -> np.ndarray:
+        """Where the last network sees landmarks in faces, uint8 RGB (count, 48, 48, 3).
+
+        Returns:
+            float64 (count, 5, 2), x and y in fractions of the side.
+        """
+        with tf.device("CPU:0"):
+            _, found, _ = self._last(tf.constant(_normalized(crops)))
+        return np.asarray(found, np.float64).reshape(-1, 2, 5).swapaxes(1, 2)
 
     def _propose(self, pixels: tf.Tensor) -> np.ndarray:
         """As `mtcnn.StagePNet`, but for the memory that many proposals take."""
@@ -98,6 +106,14 @@ def distinct(boxes: np.ndarray, threshold: float) -> np.ndarray:
         over = common / (areas[one] + areas[:end] - common) > threshold
         kept[start:end] = ~np.tril(over, start - 1).any(axis=1)
     return boxes[kept]
+
+
+def _normalized(pictures: np.ndarray) -> np.ndarray:
+    """As `mtcnn.utils.images.normalize_images`, in place."""
+    scaled = pictures.astype(np.float32)
+    scaled -= 127.5
+    scaled /= 128
+    return scaled
 
 
 def _compiled(model: Any, side: int | None) -> Network:

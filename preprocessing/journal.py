@@ -25,7 +25,7 @@ from keras_pggan.preprocessing.sources import Source
 from keras_pggan.preprocessing.work import Crop, Crops, Outcome
 
 RUN = "run.json"
-FORMAT = "keras_pggan preprocess 1"
+FORMAT = "keras_pggan preprocess 2"
 PART = re.compile(r"part-(\d{9})-(\d{9})\.npz")  # the first picture, and the one after the last
 # A part is closed by whichever comes first.
 PART_PICTURES = 512
@@ -105,12 +105,19 @@ class Journal:
             for row in json.loads(_read(path, "rows").tobytes()):
                 yield _unrow(row)
 
-    def images(self) -> Iterator[np.ndarray]:
-        """The crops of all finished pictures, in their order, those of a part at a time."""
+    def images(self, kept: np.ndarray) -> Iterator[np.ndarray]:
+        """The crops of all finished pictures, in their order, those of a part at a time.
+
+        Args:
+            kept: for each crop whether it is given, bool (crops,).
+        """
+        start = 0
         for path in self._parts:
             images = _read(path, "images")
             if images is not None:
-                yield images
+                end = start + len(images)
+                yield images[kept[start:end]]
+                start = end
 
     def remove(self) -> None:
         """Deletes the folder."""
@@ -185,7 +192,7 @@ def _unrow(row: list[Any]) -> list[Crop] | Reject:
     if len(row) > 1:
         file, reason, detail = row
         return Reject(file, Reason(reason), detail)
-    return [Crop(name, kind, face and _face(*face)) for name, kind, face in row[0]]
+    return [Crop(name, kind, face and _face(*face), code) for name, kind, face, code in row[0]]
 
 
 def _face(*values: Any) -> Face:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 
 from keras_pggan.errors import InputError
-from keras_pggan.preprocessing.alignment import SquareCrop
+from keras_pggan.preprocessing.alignment import Alignment, make_alignment
+from keras_pggan.preprocessing.quality import Quality
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -14,22 +15,31 @@ class FaceOptions:
 
     Args:
         size: side of the crops in pixels.
-        margin: added around a face, as a fraction of its box's longer side.
+        align: how a face is cropped, one of `named_alignments`.
+        margin: added around a face, as a fraction of its longer side; by default the alignment's
+            own.
         min_face: the smallest face used, in pixels; by default half of `size`.
         all_faces: whether every face of a picture is taken, or only the largest.
         detect: whether faces are looked for; else the largest square in the middle is taken.
+        min_confidence, min_sharpness: see `Quality`. Faces that do not reach them do not count.
+        drop_duplicates: whether a crop that is nearly the same as an earlier one is left out, see
+            `Duplicates`.
         labels_from_folders: whether the outermost folder of a picture is its class; pictures in
             no folder are rejected then.
 
     Raises:
-        InputError: a value out of range.
+        InputError: a value out of range, or one that needs faces where none are looked for.
     """
 
     size: int = 128
-    margin: float = 0.2
+    align: str = "crop"
+    margin: float | None = None
     min_face: int | None = None
     all_faces: bool = False
     detect: bool = True
+    min_confidence: float = 0.0
+    min_sharpness: float = 0.0
+    drop_duplicates: bool = False
     labels_from_folders: bool = False
 
     def __post_init__(self) -> None:
@@ -38,7 +48,22 @@ class FaceOptions:
                 f"size and min_face must be 1 pixel or more, got {self.size} "
                 f"and {self.smallest_face}"
             )
-        SquareCrop(self.margin)  # refuses margins that cannot be used
+        if not self.detect and (self.align != "crop" or self.min_confidence):
+            raise InputError(
+                "where no faces are looked for, align must be crop and min_confidence must be 0, "
+                f"got {self.align} and {self.min_confidence:g}"
+            )
+        _ = self.alignment, self.quality  # refuse values that cannot be used
+
+    @property
+    def alignment(self) -> Alignment:
+        """What crops a face."""
+        return make_alignment(self.align, margin=self.margin)
+
+    @property
+    def quality(self) -> Quality:
+        """What a crop and its face must reach."""
+        return Quality(min_confidence=self.min_confidence, min_sharpness=self.min_sharpness)
 
     @property
     def smallest_face(self) -> int:
@@ -47,5 +72,6 @@ class FaceOptions:
 
     def resolved(self) -> dict[str, str]:
         """Every option as text, defaults filled in, to be held against those of another run."""
-        whole = dataclasses.replace(self, min_face=self.smallest_face)
+        margin = getattr(self.alignment, "margin", None)
+        whole = dataclasses.replace(self, min_face=self.smallest_face, margin=margin)
         return {field.name: repr(getattr(whole, field.name)) for field in dataclasses.fields(self)}

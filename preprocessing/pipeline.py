@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-import collections
 import contextlib
 import dataclasses
 import os
+import statistics
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from keras_pggan.errors import InputError
 from keras_pggan.files import check_writable
+from keras_pggan.pictures import write_png
 from keras_pggan.preprocessing.classes import check_classes
 from keras_pggan.preprocessing.journal import Journal
 from keras_pggan.preprocessing.local_engine import LocalEngine
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.rejects import Reason, Reject, write_rejects
+from keras_pggan.preprocessing.results import Results, Summary
 from keras_pggan.preprocessing.sources import Source, find_sources
 from keras_pggan.preprocessing.work import Crop, Outcome
 from keras_pggan.preprocessing.writing import Output
+
+# The detector does not look for faces much below the smallest asked for.
+LARGER = "give pictures with larger faces, or a smaller min_face (--min-face)"
+ADVICE = {
+    Reason.NO_FACE: LARGER,
+    Reason.FACE_TOO_SMALL: LARGER,
+    Reason.LOW_CONFIDENCE: "ask for a lower min_confidence (--min-confidence)",
+    Reason.BLURRED: "ask for a lower min_sharpness (--min-sharpness)",
+}
 
 
 class Engine(Protocol):
@@ -36,12 +47,14 @@ class WorkOptions:
         engine: who does the work.
         shards: how many shards there are to be at most; None for an .npz.
         rejects: a CSV to write, `file,reason,detail`.
+        contact_sheet: a PNG to write, of the first 100 crops with landmarks.
         resume: whether to go on with what an unfinished run has done, or to start anew.
     """
 
     engine: Engine = dataclasses.field(default_factory=LocalEngine)
     shards: int | None = None
     rejects: Path | str | None = None
+    contact_sheet: Path | str | None = None
     resume: bool = True
 
     def check(self, out: Path | str) -> Output:
@@ -52,12 +65,19 @@ class WorkOptions:
         """
         output = Output(Path(out), self.shards)
         output.check()
-        if self.rejects is not None:
-            if Path(self.rejects).is_dir():
-                raise InputError(f"{self.rejects}: a file is expected, this is a folder")
-            if os.path.abspath(self.rejects) == os.path.abspath(out):
-                raise InputError(f"{self.rejects}: the rejects need another file than the data set")
-            check_writable(self.rejects)
+        taken = {os.path.abspath(out): "the data set"}
+        for path, what in (
+            (self.rejects, "the rejects"),
+            (self.contact_sheet, "the contact sheet"),
+        ):
+            if path is None:
+                continue
+            if Path(path).is_dir():
+                raise InputError(f"{path}: a file is expected, this is a folder")
+            other = taken.setdefault(os.path.abspath(path), what)
+            if other != what:
+                raise InputError(f"{path}: {what} and {other} need two files")
+            check_writable(path)
         return output
 
 
@@ -69,20 +89,6 @@ class Progress(NamedTuple):
     before: int
     faces: int
     rejects: int
-
-
-@dataclasses.dataclass(frozen=True)
-class Summary:
-    """What came of a run: pictures that gave faces, faces, and files that gave none."""
-
-    pictures: int
-    faces: int
-    rejects: list[Reject]
-
-    def reasons(self) -> str:
-        """Such as `3 no-face, 1 unreadable`."""
-        counts = collections.Counter(reject.reason for reject in self.rejects)
-        return ", ".join(f"{count} {reason}" for reason, count in counts.most_common())
 
 
 def make_face_data_set(
@@ -122,7 +128,7 @@ def make_face_data_set(
     journal.start(sources, options, resume=work.resume)
     with _kept(journal):
         _work_off(journal, sources, options, work.engine, on_progress)
-        return _finish(journal, output, options, work.rejects)
+        return _finish(journal, output, options, work)
 
 
 @contextlib.contextmanager
@@ -168,25 +174,19 @@ def _counted(row: list[Crop] | Reject, rejects: int, faces: int) -> tuple[int, i
     return (rejects + 1, faces) if isinstance(row, Reject) else (rejects, faces + len(row))
 
 
-def _finish(
-    journal: Journal, output: Output, options: FaceOptions, rejects: Path | str | None
-) -> Summary:
-    """Makes the data set and the list of rejects of a journal that is complete."""
-    crops: list[Crop] = []
-    refused: list[Reject] = []
-    for row in journal.rows():
-        if isinstance(row, Reject):
-            refused.append(row)
-        else:
-            crops += row
-    summary = Summary(journal.done - len(refused), len(crops), refused)
-    if crops:
-        output.write(journal, crops, options)
-    if rejects is not None:
-        write_rejects(rejects, refused)
+def _finish(journal: Journal, output: Output, options: FaceOptions, work: WorkOptions) -> Summary:
+    """Makes the data set and all that goes with it of a journal that is complete."""
+    results = Results(journal, options)
+    summary = results.summary
+    if work.rejects is not None:
+        write_rejects(work.rejects, summary.rejects)
+    if summary.faces:
+        if work.contact_sheet is not None:
+            write_png(work.contact_sheet, results.contact_sheet())
+        output.write(results, journal, options)
     journal.remove()
-    if not crops:
-        raise InputError(_nothing_in(summary, options, rejects))
+    if not summary.faces:
+        raise InputError(_nothing_in(summary, options, work.rejects))
     return summary
 
 
@@ -194,10 +194,8 @@ def _nothing_in(summary: Summary, options: FaceOptions, rejects: Path | str | No
     count = len(summary.rejects)
     listed = "" if rejects is None else f", listed in {rejects}"
     wanted = f"face of {options.smallest_face} pixels or more" if options.detect else "picture"
-    advice = "give other files"
-    # The detector does not look for faces much below the smallest asked for.
-    if {Reason.NO_FACE, Reason.FACE_TOO_SMALL} & {reject.reason for reject in summary.rejects}:
-        advice = "give pictures with larger faces, or a smaller min_face (--min-face)"
+    usual = [reject.reason for reject in summary.rejects if reject.reason in ADVICE]
+    advice = ADVICE[statistics.mode(usual)] if usual else "give other files"
     return (
         f"no {wanted} in {count} file{'s' if count > 1 else ''} "
         f"({summary.reasons()}{listed}); {advice}"

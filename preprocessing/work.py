@@ -6,21 +6,28 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from keras_pggan.preprocessing.alignment import SquareCrop, centre_crop
+from keras_pggan.preprocessing.alignment import centre_crop
 from keras_pggan.preprocessing.classes import class_of
 from keras_pggan.preprocessing.detect import Face, FaceDetector
+from keras_pggan.preprocessing.duplicates import picture_hash
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.reading import Picture
+from keras_pggan.preprocessing.refining import refined
 from keras_pggan.preprocessing.rejects import Reason, Reject, RejectedError
 from keras_pggan.preprocessing.sources import Source
 
 
 class Crop(NamedTuple):
-    """What is known of a crop: its name, its class ("" without), its face (None without)."""
+    """What is known of a crop.
+
+    Its name, its class ("" without), its face (None without), and, where duplicates are looked
+    for, its `picture_hash`.
+    """
 
     name: str
     kind: str = ""
     face: Face | None = None
+    code: int | None = None
 
 
 class Crops(NamedTuple):
@@ -51,18 +58,25 @@ def process(source: Source, detector: FaceDetector | None, options: FaceOptions)
     try:
         kind = class_of(source) if options.labels_from_folders else ""
         picture = Picture(source.path, detector.scale if detector else 1.0)
-        faces = [None] if detector is None else _wanted(picture, detector, options)
-        images = [_crop(picture.whole, face, options) for face in faces]
+        if detector is None:
+            taken = [_middle(picture.whole, options)]
+        else:
+            faces = _large(picture, detector, options)
+            taken = _good(picture.whole, faces, detector, options)
     except RejectedError as reject:
         return Reject(source.name, reject.reason, reject.detail)
     except Exception as error:  # one picture must not end the run
         return Reject(source.name, Reason.CRASHED, f"{type(error).__name__}: {error}")
-    names = [source.name if k == 1 else f"{source.name}#{k}" for k in range(1, len(faces) + 1)]
-    crops = [Crop(name, kind, face) for name, face in zip(names, faces, strict=True)]
-    return Crops(np.stack(images), crops)
+    crops = []
+    for number, (image, face) in enumerate(taken, 1):
+        name = source.name if number == 1 else f"{source.name}#{number}"
+        code = picture_hash(image) if options.drop_duplicates else None
+        crops.append(Crop(name, kind, face, code))
+    return Crops(np.stack([image for image, _ in taken]), crops)
 
 
-def _wanted(picture: Picture, detector: FaceDetector, options: FaceOptions) -> list[Face]:
+def _large(picture: Picture, detector: FaceDetector, options: FaceOptions) -> list[Face]:
+    """The faces that are large enough, the largest first."""
     try:
         faces = detector.detect(picture.small, size=picture.size)
     except Exception as error:
@@ -70,7 +84,7 @@ def _wanted(picture: Picture, detector: FaceDetector, options: FaceOptions) -> l
     large = [face for face in faces if face.size >= options.smallest_face]
     if not large:
         raise RejectedError(*_nothing(faces, options))
-    return large if options.all_faces else large[:1]
+    return large
 
 
 def _nothing(faces: list[Face], options: FaceOptions) -> tuple[Reason, str]:
@@ -83,10 +97,33 @@ def _nothing(faces: list[Face], options: FaceOptions) -> tuple[Reason, str]:
     )
 
 
-def _crop(picture: np.ndarray, face: Face | None, options: FaceOptions) -> np.ndarray:
-    crop: np.ndarray
-    if face is None:
-        crop = centre_crop(picture, options.size)
-    else:
-        crop = SquareCrop(options.margin)(picture, face, options.size)
-    return crop
+def _middle(picture: np.ndarray, options: FaceOptions) -> tuple[np.ndarray, None]:
+    crop = centre_crop(picture, options.size)
+    options.quality.check(crop)
+    return crop, None
+
+
+def _good(
+    picture: np.ndarray, faces: list[Face], detector: FaceDetector, options: FaceOptions
+) -> list[tuple[np.ndarray, Face]]:
+    """Crops of the faces that are good enough, or of the first of these alone, with the faces.
+
+    Raises:
+        RejectedError: none is good enough; says what is the matter with the largest.
+    """
+    good: list[tuple[np.ndarray, Face]] = []
+    refusal: RejectedError | None = None
+    for face in faces:
+        face = refined(picture, face, detector)
+        try:
+            crop = options.alignment(picture, face, options.size)
+            options.quality.check(crop, face)
+        except RejectedError as error:
+            refusal = refusal or error
+            continue
+        good.append((crop, face))
+        if not options.all_faces:
+            break
+    if refusal and not good:
+        raise refusal
+    return good

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-
-import numpy as np
 
 from keras_pggan.data.chunks import Chunks
 from keras_pggan.data.npz import write_npz
@@ -17,7 +14,7 @@ from keras_pggan.files import check_new_folder, check_writable
 from keras_pggan.preprocessing.classes import labels_of
 from keras_pggan.preprocessing.journal import Journal
 from keras_pggan.preprocessing.options import FaceOptions
-from keras_pggan.preprocessing.work import Crop
+from keras_pggan.preprocessing.results import Results
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,33 +50,28 @@ class Output:
         else:
             check_new_folder(self.path)
 
-    def write(self, journal: Journal, crops: Sequence[Crop], options: FaceOptions) -> None:
-        """Writes the crops of a journal; memory is taken for those of one of its parts.
+    def write(self, results: Results, journal: Journal, options: FaceOptions) -> None:
+        """Writes the crops of a run; memory is taken for those of one part of its journal.
 
         They are written in the folder of the journal, and take their place when they are whole.
 
         Args:
-            journal: the finished pictures.
-            crops: all crops that it has, in their order.
+            results: what is written, one crop at least.
+            journal: that of the run.
             options: those of the run.
         """
-        names = [crop.name for crop in crops]
+        names = [crop.name for crop in results.crops]
         labels, class_names = None, None
         if options.labels_from_folders:
-            labels, class_names = labels_of([crop.kind for crop in crops])
+            labels, class_names = labels_of([crop.kind for crop in results.crops])
         written = journal.path / f"result{self.path.suffix}"
         if self.shards is None:
-            images = Chunks((len(crops), options.size, options.size, 3), journal.images())
+            images = Chunks((len(names), options.size, options.size, 3), results.images())
             write_npz(written, images, labels=labels, names=names, class_names=class_names)
         else:
-            per_shard = -(-len(crops) // self.shards)
+            per_shard = -(-len(names) // self.shards)
             with ShardWriter(written, per_shard=per_shard, class_names=class_names) as writer:
-                for index, picture in enumerate(_one_by_one(journal.images())):
+                for index, picture in enumerate(results.pictures()):
                     label = None if labels is None else int(labels[index])
                     writer.add(picture, label=label, name=names[index])
         os.replace(written, self.path)
-
-
-def _one_by_one(arrays: Iterator[np.ndarray]) -> Iterator[np.ndarray]:
-    for array in arrays:
-        yield from array

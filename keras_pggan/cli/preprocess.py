@@ -19,9 +19,17 @@ def command(
     ],
     out: Annotated[Path, typer.Option(help="The .npz to write; with --shards, the folder.")],
     size: Annotated[int, typer.Option(help="Side of the crops in pixels.")] = 128,
+    align: Annotated[
+        str,
+        typer.Option(
+            help="Square around a face as it is (crop), turned and scaled by its landmarks "
+            "(landmarks), or as in CelebA-HQ (celeba-hq)."
+        ),
+    ] = "crop",
     margin: Annotated[
-        float, typer.Option(help="Added around a face, as a fraction of its box.")
-    ] = 0.2,
+        float | None,
+        typer.Option(help="Added around a face, as a fraction of it; default: 0.2."),
+    ] = None,
     min_face: Annotated[
         int | None,
         typer.Option(help="Smallest face used, in pixels; default: half of --size."),
@@ -35,6 +43,16 @@ def command(
             "--detect/--no-detect", help="Look for faces, or take the middle of any picture."
         ),
     ] = True,
+    min_confidence: Annotated[
+        float, typer.Option(help="Least confidence of the detector, 0 to 1.")
+    ] = 0.0,
+    min_sharpness: Annotated[
+        float,
+        typer.Option(help="Least variance of the Laplacian of a crop; 100 is a common threshold."),
+    ] = 0.0,
+    drop_duplicates: Annotated[
+        bool, typer.Option("--drop-duplicates", help="Leave out what is nearly the same.")
+    ] = False,
     labels_from_folders: Annotated[
         bool,
         typer.Option("--labels-from-folders", help="The folder of a picture is its class."),
@@ -44,6 +62,9 @@ def command(
     ] = None,
     rejects: Annotated[
         Path | None, typer.Option(help="CSV of the files that gave no face, and why.")
+    ] = None,
+    contact_sheet: Annotated[
+        Path | None, typer.Option(help="PNG of the first 100 crops with landmarks.")
     ] = None,
     workers: Annotated[
         int | None, typer.Option(help="Processes; default: one for each core, 16 at most.")
@@ -69,13 +90,23 @@ def command(
 
         options = FaceOptions(
             size=size,
+            align=align,
             margin=margin,
             min_face=min_face,
             all_faces=all_faces,
             detect=detect,
+            min_confidence=min_confidence,
+            min_sharpness=min_sharpness,
+            drop_duplicates=drop_duplicates,
             labels_from_folders=labels_from_folders,
         )
-        work = WorkOptions(engine=_engine(workers), shards=shards, rejects=rejects, resume=resume)
+        work = WorkOptions(
+            engine=_engine(workers),
+            shards=shards,
+            rejects=rejects,
+            contact_sheet=contact_sheet,
+            resume=resume,
+        )
         work.check(out)
         if dry_run:
             _count(sources)

@@ -99,9 +99,30 @@ def test_the_faces_can_be_trained_on(command, made, tmp_path):
     assert result.exit_code == 0, (result.exception, result.output)
 
 
+def test_faces_are_aligned_chosen_and_shown_as_asked_for(command, photos, tmp_path):
+    out, sheet = tmp_path / "faces.npz", tmp_path / "sheet.png"
+    options = ("--align", "celeba-hq", "--min-confidence", "0.9", "--min-sharpness", "1")
+    result = command(
+        "preprocess", photos, "--out", out, *options, "--contact-sheet", sheet,
+        "--all-faces", "--drop-duplicates", *OPTIONS,
+    )  # fmt: skip
+    assert result.exit_code == 0, (result.exception, result.output)
+    with np.load(out) as archive:
+        assert archive["names"].tolist() == ["face.png"]  # the pair is the same face twice
+        assert archive["images"].shape == (1, 48, 48, 3)
+    assert "1 duplicate" in result.stdout
+    with Image.open(sheet) as image:
+        assert min(image.size) >= 256
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [
+        (("--align", "circle"), ("crop", "landmarks", "celeba-hq", "got circle")),
+        (("--align", "celeba-hq", "--margin", "0.3"), "takes no margin"),
+        (("--no-detect", "--align", "landmarks"), ("align must be crop", "landmarks")),
+        (("--min-confidence", "1.5"), ("--min-confidence must be 0 to 1", "1.5")),
+        (("--contact-sheet", "."), "a file is expected"),
         (("--size", "0"), "0"),
         (("--margin", "-0.5"), "-0.5"),
         (("--min-face", "-3"), ("--size and --min-face must be", "-3")),

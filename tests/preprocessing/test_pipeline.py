@@ -1,6 +1,7 @@
 """From a folder of photographs to the .npz of their faces."""
 
 import csv
+import dataclasses
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from PIL import Image
 from skimage import data as photographs
 
 from keras_pggan.data.npz import read_npz
+from keras_pggan.data.shards import Shards
 from keras_pggan.errors import InputError
 from keras_pggan.preprocessing import (
     FaceOptions,
@@ -16,7 +18,7 @@ from keras_pggan.preprocessing import (
     pipeline,
     work,
 )
-from keras_pggan.preprocessing.alignment import SquareCrop
+from keras_pggan.preprocessing.alignment import SquareCrop, centre_crop
 from keras_pggan.preprocessing.rejects import Reason, Reject
 
 
@@ -172,6 +174,85 @@ def test_without_any_face_the_rejects_alone_are_written(tmp_path, folder):
     assert [path.name for path in tmp_path.iterdir()] == ["rejects.csv"]
     with (tmp_path / "rejects.csv").open(newline="") as file:
         assert {row["file"] for row in csv.DictReader(file)} == {path.name for path in places}
+
+
+def test_what_is_nearly_the_same_as_an_earlier_one_is_left_out(tmp_path, astronaut, hopper):
+    folder = tmp_path / "photographs"
+    folder.mkdir()
+    Image.fromarray(astronaut).save(folder / "a.png")
+    Image.fromarray(astronaut).save(folder / "b.jpg", quality=60)
+    Image.fromarray(np.hstack([hopper[:512], astronaut])).save(folder / "c.png")
+    options = FaceOptions(size=48, min_face=64, all_faces=True)
+    out, rejects = tmp_path / "faces.npz", tmp_path / "rejects.csv"
+    make_face_data_set([folder], out, options)
+    all_of_them = read_npz(out)
+    assert all_of_them.names.tolist() == ["a.png", "b.jpg", "c.png", "c.png#2"]
+
+    dropping = dataclasses.replace(options, drop_duplicates=True)
+    summary = make_face_data_set([folder], out, dropping, work=WorkOptions(rejects=rejects))
+
+    pictures = read_npz(out)
+    assert pictures.names.tolist() == ["a.png", "c.png"]
+    np.testing.assert_array_equal(pictures.images, all_of_them.images[[0, 2]])
+    assert (summary.pictures, summary.faces) == (2, 2)
+    assert summary.rejects == [
+        Reject("b.jpg", Reason.DUPLICATE, "nearly the same as a.png"),
+    ]
+    assert rejects.read_text().splitlines()[1:] == ["b.jpg,duplicate,nearly the same as a.png"]
+
+
+def test_shards_and_labels_leave_duplicates_out_too(tmp_path, astronaut, hopper):
+    for name in ("one/a.png", "one/b.png", "two/c.png"):
+        path = tmp_path / "photographs" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(hopper if name == "two/c.png" else astronaut).save(path)
+    options = FaceOptions(size=32, detect=False, drop_duplicates=True, labels_from_folders=True)
+    work_options = WorkOptions(shards=2)
+    make_face_data_set([tmp_path / "photographs"], tmp_path / "out", options, work=work_options)
+    shards = Shards(tmp_path / "out")
+    assert shards.labels.tolist() == [0, 1]
+    for row, photograph in enumerate((astronaut, hopper)):
+        expected = centre_crop(photograph, 32)
+        np.testing.assert_array_equal(shards.images[np.array([row])][0], expected)
+
+
+@pytest.mark.parametrize("detect", [True, False])
+def test_a_contact_sheet_shows_the_crops_and_their_landmarks(tmp_path, folder, detect):
+    out, sheet = tmp_path / "faces.npz", tmp_path / "new" / "sheet.png"
+    options = FaceOptions(size=64, min_face=64, detect=detect, align="crop")
+    make_face_data_set([folder], out, options, work=WorkOptions(contact_sheet=sheet))
+    with Image.open(sheet) as image:
+        pixels = np.asarray(image)
+    green = (pixels == (0, 255, 0)).all(axis=-1)
+    assert green.any() == detect
+    crop = read_npz(out).images[0]
+    factor = 2  # two rows of 64 pixels are enlarged to 256
+    shown = pixels[: 64 * factor : factor, : 64 * factor : factor]
+    dots = (shown == (0, 255, 0)).all(axis=-1)
+    np.testing.assert_array_equal(shown[~dots], crop[~dots])
+    assert dots.sum() <= 5 * 9
+
+
+@pytest.mark.parametrize(
+    ("options", "advice"),
+    [
+        ({"min_confidence": 1.0}, "lower min_confidence"),
+        ({"min_sharpness": 1e9}, "lower min_sharpness"),
+        ({"min_face": 400}, "larger faces"),
+    ],
+)
+def test_what_may_help_is_advised(tmp_path, folder, options, advice):
+    with pytest.raises(InputError, match=advice):
+        make_face_data_set(
+            [folder], tmp_path / "faces.npz", FaceOptions(**{"min_face": 64, **options})
+        )
+
+
+@pytest.mark.parametrize("names", [("a.npz", "a.png", "a.png"), ("a.npz", "a.csv", "a.npz")])
+def test_each_result_needs_a_name_of_its_own(tmp_path, names):
+    out, rejects, sheet = (tmp_path / name for name in names)
+    with pytest.raises(InputError, match="need two files"):
+        WorkOptions(rejects=rejects, contact_sheet=sheet).check(out)
 
 
 @pytest.mark.parametrize(

@@ -207,18 +207,26 @@ def start(folder, out):
     )
 
 
+def wait_for(unfinished, process):
+    """Waits until a run has begun to write, or has ended; gives that moment."""
+    deadline = time.monotonic() + PATIENCE
+    while not unfinished.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.002)
+    return time.monotonic()
+
+
 @pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
 def test_a_run_that_is_killed_ends_with_the_arrays_of_one_that_is_not(tmp_path, many, kills):
-    options = FaceOptions(size=32, detect=False)
-    make_face_data_set([many], tmp_path / "whole.npz", options)
-    out, unfinished = tmp_path / "faces.npz", tmp_path / "faces.npz.partial"
+    whole, out = tmp_path / "whole.npz", tmp_path / "faces.npz"
+    process = start(many, whole)
+    begun = wait_for(tmp_path / "whole.npz.partial", process)
+    process.communicate(timeout=PATIENCE)
+    seconds = time.monotonic() - begun
     throw, killed = random.Random(kills), 0
     for _ in range(kills):
         process = start(many, out)
-        deadline = time.monotonic() + PATIENCE
-        while not unfinished.exists() and process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.01)
-        time.sleep(throw.uniform(0.5, 3.0))
+        wait_for(tmp_path / "faces.npz.partial", process)
+        time.sleep(throw.uniform(0.0, 0.7 * seconds))
         process.kill()
         process.communicate()
         killed += process.returncode == -signal.SIGKILL
@@ -226,5 +234,5 @@ def test_a_run_that_is_killed_ends_with_the_arrays_of_one_that_is_not(tmp_path, 
     process = start(many, out)
     output, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, output
-    same_arrays(out, tmp_path / "whole.npz")
+    same_arrays(out, whole)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["faces.npz", "whole.npz"]

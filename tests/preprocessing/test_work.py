@@ -1,11 +1,17 @@
 """What is done for one picture."""
 
+import dataclasses
+
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
+from keras_pggan.errors import InputError
 from keras_pggan.preprocessing import FaceOptions
-from keras_pggan.preprocessing.alignment import SquareCrop
+from keras_pggan.preprocessing.alignment import SquareCrop, make_alignment
+from keras_pggan.preprocessing.duplicates import picture_hash
+from keras_pggan.preprocessing.quality import sharpness
 from keras_pggan.preprocessing.reading import read_picture
 from keras_pggan.preprocessing.rejects import Reason, Reject
 from keras_pggan.preprocessing.sources import Source
@@ -22,7 +28,7 @@ def test_a_face_is_cropped_and_told(source, detector_64):
     options = FaceOptions(size=32, min_face=64, labels_from_folders=True)
     images, crops = process(source, detector_64, options)
     assert images.shape == (1, 32, 32, 3)
-    ((name, kind, face),) = crops
+    ((name, kind, face, _),) = crops
     assert (name, kind) == ("space/astronaut.png", "space")
     assert face.left < 225 < face.left + face.width  # the nose, read off the photograph
     assert face.top < 115 < face.top + face.height
@@ -34,12 +40,73 @@ def test_a_jpeg_that_is_detected_reduced_is_cropped_out_of_the_whole(tmp_path, h
     large.save(tmp_path / "large.jpg", quality=95)
     options = FaceOptions(size=128, min_face=300)
     detector = open_detector(options)
-    images, ((_, _, face),) = process(
+    images, ((_, _, face, _),) = process(
         Source(tmp_path / "large.jpg", "large.jpg"), detector, options
     )
     assert face.width > 300  # in pixels of the whole
     expected = SquareCrop(0.2)(read_picture(tmp_path / "large.jpg"), face, 128)
     np.testing.assert_array_equal(images[0], expected)
+
+
+@pytest.mark.parametrize("name", ["landmarks", "celeba-hq"])
+def test_a_face_is_aligned_as_asked_for(source, astronaut, detector_64, name):
+    options = FaceOptions(size=32, min_face=64, align=name)
+    images, ((_, _, face, _),) = process(source, detector_64, options)
+    np.testing.assert_array_equal(images[0], make_alignment(name)(astronaut, face, 32))
+
+
+@pytest.fixture
+def pair(tmp_path, astronaut):
+    """Two faces: the sharp one smaller than the blurred one."""
+    sharp = np.zeros_like(astronaut)
+    sharp[56:456, 56:456] = cv2.resize(astronaut, (400, 400), interpolation=cv2.INTER_AREA)
+    blurred = cv2.GaussianBlur(astronaut, (0, 0), 4)
+    Image.fromarray(np.hstack([blurred, sharp])).save(tmp_path / "pair.png")
+    return Source(tmp_path / "pair.png", "pair.png")
+
+
+def test_a_face_that_is_not_good_enough_does_not_count(pair, detector_64):
+    options = FaceOptions(size=64, min_face=64)
+    both = process(pair, detector_64, dataclasses.replace(options, all_faces=True))
+    blurred, sharp = map(sharpness, both.images)
+    assert blurred < sharp / 2
+    asked = dataclasses.replace(options, min_sharpness=(blurred + sharp) / 2)
+    for wanted in (asked, dataclasses.replace(asked, all_faces=True)):
+        images, (crop,) = process(pair, detector_64, wanted)
+        np.testing.assert_array_equal(images, both.images[1:])
+        assert crop.name == "pair.png"  # as the only one
+    largest = process(pair, detector_64, options)
+    np.testing.assert_array_equal(largest.images, both.images[:1])
+
+
+def test_where_no_face_is_good_enough_the_largest_is_spoken_of(pair, detector_64):
+    faces = process(pair, detector_64, FaceOptions(min_face=64, all_faces=True)).crops
+    options = FaceOptions(size=64, min_face=64, min_confidence=1, min_sharpness=1e9)
+    refused = process(pair, detector_64, options)
+    assert refused.reason == Reason.LOW_CONFIDENCE
+    assert f"{faces[0].face.confidence:.3f}" in refused.detail
+
+
+def test_without_faces_the_middle_must_be_sharp(source):
+    options = FaceOptions(detect=False, min_sharpness=1e9)
+    assert process(source, None, options).reason == Reason.BLURRED
+
+
+def test_a_crop_is_hashed_where_duplicates_are_looked_for(source):
+    options = FaceOptions(detect=False, drop_duplicates=True)
+    images, (crop,) = process(source, None, options)
+    assert crop.code == picture_hash(images[0])
+
+
+@pytest.mark.parametrize("given", [{"align": "celeba-hq"}, {"min_confidence": 0.5}])
+def test_what_needs_a_face_is_refused_where_none_is_looked_for(given):
+    with pytest.raises(InputError, match="where no faces are looked for"):
+        FaceOptions(detect=False, **given)
+
+
+def test_the_margin_of_an_alignment_is_filled_in():
+    assert FaceOptions().resolved()["margin"] == FaceOptions(margin=0.2).resolved()["margin"]
+    assert FaceOptions(align="celeba-hq").resolved()["margin"] == "None"
 
 
 @pytest.mark.parametrize(("height", "width"), [(200, 300), (300, 200), (200, 200)])

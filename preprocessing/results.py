@@ -1,0 +1,88 @@
+"""What the finished pictures of a run give, before any of it is written."""
+
+from __future__ import annotations
+
+import collections
+import itertools
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from keras_pggan.preprocessing.contact_sheet import LARGEST_COUNT, contact_sheet
+from keras_pggan.preprocessing.duplicates import Duplicates
+from keras_pggan.preprocessing.journal import Journal
+from keras_pggan.preprocessing.options import FaceOptions
+from keras_pggan.preprocessing.rejects import Reason, Reject
+from keras_pggan.preprocessing.work import Crop
+
+
+class Summary(NamedTuple):
+    """What came of a run: pictures that gave faces, faces, and files that gave none."""
+
+    pictures: int
+    faces: int
+    rejects: list[Reject]
+
+    def reasons(self) -> str:
+        """Such as `3 no-face, 1 unreadable`."""
+        counts = collections.Counter(reject.reason for reject in self.rejects)
+        return ", ".join(f"{count} {reason}" for reason, count in counts.most_common())
+
+
+class Results:
+    """The crops and rejects of a complete journal, in the order of the pictures.
+
+    Where duplicates are dropped, each crop is held against all that come before it; a picture that
+    has no other crop is a reject. So the result does not depend on who did the work.
+
+    Args:
+        journal: a complete one.
+        options: those of the run.
+
+    Attributes:
+        crops: what is known of those that are taken.
+        rejects: of the journal, and duplicates.
+    """
+
+    def __init__(self, journal: Journal, options: FaceOptions):
+        self.crops: list[Crop] = []
+        self.rejects: list[Reject] = []
+        self._journal, self._options = journal, options
+        self._pictures = 0
+        duplicates = Duplicates() if options.drop_duplicates else None
+        kept: list[bool] = []
+        for row in journal.rows():
+            if isinstance(row, Reject):
+                self.rejects.append(row)
+                continue
+            likes = [duplicates and duplicates.add(crop.code or 0, crop.name) for crop in row]
+            kept += [like is None for like in likes]
+            self.crops += [crop for crop, like in zip(row, likes, strict=True) if like is None]
+            self._pictures += None in likes
+            if None not in likes:
+                detail = f"nearly the same as {likes[0]}"
+                self.rejects.append(Reject(row[0].name, Reason.DUPLICATE, detail))
+        self._kept = np.array(kept, bool)
+
+    @property
+    def summary(self) -> Summary:
+        """The counts."""
+        return Summary(self._pictures, len(self.crops), self.rejects)
+
+    def images(self) -> Iterator[np.ndarray]:
+        """The crops, uint8 (count, size, size, 3), some at a time."""
+        yield from self._journal.images(self._kept)
+
+    def pictures(self) -> Iterator[np.ndarray]:
+        """The crops, uint8 (size, size, 3), one by one."""
+        return itertools.chain.from_iterable(self.images())
+
+    def contact_sheet(self) -> np.ndarray:
+        """The first 100 crops, with landmarks where faces have some."""
+        options = self._options
+        first = list(itertools.islice(self.pictures(), LARGEST_COUNT))
+        faces = [crop.face for crop in self.crops[: len(first)]]
+        marks = [options.alignment.landmarks(face, options.size) if face else () for face in faces]
+        sheet: np.ndarray = contact_sheet(first, marks)
+        return sheet
