@@ -9,6 +9,8 @@ import signal
 import time
 from multiprocessing.connection import Connection
 
+import cv2
+
 from keras_pggan.errors import InputError
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.rejects import Reason, Reject
@@ -117,6 +119,7 @@ def _serve(connection: Connection, options: FaceOptions) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; whoever started this decides
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders and TensorFlow talk
     use_one_thread()
+    cv2.setNumThreads(1)
     # MTCNN runs on the CPU, but TensorFlow would take all memory of a GPU.
     os.environ["CUDA_VISIBLE_DEVICES"] = "-1"
     try:
