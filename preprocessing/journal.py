@@ -9,10 +9,11 @@ import re
 import shutil
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import filelock
 import numpy as np
 
 from keras_pggan.data.npz import DAMAGE
@@ -24,7 +25,8 @@ from keras_pggan.preprocessing.rejects import Reason, Reject
 from keras_pggan.preprocessing.sources import Source
 from keras_pggan.preprocessing.work import Crop, Crops, Outcome
 
-RUN = "run.json"
+RUN, LOCK = "run.json", "lock"
+BEFORE = rf"{LOCK}|\.run-.*"  # what is there before `run.json` is
 FORMAT = "keras_pggan preprocess 2"
 PART = re.compile(r"part-(\d{9})-(\d{9})\.npz")  # the first picture, and the one after the last
 # A part is closed by whichever comes first.
@@ -38,7 +40,7 @@ class Journal:
 
     It holds `run.json` (the options as resolved, and the sources) and parts, each the crops and
     rejects of some hundred pictures in a row. A part appears whole or not at all, so a run that
-    is killed at any moment goes on after the last one.
+    is killed at any moment goes on after the last one. Its `lock` keeps a second run out.
 
     Args:
         result: the file or folder that the run will make.
@@ -48,6 +50,7 @@ class Journal:
         result = Path(os.path.abspath(result))
         self.path = result.with_name(f"{result.name}.partial")
         self.done = 0  # pictures
+        self._lock = filelock.FileLock(self.path / LOCK, blocking=False)
         self._parts: list[Path] = []
         self._waiting: list[Outcome] = []
         self._bytes, self._opened = 0, 0.0
@@ -56,16 +59,21 @@ class Journal:
         """Begins, or goes on with what was done before.
 
         Raises:
-            InputError: the folder is of a run with other options or pictures, or of no run; it is
-                left as it is.
+            InputError: the folder is of a run with other options or pictures, of no run, or of one
+                that is at work; it is left as it is.
         """
         run = {"format": FORMAT, "options": options.resolved(), **_identity(sources)}
         if self.path.exists():
             self._check(run, resume=resume)
-            if not resume:
-                shutil.rmtree(self.path)
-        if not self.path.exists():
-            self.path.mkdir(parents=True)
+        self.path.mkdir(parents=True, exist_ok=True)
+        try:
+            self._lock.acquire()
+        except filelock.Timeout as error:
+            raise InputError(
+                f"{self.path}: another run is at work there; wait for it, or take another --out"
+            ) from error
+        if not resume or not (self.path / RUN).exists():
+            _delete(path for path in self.path.iterdir() if path.name != LOCK)
             with written_whole(self.path / RUN) as temporary:
                 temporary.write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")
         self._find_parts()
@@ -121,7 +129,12 @@ class Journal:
 
     def remove(self) -> None:
         """Deletes the folder."""
+        self.release()
         shutil.rmtree(self.path, ignore_errors=True)
+
+    def release(self) -> None:
+        """Lets another run at the folder."""
+        self._lock.release()
 
     def _check(self, run: dict[str, Any], *, resume: bool) -> None:
         try:
@@ -129,14 +142,13 @@ class Journal:
             usable = before["format"] == FORMAT
         except (OSError, ValueError, KeyError, TypeError):
             usable = False
-        if not usable and any(self.path.iterdir()):
+        # A run that was killed before its first word leaves the lock, or a temporary file.
+        if not usable and any(not re.fullmatch(BEFORE, path.name) for path in self.path.iterdir()):
             raise InputError(
                 f"{self.path}: the unfinished pictures of a run are expected there, this is "
                 "something else; delete it, or take another --out"
             )
-        if not usable:  # killed before its first word
-            shutil.rmtree(self.path)
-        elif resume:
+        if usable and resume:
             changed = _differences(before, run)
             if changed:
                 raise InputError(
@@ -146,14 +158,18 @@ class Journal:
 
     def _find_parts(self) -> None:
         """Takes the unbroken row of parts from the first picture on; deletes all else."""
-        found = {path.name: path for path in self.path.iterdir() if path.name != RUN}
+        found = {path.name: path for path in self.path.iterdir() if path.name not in (RUN, LOCK)}
         for name in sorted(found):
             match = PART.fullmatch(name)
             if match and int(match[1]) == self.done and zipfile.is_zipfile(found[name]):
                 self.done = int(match[2])
                 self._parts.append(found.pop(name))
-        for path in found.values():  # what was being written when the run was killed
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+        _delete(found.values())  # what was being written when the run was killed
+
+
+def _delete(paths: Iterable[Path]) -> None:
+    for path in paths:
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _identity(sources: Sequence[Source]) -> dict[str, Any]:

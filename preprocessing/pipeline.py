@@ -142,6 +142,7 @@ def _kept(journal: Journal) -> Iterator[None]:
             f"what is finished is kept in {journal.path}, the same command goes on with it"
         ) from error
     finally:
+        journal.release()
         if journal.path.exists() and not journal.done:
             journal.remove()
 

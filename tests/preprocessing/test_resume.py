@@ -152,6 +152,31 @@ def test_a_folder_that_is_no_unfinished_run_is_left_alone(tmp_path, folder):
     assert (tmp_path / "faces.npz.partial" / "thesis.txt").read_text() == "years"
 
 
+def test_a_run_that_was_killed_before_its_first_word_is_begun_anew(tmp_path, folder):
+    unfinished = tmp_path / "faces.npz.partial"
+    unfinished.mkdir()
+    (unfinished / "lock").touch()
+    (unfinished / ".run-01234567.json").write_text('{"form')
+    make_face_data_set([folder], tmp_path / "faces.npz", MIDDLE)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["faces.npz", "pictures"]
+
+
+def test_a_second_run_with_the_same_result_is_refused_while_the_first_is_at_work(tmp_path, folder):
+    out, refused = tmp_path / "faces.npz", []
+
+    def meanwhile(now):
+        if now.done == 9:
+            for resume in (True, False):
+                with pytest.raises(InputError, match="another run is at work there"):
+                    make_face_data_set([folder], out, MIDDLE, work=WorkOptions(resume=resume))
+                refused.append(resume)
+
+    make_face_data_set([folder], out, MIDDLE, on_progress=meanwhile)
+    assert refused == [True, False]
+    make_face_data_set([folder], tmp_path / "alone.npz", MIDDLE)
+    same_arrays(out, tmp_path / "alone.npz")
+
+
 def test_shards_hold_what_the_npz_holds(tmp_path, folder):
     make_face_data_set([folder], tmp_path / "faces.npz", MIDDLE)
     make_face_data_set([folder], tmp_path / "shards", MIDDLE, work=WorkOptions(shards=3))
@@ -180,7 +205,7 @@ def test_a_full_disk_is_told_and_costs_nothing_that_is_finished(tmp_path, folder
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["faces.npz.partial", "pictures"]
     assert all(
-        path.name.startswith(("part-", "run.json"))
+        path.name.startswith(("part-", "run.json", "lock"))
         for path in (tmp_path / "faces.npz.partial").iterdir()
     )
     engine = Counting()
