@@ -1,0 +1,83 @@
+"""A picture as differences between its resolutions."""
+
+from __future__ import annotations
+
+import numpy as np
+import tensorflow as tf
+
+BINOMIAL = np.array([1, 4, 6, 4, 1], np.float32) / 16  # of the paper's pyramid, 5x5 as a product
+SMALLEST = 16  # pixels of the shorter side of the last level
+
+
+def level_shapes(height: int, width: int) -> tuple[tuple[int, int], ...]:
+    """(height, width) of each level: halved as long as the shorter side has 16 pixels or more.
+
+    >>> level_shapes(64, 128)
+    ((64, 128), (32, 64), (16, 32))
+    >>> level_shapes(15, 30)
+    ()
+    """
+    shapes = []
+    while min(height, width) >= SMALLEST:
+        shapes.append((height, width))
+        if height % 2 or width % 2:
+            break
+        height, width = height // 2, width // 2
+    return tuple(shapes)
+
+
+def laplacian_level(pictures: tf.Tensor, level: int, count: int) -> tf.Tensor:
+    """One level of the Laplacian pyramid of pictures.
+
+    Level k is the picture shrunk k times, less what the next smaller one, enlarged, has of it; the
+    last level is the shrunk picture itself. Shrinking blurs with the 5x5 binomial kernel and takes
+    every second pixel; enlarging puts zeros between pixels and blurs with four times the kernel.
+    Pictures and what was enlarged are mirrored at the centres of their outermost pixels.
+
+    Args:
+        pictures: float32 (batch, height, width, channels).
+        level: 0 is the full size.
+        count: how many levels there are.
+
+    Source: Burt and Adelson, The Laplacian pyramid as a compact image code, 1983; Karras et al.
+    2018 (arXiv 1710.10196), section 5.
+    """
+    for _ in range(level):
+        pictures = shrunk(pictures)
+    return pictures if level == count - 1 else pictures - enlarged(shrunk(pictures))
+
+
+def shrunk(pictures: tf.Tensor) -> tf.Tensor:
+    """Half the size."""
+    return _blurred(pictures, BINOMIAL, stride=2)
+
+
+def enlarged(pictures: tf.Tensor) -> tf.Tensor:
+    """Twice the size."""
+    _, height, width, channels = pictures.shape
+    spread = tf.stack([pictures, tf.zeros_like(pictures)], axis=3)  # beside each pixel a zero
+    spread = tf.reshape(spread, (-1, height, 1, 2 * width, channels))
+    spread = tf.concat([spread, tf.zeros_like(spread)], axis=2)  # below each row, zeros
+    spread = tf.reshape(spread, (-1, 2 * height, 2 * width, channels))
+    return _blurred(spread, 2 * BINOMIAL, stride=1)
+
+
+def _blurred(pictures: tf.Tensor, kernel: np.ndarray, *, stride: int) -> tf.Tensor:
+    """Blurred along both sides, of which every `stride`-th pixel is kept."""
+    for axis in (1, 2):
+        around = [[0, 0]] * 4
+        around[axis] = [2, 2]
+        padded = tf.pad(pictures, around, mode="REFLECT")
+        length = pictures.shape[axis]
+        # Sums of slices are faster on a CPU than a depthwise convolution with few channels.
+        slices = [
+            _every(padded, axis, offset, offset + length, stride) * float(weight)
+            for offset, weight in enumerate(kernel)
+        ]
+        pictures = tf.add_n(slices)
+    return pictures
+
+
+def _every(pictures: tf.Tensor, axis: int, start: int, stop: int, stride: int) -> tf.Tensor:
+    taken = slice(start, stop, stride)
+    return pictures[:, taken] if axis == 1 else pictures[:, :, taken]
