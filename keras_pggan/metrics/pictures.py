@@ -9,8 +9,8 @@ import numpy as np
 from keras_pggan.data.images import MIN_PICTURES, PictureArray
 from keras_pggan.errors import InputError
 
-# Values of one array that is worked on at once: 64 MB in float32.
-BATCH_VALUES = 2**24
+# Values of one array that is worked on at once: 8 MB in float32.
+BATCH_VALUES = 2**21
 
 
 def check_pictures(pictures: PictureArray, what: str = "pictures") -> None:

@@ -20,9 +20,9 @@ from keras_pggan.metrics.pictures import batches, check_alike, check_pictures
 PATCH, PATCHES = 7, 128  # pixels of a side; of each picture and level
 REPEATS, DIRECTIONS = 4, 128
 SCALE = 1000.0
-# Values of the projections of one set that are held at once: 256 MB in float32.
-HELD = 2**26
-ROWS = 2**16  # descriptors that are projected at once
+# Values of the projections of one set that are held at once: 128 MB in float32.
+HELD = 2**25
+ROWS = 2**14  # descriptors that are projected at once
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,23 +64,23 @@ class Descriptors:
     @functools.cached_property
     def statistics(self) -> tuple[np.ndarray, np.ndarray]:
         """Mean and standard deviation of each channel over all patches, float64 (channels,)."""
-        count, total, squares = 0, np.zeros(self.channels), np.zeros(self.channels)
+        total, squares = np.zeros((2, self.values.shape[1]))
         for start in range(0, len(self.values), ROWS):
-            part = self.values[start : start + ROWS].reshape(-1, self.channels).astype(np.float32)
-            count += len(part)
-            total += part.sum(axis=0, dtype=np.float64)
-            squares += np.square(part).sum(axis=0, dtype=np.float64)
-        mean = total / count
-        return mean, np.sqrt(np.maximum(squares / count - mean**2, 0))
+            part = self.values[start : start + ROWS].astype(np.float32)
+            total += part.sum(axis=0)
+            squares += np.einsum("ij,ij->j", part, part)
+        # All patches have their pixels in one order, of which the channel is the last.
+        moments = np.array([total, squares]) / len(self.values)
+        mean, square = moments.reshape(2, -1, self.channels).mean(axis=1)
+        return mean, np.sqrt(np.maximum(square - mean**2, 0))
 
-    def projected(self, directions: np.ndarray) -> np.ndarray:
+    def project(self, directions: np.ndarray, out: np.ndarray) -> None:
         """Sorted projections of the patches, which are normalised by their own statistics.
 
         Args:
             directions: float (count, 7 * 7 * channels).
-
-        Returns:
-            float32 (count, patches), each row ascending.
+            out: float32 (count, patches), whose rows are filled, each ascending. New memory for
+                each call would take longer than the calculation.
         """
         mean, deviation = self.statistics
         # A channel that is constant has no direction: it is 0 everywhere, as in the reals.
@@ -88,15 +88,13 @@ class Descriptors:
         scaled = directions * scales
         offsets = (scaled @ np.tile(mean, PATCH * PATCH)).astype(np.float32)[:, None]
         weights = tf.constant(scaled.astype(np.float32))
-        found = np.empty((len(directions), len(self.values)), np.float32)
         for start in range(0, len(self.values), ROWS):
             part = tf.cast(self.values[start : start + ROWS], tf.float32)
-            found[:, start : start + ROWS] = tf.matmul(weights, part, transpose_b=True).numpy()
-        found -= offsets
+            found = tf.matmul(weights, part, transpose_b=True) - offsets
+            out[:, start : start + ROWS] = found.numpy()
         # NumPy sorts without the interpreter's lock, and much faster than TensorFlow on a CPU.
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(np.ndarray.sort, found))
-        return found
+            list(pool.map(np.ndarray.sort, out))
 
 
 def sliced_wasserstein(
@@ -172,14 +170,17 @@ def descriptors(pictures: PictureArray, level: int, random: np.random.Generator)
 
 def distance(reals: Descriptors, fakes: Descriptors, directions: np.ndarray) -> float:
     """Mean difference of the sorted projections, times 1000."""
-    step = max(1, HELD // len(reals.values))
+    step = min(len(directions), max(1, HELD // len(reals.values)))
+    held = np.empty((2, step, len(reals.values)), np.float32)
     total = 0.0
     for start in range(0, len(directions), step):
         some = directions[start : start + step]
-        apart = reals.projected(some)
-        apart -= fakes.projected(some)
-        total += float(np.abs(apart, out=apart).mean(axis=1, dtype=np.float64).sum())
-    return SCALE * total / len(directions)
+        one, other = held[:, : len(some)]
+        reals.project(some, one)
+        fakes.project(some, other)
+        one -= other
+        total += sum(float(np.add.reduce(row)) for row in np.abs(one, out=one))
+    return SCALE * total / (len(directions) * len(reals.values))
 
 
 @functools.cache
