@@ -1,0 +1,212 @@
+"""Models that tell what is seen in pictures."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+from keras_pggan.data.images import PictureArray
+from keras_pggan.errors import InputError
+from keras_pggan.metrics.features import FeatureSet
+from keras_pggan.metrics.pictures import check_pictures
+
+BATCH = 32  # pictures
+SUM = 1e-3  # by which probabilities may miss 1
+
+# uint8 (batch, height, width, 3) to features, or to features and probabilities.
+Call = Callable[[tf.Tensor], Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Extractor:
+    """What maps pictures to features.
+
+    Args:
+        name: of the model and its weights; reports have it beside each figure.
+        call: float32 pictures (batch, height, width, channels), 0 to 255, of the input shape, to
+            features (batch, n), or to a pair of these and of probabilities (batch, classes).
+        input_shape: (height, width, channels) that it needs; a side that is None takes any.
+    """
+
+    name: str
+    call: Call
+    input_shape: tuple[int | None, int | None, int]
+
+    def note(self, image_shape: tuple[int, ...]) -> str | None:
+        """What is done to pictures of another shape, in words."""
+        height, width, channels = self.input_shape
+        done = []
+        if channels == 3 and image_shape[2] == 1:
+            done.append("gray is repeated to three channels")
+        if channels == 3 and image_shape[2] == 4:
+            done.append("transparency is left out")
+        wanted = (height or image_shape[0], width or image_shape[1])
+        if wanted != tuple(image_shape[:2]):
+            done.append(f"resized to {wanted[0]}x{wanted[1]}")
+        return ", ".join(done) or None
+
+    def features(self, pictures: PictureArray) -> FeatureSet:
+        """Features of all pictures, which are read in batches.
+
+        Pictures of another size are resized (bilinear, with antialiasing where they shrink).
+
+        Args:
+            pictures: uint8 (count, height, width, channels), one or more.
+
+        Raises:
+            InputError: channels that the extractor does not take, or results of another shape.
+        """
+        check_pictures(pictures)
+        if not pictures.shape[0]:
+            raise InputError("one picture or more is expected, got 0")
+        self._check_channels(pictures.shape[-1])
+        found = []
+        for start in range(0, pictures.shape[0], BATCH):
+            indices = np.arange(start, min(start + BATCH, pictures.shape[0]))
+            found.append(self._split(self.call(self._fitted(pictures[indices])), len(indices)))
+        values, probabilities = zip(*found, strict=True)
+        given = None if probabilities[0] is None else np.concatenate(probabilities)
+        return FeatureSet(self.name, np.concatenate(values), given)
+
+    def _check_channels(self, channels: int) -> None:
+        if channels != self.input_shape[2] and self.input_shape[2] != 3:
+            raise InputError(
+                f"{self.name}: pictures of {self.input_shape[2]} channels are expected, "
+                f"these have {channels}"
+            )
+
+    def _fitted(self, pictures: np.ndarray) -> tf.Tensor:
+        height, width, channels = self.input_shape
+        if channels == 3:
+            pictures = pictures.repeat(3, -1) if pictures.shape[-1] == 1 else pictures[..., :3]
+        fitted = tf.cast(pictures, tf.float32)
+        wanted = (height or pictures.shape[1], width or pictures.shape[2])
+        if wanted != pictures.shape[1:3]:
+            fitted = tf.image.resize(fitted, wanted, antialias=True)
+        return fitted
+
+    def _split(self, result: Any, count: int) -> tuple[np.ndarray, np.ndarray | None]:
+        parts = list(result) if isinstance(result, list | tuple) else [result]
+        arrays = [np.asarray(part, np.float32) for part in parts]
+        shapes = [array.shape for array in arrays]
+        if len(arrays) not in (1, 2) or any(len(s) != 2 or s[0] != count for s in shapes):
+            raise InputError(
+                f"{self.name}: features (batch, n) are expected, or a pair of these and of "
+                f"probabilities (batch, classes); of {count} pictures it made {shapes}"
+            )
+        if not all(np.isfinite(array).all() for array in arrays):
+            raise InputError(f"{self.name}: it makes NaN or infinity of pictures")
+        if len(arrays) == 2 and (
+            arrays[1].min() < -SUM or abs(arrays[1].sum(axis=1) - 1).max() > SUM
+        ):
+            raise InputError(
+                f"{self.name}: its second result must be probabilities, which sum to 1; "
+                "end the model with a softmax"
+            )
+        return arrays[0], arrays[1] if len(arrays) == 2 else None
+
+
+def open_extractor(
+    path: Path | str | None = None, *, inception_weights: Path | str | None = None
+) -> Extractor:
+    """Inception-v3, or a model of one's own.
+
+    Args:
+        path: a .keras file, or a SavedModel folder with one input and the results `features` and,
+            if it has them, `probabilities`. It takes float32 pictures (batch, height, width,
+            channels), 0 to 255: a model that wants others begins with `keras.layers.Rescaling`.
+        inception_weights: a file of Keras's weights of Inception-v3 with its top, in place of the
+            one that Keras downloads.
+
+    Raises:
+        InputError: it cannot be loaded, or is no model of pictures.
+    """
+    if path is None:
+        return _inception(inception_weights)
+    path = Path(path)
+    if not path.exists():
+        raise InputError(f"{path}: there is no such file or folder")
+    if (path / "saved_model.pb").is_file():
+        return _from_saved_model(path)
+    if path.suffix != ".keras":
+        raise InputError(f"{path}: an extractor is a .keras file or a SavedModel folder")
+    try:
+        model = keras.models.load_model(path, compile=False)
+    except Exception as error:  # Keras raises many kinds for a file that it cannot use
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise InputError(f"{path}: not a Keras model that can be used ({reason})") from error
+    name = f"{path.name} {_checksum(path)}"
+    return _from_keras(model, name)
+
+
+def _inception(weights: Path | str | None) -> Extractor:
+    if weights is not None and not Path(weights).is_file():
+        raise InputError(f"{weights}: there is no such file")
+    try:
+        base = keras.applications.InceptionV3(weights=weights or "imagenet")
+    except Exception as error:  # of the download, of the file
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        source = weights or "the weights of Inception-v3 cannot be downloaded"
+        advice = "give a file of them (--inception-weights), or another model (--extractor)"
+        raise InputError(f"{source}: {reason}; {advice}") from error
+    pictures = keras.Input((299, 299, 3))
+    scaled = keras.layers.Rescaling(1 / 127.5, offset=-1)(pictures)
+    both = keras.Model(base.input, [base.get_layer("avg_pool").output, base.output])
+    model = keras.Model(pictures, both(scaled))
+    kind = "imagenet" if weights is None else f"{Path(weights).name} {_checksum(Path(weights))}"
+    return _from_keras(model, f"keras inception-v3 {kind}")
+
+
+def _from_keras(model: keras.Model, name: str) -> Extractor:
+    shape = _input_shape(getattr(model, "input_shape", None), name)
+    signature = [tf.TensorSpec((None, *shape), tf.float32)]
+    compiled = tf.function(lambda x: model(x, training=False), input_signature=signature)
+    return Extractor(name, compiled, shape)
+
+
+def _from_saved_model(path: Path) -> Extractor:
+    try:
+        loaded = tf.saved_model.load(str(path))
+        signature = loaded.signatures["serving_default"]
+        ((key, given),) = signature.structured_input_signature[1].items()
+    except Exception as error:  # TensorFlow raises many kinds for a folder that it cannot use
+        raise InputError(f"{path}: not a SavedModel with one input of pictures") from error
+    shape = _input_shape(tuple(given.shape), str(path))
+    names = set(signature.structured_outputs)
+    if len(names) > 1 and names != {"features", "probabilities"}:
+        raise InputError(
+            f"{path}: the results features and probabilities are expected, "
+            f"it has {', '.join(sorted(names))}"
+        )
+
+    def call(pictures: tf.Tensor, owner: Any = loaded) -> list[tf.Tensor]:
+        results = signature(**{key: pictures})
+        return [results[name] for name in sorted(results)]
+
+    files = [path / "saved_model.pb", *sorted((path / "variables").glob("variables.data*"))]
+    return Extractor(f"{path.name} {_checksum(*files)}", call, shape)
+
+
+def _input_shape(shape: Any, name: str) -> tuple[int | None, int | None, int]:
+    if not isinstance(shape, tuple) or len(shape) != 4 or shape[3] is None:
+        raise InputError(
+            f"{name}: one input of pictures (batch, height, width, channels) is expected, "
+            f"it takes {shape}"
+        )
+    return shape[1], shape[2], shape[3]
+
+
+def _checksum(*paths: Path) -> str:
+    """The first digits of a SHA-256 of files, which tell two models of one name apart."""
+    digest = hashlib.sha256()
+    for path in paths:
+        with path.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:8]
