@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -101,13 +101,31 @@ def generate(
         raise InputError(f"count must be 1 or more, got {count}")
     drawn = latents(count, generator.latent_dim, seed=seed)
     labels = generator.labels(count, label)
-    result = np.empty((count, *generator.image_shape), np.uint8)
-    for first in range(0, count, batch_size):
+    return np.concatenate(list(draw(generator, drawn, labels, batch_size=batch_size)))
+
+
+def draw(
+    generator: Generator,
+    drawn: np.ndarray,
+    labels: np.ndarray | None = None,
+    *,
+    batch_size: int = 32,
+) -> Iterator[np.ndarray]:
+    """Pictures of latents, uint8 (batch, height, width, channels), a batch at a time.
+
+    Args:
+        generator: what `load_generator` returned.
+        drawn: latents (count, latent_dim), float32.
+        labels: integers (count,), where the generator has classes.
+        batch_size: pictures made at a time.
+
+    Raises:
+        InputError: the generator returns NaN.
+    """
+    for first in range(0, len(drawn), batch_size):
         part = slice(first, first + batch_size)
         inputs = [drawn[part]] if labels is None else [drawn[part], labels[part]]
-        pictures = generator.call(*inputs)
-        result[part] = to_bytes(pictures)
-    return result
+        yield to_bytes(generator.call(*inputs))
 
 
 def check_out(out: Path | str) -> None:

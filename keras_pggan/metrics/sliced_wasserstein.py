@@ -129,12 +129,13 @@ def sliced_wasserstein(
             f"the sliced Wasserstein distance needs pictures of {SMALLEST} pixels or more, "
             f"these are {height}x{width}"
         )
-    levels = {}
-    for level, shape in enumerate(shapes):
+
+    def of_level(level: int) -> float:  # whose patches are let go before those of the next
         random = np.random.default_rng((seed, level))
         one, other = (descriptors(each, level, random) for each in (reals, fakes))
-        levels[min(shape)] = distance(one, other, unit_directions(channels, random))
-    return SlicedWasserstein(levels)
+        return distance(one, other, unit_directions(channels, random))
+
+    return SlicedWasserstein({min(shape): of_level(level) for level, shape in enumerate(shapes)})
 
 
 def unit_directions(channels: int, random: np.random.Generator) -> np.ndarray:

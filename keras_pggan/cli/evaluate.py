@@ -1,0 +1,108 @@
+"""`keras-pggan evaluate`: how good the pictures of a model are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from keras_pggan.cli.common import counted, friendly_errors, load_tensorflow
+
+if TYPE_CHECKING:
+    from keras_pggan.evaluation import Report
+    from keras_pggan.evaluation.report import Measured
+
+
+def command(
+    model: Annotated[
+        Path,
+        typer.Argument(
+            help="A run, a .keras file, an exported SavedModel folder; or an .npz of pictures."
+        ),
+    ],
+    data: Annotated[Path, typer.Argument(help="The reals: an .npz, or a folder of shards.")],
+    out: Annotated[Path, typer.Option(help="The report to write, a .json.")],
+    metrics: Annotated[
+        str, typer.Option(help="Some of swd, ms-ssim, fid, kid, is, pr, with commas between.")
+    ] = "swd,ms-ssim,fid,kid,is,pr",
+    count: Annotated[int, typer.Option(help="Pictures of each set.")] = 16_384,
+    seed: Annotated[int, typer.Option(help="Of latents and of what is drawn.")] = 0,
+    repeats: Annotated[
+        int, typer.Option(help="All anew on other pictures, for an interval; 1 to 10.")
+    ] = 3,
+    per_class: Annotated[
+        bool, typer.Option("--per-class", help="Each class by itself, too.")
+    ] = False,
+    extractor: Annotated[
+        Path | None,
+        typer.Option(help="A model for the features, .keras or SavedModel; default: Inception-v3."),
+    ] = None,
+    inception_weights: Annotated[
+        Path | None, typer.Option(help="A file of its weights; default: Keras downloads them.")
+    ] = None,
+) -> None:
+    """Measure pictures against those that were trained on, each figure beside its noise floor.
+
+    Example: keras-pggan evaluate runs/faces faces.npz --metrics swd,ms-ssim --out report.json
+    """
+    with friendly_errors(lambda: f"{out} was not written", command):
+        load_tensorflow()
+        from rich.console import Console
+
+        from keras_pggan.errors import InputError
+        from keras_pggan.evaluation import EvaluationOptions, evaluate
+        from keras_pggan.files import check_writable
+
+        options = EvaluationOptions(
+            metrics=tuple(name.strip() for name in metrics.split(",")),
+            count=count,
+            seed=seed,
+            repeats=repeats,
+            per_class=per_class,
+            extractor=extractor,
+            inception_weights=inception_weights,
+        )
+        if out.suffix.lower() != ".json" or out.is_dir():
+            raise InputError(f"{out}: a file name that ends in .json is expected")
+        check_writable(out)
+        with Console(stderr=True).status("opening the pictures") as status:
+            report = evaluate(model, data, options, on_step=status.update)
+        report.save(out)
+        _tell(report, out)
+
+
+def _tell(report: Report, out: Path) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    table = Table(box=None, header_style="", pad_edge=False)
+    for heading in ("pictures", "metric", "value", "95 % interval", "reals"):
+        table.add_column(heading, justify="left" if heading in ("pictures", "metric") else "right")
+    for title, measured in {"all": report.whole, **report.classes}.items():
+        _add_rows(table, title, measured)
+    console.print(table)
+    console.print(
+        f"{counted(report.whole.count, 'picture')} of each set, "
+        f"{counted(report.repeats, 'repeat')}; swd times 1000; reals: other reals in place of the "
+        "fakes, the noise floor of distances",
+        soft_wrap=True,
+    )
+    for note in report.notes:
+        console.print(f"note: {note}", soft_wrap=True)
+    console.print(f"the report is in {out}", soft_wrap=True)
+
+
+def _add_rows(table: object, title: str, measured: Measured) -> None:
+    from keras_pggan.evaluation.measures import VALUE
+
+    for metric in measured.figures:
+        for figure in measured.of(metric):
+            name = metric if figure.name == VALUE else f"{metric} {figure.name}"
+            between = "" if figure.interval is None else " to ".join(map(_short, figure.interval))
+            table.add_row(title, name, _short(figure.value), between, _short(figure.reals))  # type: ignore[attr-defined]
+
+
+def _short(value: float) -> str:
+    return f"{value:.4g}"

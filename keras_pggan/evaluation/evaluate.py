@@ -1,0 +1,155 @@
+"""All measures of a model against its data."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from keras_pggan.data.images import Images, PictureArray, open_images
+from keras_pggan.errors import InputError
+from keras_pggan.evaluation.fakes import Fakes, indices_of, open_fakes
+from keras_pggan.evaluation.measures import MEASURES, Figures, Sets
+from keras_pggan.evaluation.options import WITH_FEATURES, EvaluationOptions
+from keras_pggan.evaluation.report import Measured, Report
+from keras_pggan.metrics import Extractor, open_extractor
+from keras_pggan.metrics.laplacian_pyramid import SMALLEST
+from keras_pggan.metrics.pictures import Chosen, disjoint
+
+FEW = 2000  # pictures, below which figures say little
+
+OnStep = Callable[[str], None]
+
+
+def evaluate(
+    model: Path | str,
+    data: Path | str,
+    options: EvaluationOptions | None = None,
+    *,
+    on_step: OnStep = lambda step: None,
+) -> Report:
+    """Measures the pictures of a model against those it was trained on.
+
+    Fakes are compared with as many reals, shrunk to their size; and so are other reals, which gives
+    the noise floor: a perfect generator comes down to it. All is repeated on other pictures.
+
+    Args:
+        model: a run, a .keras file or a SavedModel; or an .npz or a folder of shards of pictures
+            that any other tool made.
+        data: an .npz, or a folder of shards.
+        options: what is measured.
+        on_step: told what is begun.
+
+    Raises:
+        InputError: pictures that do not fit each other or a metric; an extractor that cannot be
+            used; a generator that makes NaN.
+    """
+    options = options or EvaluationOptions()
+    reals, fakes = open_images(data), open_fakes(model)
+    _check(reals, fakes, options)
+    extractor = None
+    if options.needs_features:
+        on_step("loading the extractor")
+        extractor = open_extractor(options.extractor, inception_weights=options.inception_weights)
+    height, width, _ = fakes.image_shape
+    pictures = reals.at_size(height, width)
+    bench = _Bench(pictures, fakes, options, extractor, on_step)
+    whole = bench.measured(pictures, None)
+    classes = {}
+    for label in range(reals.label_count) if options.per_class else ():
+        name = reals.class_names[label] if reals.class_names else str(label)
+        chosen = Chosen(pictures, indices_of(reals, label))
+        classes[name] = bench.measured(chosen, label, f"class {name}: ")
+    return Report(
+        str(model),
+        str(data),
+        options.seed,
+        options.repeats,
+        extractor.name if extractor else None,
+        whole,
+        classes,
+        tuple(bench.notes(whole)),
+    )
+
+
+def _check(reals: Images, fakes: Fakes, options: EvaluationOptions) -> None:
+    """Raises InputError for what no metric could be made of, before any work is done."""
+    height, width, channels = fakes.image_shape
+    if reals.image_shape[2] != channels:
+        raise InputError(
+            f"{fakes.source}: pictures of {channels} channels; those of {reals.source} have "
+            f"{reals.image_shape[2]}, which cannot be compared"
+        )
+    reals.check_fits(height, width)
+    of_size = [name for name in options.metrics if name in ("swd", "ms-ssim")]
+    if of_size and min(height, width) < SMALLEST:
+        rest = ",".join(name for name in options.metrics if name not in of_size) or "fid"
+        raise InputError(
+            f"{fakes.source}: {' and '.join(of_size)} need pictures of {SMALLEST} pixels or more, "
+            f"these are {height}x{width}; leave them out (--metrics {rest})"
+        )
+    if options.per_class and not (reals.label_count and fakes.label_count):
+        which = fakes.source if reals.label_count else reals.source
+        raise InputError(f"{which}: figures of classes need labels, it has none")
+    if options.per_class and reals.label_count != fakes.label_count:
+        raise InputError(
+            f"{fakes.source}: {fakes.label_count} classes; {reals.source} has {reals.label_count}"
+        )
+
+
+class _Bench:
+    """Measures one set of pictures after the other."""
+
+    def __init__(
+        self,
+        pictures: PictureArray,
+        fakes: Fakes,
+        options: EvaluationOptions,
+        extractor: Extractor | None,
+        on_step: OnStep,
+    ):
+        self._pictures, self._fakes, self._options = pictures, fakes, options
+        self._extractor, self._on_step = extractor, on_step
+
+    def measured(self, reals: PictureArray, label: int | None, title: str = "") -> Measured:
+        """All metrics on reals, and on fakes of a class or of all."""
+        options, fakes = self._options, self._fakes
+        available = fakes.available(label)
+        count = min(options.count, reals.shape[0] // 2)
+        count = count if available is None else min(count, available)
+        if count < 2:
+            raise InputError(
+                f"{title}2 fakes and 4 reals or more are expected, got "
+                f"{'any' if available is None else available} and {reals.shape[0]}"
+            )
+        figures: dict[str, list[Figures]] = {name: [] for name in options.metrics}
+        for repeat in range(options.repeats):
+            seed = options.seed + repeat
+            step = f"{title}repeat {repeat + 1} of {options.repeats}: "
+            with tempfile.TemporaryDirectory() as folder:
+                self._on_step(f"{step}{count:,} pictures")
+                made = fakes.take(count, Path(folder), seed=seed, label=label)
+                one, other = disjoint(reals, count, seed=seed)
+                sets = Sets(one, other, made, seed, self._extractor)
+                for name in options.metrics:
+                    self._on_step(f"{step}{name}")
+                    figures[name].append(MEASURES[name](sets))
+        return Measured(count, figures)
+
+    def notes(self, whole: Measured) -> list[str]:
+        """What a reader of the figures must know."""
+        options, notes = self._options, []
+        if whole.count < options.count:
+            notes.append(
+                f"{whole.count:,} pictures of each set in place of {options.count:,}: there are "
+                f"{self._pictures.shape[0]:,} reals, of which figure and floor need one half each"
+            )
+            available = self._fakes.available(None)
+            if whole.count == available:
+                notes[-1] = f"{whole.count:,} pictures of each set: there are no more fakes"
+        if whole.count < FEW:
+            notes.append(f"fewer than {FEW:,} pictures: the figures say little")
+        if self._extractor and WITH_FEATURES & set(options.metrics):
+            fitted = self._extractor.note(self._fakes.image_shape)
+            notes += [f"for {self._extractor.name}: {fitted}"] if fitted else []
+        return notes

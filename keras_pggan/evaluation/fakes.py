@@ -1,0 +1,111 @@
+"""Pictures to be measured: of a generator, or of any other tool."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+
+from keras_pggan.data.images import Images, PictureArray, open_images
+from keras_pggan.data.shard_index import INDEX
+from keras_pggan.errors import InputError
+from keras_pggan.generation import Generator, draw, latents
+from keras_pggan.loading import load_generator
+from keras_pggan.metrics.pictures import Chosen
+
+
+class Fakes(Protocol):
+    """Where fakes come from."""
+
+    @property
+    def source(self) -> str:
+        """What messages call it."""
+
+    @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """(height, width, channels)."""
+
+    @property
+    def label_count(self) -> int:
+        """How many classes there are; 0 for none."""
+
+    def available(self, label: int | None) -> int | None:
+        """How many different ones there are, of a class or of all; None where there is no end."""
+
+    def take(self, count: int, folder: Path, *, seed: int, label: int | None) -> PictureArray:
+        """Pictures, uint8 (count, height, width, channels); the folder is for those on disk."""
+
+
+class GeneratedPictures:
+    """Fakes that a generator makes.
+
+    Args:
+        generator: what `load_generator` returned.
+    """
+
+    def __init__(self, generator: Generator):
+        self.generator = generator
+        self.source = generator.source
+        self.image_shape = generator.image_shape
+        self.label_count = generator.label_count
+
+    def available(self, label: int | None) -> int | None:
+        """See `Fakes`."""
+        return None
+
+    def take(self, count: int, folder: Path, *, seed: int, label: int | None) -> PictureArray:
+        """See `Fakes`. Latents are a function of the seed; classes take turns."""
+        drawn = latents(count, self.generator.latent_dim, seed=seed)
+        labels = self.generator.labels(count, label)
+        shape = (count, *self.image_shape)
+        made = np.lib.format.open_memmap(folder / "fakes.npy", "w+", np.uint8, shape)
+        done = 0
+        for batch in draw(self.generator, drawn, labels):
+            made[done : done + len(batch)] = batch
+            done += len(batch)
+        return made
+
+
+class StoredPictures:
+    """Fakes that lie in a data set.
+
+    Args:
+        images: the data set.
+    """
+
+    def __init__(self, images: Images):
+        self.images = images
+        self.source = images.source
+        self.image_shape = images.image_shape
+        self.label_count = images.label_count
+
+    def available(self, label: int | None) -> int | None:
+        """See `Fakes`."""
+        return len(indices_of(self.images, label))
+
+    def take(self, count: int, folder: Path, *, seed: int, label: int | None) -> PictureArray:
+        """See `Fakes`. Which ones is a function of the seed, where there are more."""
+        indices = np.random.default_rng(seed).permutation(indices_of(self.images, label))
+        return Chosen(self.images.pictures.images, indices[:count])
+
+
+def indices_of(images: Images, label: int | None) -> np.ndarray:
+    """The numbers of all pictures, or of those of a class, int64."""
+    if label is None or images.labels is None:
+        return np.arange(len(images))
+    return np.flatnonzero(images.labels == label)
+
+
+def open_fakes(path: Path | str) -> Fakes:
+    """Opens a run, a .keras file or a SavedModel, or pictures: an .npz, or a folder of shards.
+
+    Raises:
+        InputError: it is none of these.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise InputError(f"{path}: there is no such file or folder")
+    if path.suffix.lower() == ".npz" or (path / INDEX).exists():
+        return StoredPictures(open_images(path))
+    return GeneratedPictures(load_generator(path))

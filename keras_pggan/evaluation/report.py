@@ -1,0 +1,124 @@
+"""What was measured, for people and for programs."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import math
+import statistics
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from keras_pggan.evaluation.measures import VALUE, Figures
+from keras_pggan.evaluation.options import WITH_FEATURES
+from keras_pggan.files import written_whole
+
+# Of Student's distribution: 97.5 % lie below, for 1 to 9 degrees of freedom.
+STUDENT = 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262
+# Metrics whose figure of reals is no floor of a distance, but a value to be reached.
+OF_REALS = {"ms-ssim", "is"}
+
+
+class Figure(NamedTuple):
+    """One figure: the mean over repeats, its 95 % interval (None for one), and that of reals."""
+
+    name: str
+    value: float
+    interval: tuple[float, float] | None
+    reals: float
+
+
+@dataclasses.dataclass(frozen=True)
+class Measured:
+    """All metrics of one set of pictures.
+
+    Args:
+        count: pictures of each set.
+        figures: by metric, one for each repeat.
+    """
+
+    count: int
+    figures: dict[str, list[Figures]]
+
+    def of(self, metric: str) -> list[Figure]:
+        """The figures of a metric."""
+        repeats = self.figures[metric]
+        return [
+            Figure(
+                name,
+                statistics.fmean(each.fakes[name] for each in repeats),
+                interval([each.fakes[name] for each in repeats]),
+                statistics.fmean(each.reals[name] for each in repeats),
+            )
+            for name in repeats[0].fakes
+        ]
+
+    def as_dict(self, extractor: str | None) -> dict[str, Any]:
+        """For JSON: each metric with its figures, `floor` (or `reals`) and `interval`."""
+        found: dict[str, Any] = {"count": self.count}
+        for metric in self.figures:
+            figures = self.of(metric)
+            reals = {figure.name: figure.reals for figure in figures}
+            intervals = {figure.name: figure.interval for figure in figures}
+            alone = set(reals) == {VALUE}
+            found[metric.replace("-", "_")] = {
+                **{figure.name: figure.value for figure in figures},
+                "reals" if metric in OF_REALS else "floor": reals[VALUE] if alone else reals,
+                "interval": intervals[VALUE] if alone else intervals,
+                **({"extractor": extractor} if metric in WITH_FEATURES else {}),
+            }
+        return found
+
+
+@dataclasses.dataclass(frozen=True)
+class Report:
+    """What `evaluate` found.
+
+    Args:
+        model, data: what was measured, and against what.
+        seed, repeats: see `EvaluationOptions`.
+        extractor: of the features; None where no metric needs them.
+        whole: of all pictures.
+        classes: of each class, by its name or number; empty unless asked for.
+        notes: what a reader of the figures must know.
+    """
+
+    model: str
+    data: str
+    seed: int
+    repeats: int
+    extractor: str | None
+    whole: Measured
+    classes: dict[str, Measured]
+    notes: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        classes = {name: each.as_dict(self.extractor) for name, each in self.classes.items()}
+        return {
+            "model": self.model,
+            "data": self.data,
+            "seed": self.seed,
+            "repeats": self.repeats,
+            **self.whole.as_dict(self.extractor),
+            **({"classes": classes} if classes else {}),
+            "notes": list(self.notes),
+        }
+
+    def save(self, path: Path | str) -> None:
+        """Writes it as JSON."""
+        with written_whole(path) as temporary:
+            temporary.write_text(json.dumps(self.as_dict(), indent=2) + "\n", encoding="utf-8")
+
+
+def interval(values: list[float]) -> tuple[float, float] | None:
+    """Where the mean of values lies with 95 %, by Student's distribution; None for one value.
+
+    >>> [round(end, 3) for end in interval([1.0, 2.0, 3.0])]
+    [-0.484, 4.484]
+    """
+    if len(values) < 2:
+        return None
+    mean = statistics.fmean(values)
+    half = STUDENT[len(values) - 2] * statistics.stdev(values) / math.sqrt(len(values))
+    return mean - half, mean + half

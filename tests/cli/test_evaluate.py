@@ -1,0 +1,58 @@
+"""`keras-pggan evaluate`, on the run that the tests trained."""
+
+import json
+
+import numpy as np
+import pytest
+
+FEW = ("--metrics", "swd,ms-ssim", "--count", "8", "--repeats", "2")
+
+
+@pytest.fixture(scope="module")
+def noisy(tmp_path_factory, real_pictures):
+    path = tmp_path_factory.mktemp("fakes") / "noisy.npz"
+    noise = np.random.default_rng(0).normal(0, 20, real_pictures.shape)
+    np.savez(path, images=(real_pictures + noise).clip(0, 255).astype(np.uint8))
+    return path
+
+
+def test_a_table_and_a_report_are_made(command, noisy, data_file, tmp_path):
+    out = tmp_path / "new" / "report.json"
+    result = command("evaluate", noisy, data_file, "--out", out, *FEW)
+    assert result.exit_code == 0, (result.exception, result.output)
+    found = json.loads(out.read_text())
+    assert found["count"] == 8
+    assert set(found["swd"]) == {"32", "16", "average", "floor", "interval"}
+    rows = [line.split() for line in result.stdout.splitlines()]
+    (row,) = [row for row in rows if row[1:3] == ["swd", "average"]]
+    assert float(row[3]) == pytest.approx(found["swd"]["average"], rel=1e-3)
+    assert float(row[-1]) == pytest.approx(found["swd"]["floor"]["average"], rel=1e-3)
+    assert f"the report is in {out}" in result.stdout
+
+
+def test_a_run_that_is_too_small_for_a_metric_is_told(refused, run, data_file, tmp_path):
+    refused(
+        "evaluate", run, data_file, "--out", tmp_path / "r.json", *FEW,
+        says=("need pictures of 16 pixels or more, these are 8x8", "--metrics"),
+    )  # fmt: skip
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--metrics", "swd,fun"), ("--metrics must be some of", "fun")),
+        (("--count", "1"), "--count must be 2 or more, got 1"),
+        (("--repeats", "0"), "--repeats must be 1 to 10, got 0"),
+        (("--extractor", "nowhere.keras", "--metrics", "fid"), "nowhere.keras"),
+        (("--inception-weights", "nowhere.h5", "--metrics", "fid"), "nowhere.h5"),
+    ],
+)
+def test_what_cannot_be_is_told(refused, noisy, data_file, tmp_path, options, says):
+    out = tmp_path / "report.json"
+    refused("evaluate", noisy, data_file, "--out", out, *options, says=says)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_report_must_be_json(refused, noisy, data_file, tmp_path):
+    refused("evaluate", noisy, data_file, "--out", tmp_path / "report.txt", says=".json")

@@ -1,0 +1,188 @@
+"""All measures of a model together, against those of each alone."""
+
+import json
+
+import keras
+import numpy as np
+import pytest
+
+import keras_pggan as pg
+from keras_pggan.data.npz import write_npz
+from keras_pggan.errors import InputError
+from keras_pggan.evaluation import EvaluationOptions, evaluate
+from keras_pggan.evaluation.report import Measured, interval
+from keras_pggan.generation import generate
+from keras_pggan.loading import load_generator
+from keras_pggan.metrics import (
+    frechet_distance,
+    inception_score,
+    kernel_distance,
+    ms_ssim,
+    open_extractor,
+    precision_recall,
+    sliced_wasserstein,
+)
+from keras_pggan.metrics.pictures import disjoint
+
+PIXELS = ("swd", "ms-ssim")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, real_pictures):
+    """Reals and fakes with classes, a generator, an extractor that was trained on the spot."""
+    folder = tmp_path_factory.mktemp("evaluation")
+    labels = np.arange(len(real_pictures)) % 2
+    reals = real_pictures[:, :, :, :3]
+    write_npz(folder / "reals.npz", reals, labels=labels, class_names=np.array(["cat", "dog"]))
+    noise = np.random.default_rng(0).normal(0, 30, reals.shape)
+    noisy = (reals[::-1] + noise).clip(0, 255).astype(np.uint8)
+    write_npz(folder / "noisy.npz", noisy, labels=labels)
+    keras.utils.set_random_seed(0)
+    config = pg.NetworkConfig(resolution=16, filters_base=32, filters_max=8, latent_dim=8)
+    pg.GrowingGenerator(config).straight_through(2).save(folder / "generator.keras")
+    pictures = keras.Input((16, 16, 3))
+    hidden = keras.layers.Flatten()(keras.layers.Rescaling(1 / 255)(pictures))
+    features = keras.layers.Dense(6, activation="tanh")(hidden)
+    probabilities = keras.layers.Dense(3, activation="softmax")(features)
+    keras.Model(pictures, [features, probabilities]).save(folder / "extractor.keras")
+    return folder
+
+
+def test_each_figure_is_that_of_its_metric_alone(folder):
+    options = EvaluationOptions(count=24, seed=5, repeats=1, extractor=folder / "extractor.keras")
+    report = evaluate(folder / "generator.keras", folder / "reals.npz", options)
+
+    fakes = generate(load_generator(folder / "generator.keras"), 24, seed=5)
+    images = pg.data.open(folder / "reals.npz")
+    reals, others = disjoint(images.at_size(16, 16), 24, seed=5)
+    extractor = open_extractor(folder / "extractor.keras")
+    real, other, fake = (extractor.features(each) for each in (reals, others, fakes))
+    distance = sliced_wasserstein(reals, fakes, seed=5)
+    floor = sliced_wasserstein(reals, others, seed=5)
+    found = report.as_dict()
+    assert found["count"] == 24
+    assert found["swd"] == {
+        **distance.as_dict(), "floor": floor.as_dict(), "interval": {"16": None, "average": None},
+    }  # fmt: skip
+    assert found["ms_ssim"]["value"] == pytest.approx(ms_ssim(fakes).mean)
+    assert found["ms_ssim"]["reals"] == pytest.approx(ms_ssim(reals).mean)
+    name = {"extractor": extractor.name}
+    assert found["fid"] == {
+        "value": pytest.approx(frechet_distance(real.statistics(), fake.statistics())),
+        "floor": pytest.approx(frechet_distance(real.statistics(), other.statistics())),
+        "interval": None,
+        **name,
+    }
+    assert found["kid"]["value"] == pytest.approx(kernel_distance(real, fake, seed=5).mean)
+    assert found["kid"]["floor"] == pytest.approx(kernel_distance(real, other, seed=5).mean)
+    assert found["is"]["value"] == pytest.approx(inception_score(fake).mean)
+    assert found["is"]["reals"] == pytest.approx(inception_score(real).mean)
+    measured = precision_recall(real, fake)
+    assert (found["pr"]["precision"], found["pr"]["recall"]) == measured
+    assert found["pr"]["floor"] == precision_recall(real, other)._asdict()
+
+
+def test_pictures_of_any_tool_are_measured_and_worse_ones_are_farther(folder):
+    options = EvaluationOptions(metrics=PIXELS, repeats=2, count=20)
+    noisy = evaluate(folder / "noisy.npz", folder / "reals.npz", options).as_dict()
+    same = evaluate(folder / "reals.npz", folder / "reals.npz", options).as_dict()
+    assert noisy["swd"]["32"] > 2 * same["swd"]["32"]
+    low, high = noisy["swd"]["interval"]["average"]
+    assert low < noisy["swd"]["average"] < high
+    assert any("fewer than 2,000 pictures" in note for note in noisy["notes"])
+
+
+def test_fewer_pictures_than_asked_for_are_told(folder):
+    options = EvaluationOptions(metrics=("swd",), repeats=1, count=10_000)
+    report = evaluate(folder / "generator.keras", folder / "reals.npz", options)
+    count = len(pg.data.open(folder / "reals.npz")) // 2
+    assert report.whole.count == count
+    assert f"{count} pictures of each set in place of 10,000" in report.notes[0]
+
+
+def test_classes_are_measured_by_themselves(folder):
+    options = EvaluationOptions(metrics=("swd",), repeats=1, count=12, per_class=True)
+    report = evaluate(folder / "noisy.npz", folder / "reals.npz", options)
+    assert list(report.classes) == ["cat", "dog"]
+    reals = pg.data.open(folder / "reals.npz")
+    cats = reals.pictures.images[reals.labels == 0]
+    one, _ = disjoint(cats, 12, seed=0)
+    fakes = pg.data.open(folder / "noisy.npz")
+    order = np.random.default_rng(0).permutation(np.flatnonzero(fakes.labels == 0))[:12]
+    expected = sliced_wasserstein(one, fakes.pictures.images[order], seed=0)
+    assert report.as_dict()["classes"]["cat"]["swd"]["average"] == expected.average
+
+
+def test_the_steps_are_told(folder):
+    steps = []
+    options = EvaluationOptions(metrics=PIXELS, repeats=2, count=4)
+    evaluate(folder / "noisy.npz", folder / "reals.npz", options, on_step=steps.append)
+    assert "repeat 2 of 2: ms-ssim" in steps
+
+
+def test_a_report_is_json(tmp_path, folder):
+    options = EvaluationOptions(metrics=("swd",), repeats=1, count=4, seed=3)
+    report = evaluate(folder / "noisy.npz", folder / "reals.npz", options)
+    report.save(tmp_path / "report.json")
+    assert json.loads((tmp_path / "report.json").read_text()) == report.as_dict()
+    assert report.as_dict()["seed"] == 3
+
+
+def test_the_interval_is_that_of_student():
+    from scipy import stats
+
+    for count in range(2, 11):
+        values = np.random.default_rng(count).normal(5, 2, count).tolist()
+        expected = stats.t.interval(0.95, count - 1, loc=np.mean(values), scale=stats.sem(values))
+        assert interval(values) == pytest.approx(expected, rel=1e-3)
+    assert interval([1.0]) is None
+    assert Measured(3, {}).as_dict(None) == {"count": 3}
+
+
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ({"metrics": ("swd", "fud")}, "metrics must be some of swd, ms-ssim, .*, got fud"),
+        ({"metrics": ()}, "got none"),
+        ({"count": 1}, "count must be 2 or more, got 1"),
+        ({"repeats": 11}, "repeats must be 1 to 10, got 11"),
+        ({"seed": -1}, "seed must be 0 or more, got -1"),
+    ],
+)
+def test_options_out_of_range_are_refused(values, message):
+    with pytest.raises(InputError, match=message):
+        EvaluationOptions(**values)
+
+
+def write(path, shape, **arrays):
+    np.savez(path, images=np.zeros(shape, np.uint8), **arrays)
+    return path
+
+
+def test_pictures_that_do_not_fit_are_told(tmp_path, folder):
+    reals = write(tmp_path / "reals.npz", (8, 32, 32, 3))
+    gray = write(tmp_path / "gray.npz", (8, 32, 32, 1))
+    large = write(tmp_path / "large.npz", (8, 64, 64, 3))
+    small = write(tmp_path / "small.npz", (8, 8, 8, 3))
+    few = write(tmp_path / "few.npz", (3, 32, 32, 3))
+    options = EvaluationOptions(metrics=PIXELS)
+    for fakes, message in (
+        (gray, "pictures of 1 channels; those of .* have 3"),
+        (large, "32x32, smaller than the 64x64 asked for"),
+        (small, "swd and ms-ssim need pictures of 16 pixels or more, these are 8x8"),
+        (tmp_path / "missing.npz", "no such file"),
+    ):
+        with pytest.raises(InputError, match=message):
+            evaluate(fakes, reals, options)
+    with pytest.raises(InputError, match="2 fakes and 4 reals or more are expected, got 8 and 3"):
+        evaluate(reals, few, options)
+    with pytest.raises(InputError, match="figures of classes need labels"):
+        evaluate(reals, reals, EvaluationOptions(metrics=PIXELS, per_class=True))
+
+
+def test_a_generator_that_makes_nan_is_told(tmp_path, folder):
+    model = keras.models.load_model(folder / "generator.keras", compile=False)
+    model.set_weights([np.full_like(weights, np.nan) for weights in model.get_weights()])
+    model.save(tmp_path / "broken.keras")
+    with pytest.raises(InputError, match="hold NaN or infinity"):
+        evaluate(tmp_path / "broken.keras", folder / "reals.npz", EvaluationOptions(metrics=PIXELS))
