@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def command(
     sources: Annotated[
-        list[Path], typer.Argument(help="Folders (recursively), glob patterns or files.")
+        list[str], typer.Argument(help="Folders (recursively), glob patterns, files, or URLs.")
     ],
     out: Annotated[Path, typer.Option(help="The .npz to write; with --shards, the folder.")],
     size: Annotated[int, typer.Option(help="Side of the crops in pixels.")] = 128,
@@ -103,7 +103,7 @@ def _engine(workers: int | None) -> LocalEngine:
     return LocalEngine(usable_workers() if workers is None else workers)
 
 
-def _count(places: list[Path]) -> None:
+def _count(places: list[str]) -> None:
     from rich.filesize import decimal
 
     from keras_pggan.preprocessing.sources import count_kinds, find_sources
