@@ -10,7 +10,8 @@ import typer
 from keras_pggan.cli.common import counted, friendly_errors, load_tensorflow
 
 if TYPE_CHECKING:
-    from keras_pggan.preprocessing import LocalEngine, Summary
+    from keras_pggan.preprocessing import Summary
+    from keras_pggan.preprocessing.pipeline import Engine
 
 
 def command(
@@ -46,7 +47,15 @@ def command(
         Path | None, typer.Option(help="CSV of the files that gave no face, and why.")
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(help="Processes; default: one for each core, 16 at most.")
+        int | None,
+        typer.Option(help="Processes; default: one for each core, 16 at most on this machine."),
+    ] = None,
+    engine: Annotated[
+        str, typer.Option(help="local (this machine) or ray (a cluster, or this machine).")
+    ] = "local",
+    ray_address: Annotated[
+        str | None,
+        typer.Option(help="HOST:PORT of a Ray cluster; default: RAY_ADDRESS, or one is made here."),
     ] = None,
     resume: Annotated[
         bool,
@@ -64,7 +73,12 @@ def command(
         from rich.console import Console
 
         from keras_pggan.cli.files_display import FilesDisplay
-        from keras_pggan.preprocessing import FaceOptions, WorkOptions, make_face_data_set
+        from keras_pggan.preprocessing import (
+            FaceOptions,
+            LocalEngine,
+            WorkOptions,
+            make_face_data_set,
+        )
         from keras_pggan.preprocessing.worker import use_one_thread
 
         options = FaceOptions(
@@ -75,13 +89,18 @@ def command(
             detect=detect,
             labels_from_folders=labels_from_folders,
         )
-        work = WorkOptions(engine=_engine(workers), shards=shards, rejects=rejects, resume=resume)
+        work = WorkOptions(
+            engine=_engine(engine, workers, ray_address),
+            shards=shards,
+            rejects=rejects,
+            resume=resume,
+        )
         work.check(out)
         if dry_run:
             _count(sources)
             return
         use_one_thread()
-        if shards is not None or (detect and work.engine == _engine(1)):
+        if shards is not None or (detect and work.engine == LocalEngine(1)):
             load_tensorflow()  # what needs it would, and with notes
         noun = "face" if detect else "crop"
         with FilesDisplay(Console(highlight=False), noun=noun) as display:
@@ -97,9 +116,17 @@ def _kept(out: Path) -> str:
     return f"{out} was not written"
 
 
-def _engine(workers: int | None) -> LocalEngine:
-    from keras_pggan.preprocessing.local_engine import LocalEngine, usable_workers
+def _engine(name: str, workers: int | None, ray_address: str | None) -> Engine:
+    from keras_pggan.errors import InputError
+    from keras_pggan.preprocessing import LocalEngine, RayEngine
+    from keras_pggan.preprocessing.local_engine import usable_workers
 
+    if name == "ray":
+        return RayEngine(ray_address, workers)
+    if name != "local":
+        raise InputError(f"engine must be local or ray, got {name}")
+    if ray_address is not None:
+        raise InputError("--ray-address is of use with --engine ray alone; give that, too")
     return LocalEngine(usable_workers() if workers is None else workers)
 
 
