@@ -75,7 +75,8 @@ class RayEngine:
     def _pipeline(self, sources: Sequence[Source], options: FaceOptions, cores: int) -> Any:
         data = _ray().data
         actors = min(self.workers or cores, len(sources))
-        # Arrow would take outcomes apart, and has no text for names that are no UTF-8.
+        # Pickled by us and for us: Arrow would take outcomes apart, and has no text for paths that
+        # are no UTF-8.
         items = [pickle.dumps(source) for source in sources]
         blocks = max(actors, min(-(-len(items) // PICTURES), MOST_BLOCKS))
         outcomes = data.from_items(items, override_num_blocks=blocks).map(
@@ -91,7 +92,7 @@ class RayEngine:
 
 
 def _ray() -> Any:
-    """Ray, with its data pipelines."""
+    """Ray, with its data pipelines, and without reports to its makers or notes on the terminal."""
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     try:
