@@ -177,8 +177,7 @@ def _identity(sources: Sequence[Source]) -> dict[str, Any]:
     digest = hashlib.sha256()
     for source in sources:
         try:
-            found = os.stat(source.path)
-            state = (found.st_size, found.st_mtime_ns)
+            state = source.state()
         except OSError:  # a link to nowhere is a source, too
             state = (-1, -1)
         digest.update(json.dumps([source.name, *state]).encode())

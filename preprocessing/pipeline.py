@@ -108,7 +108,7 @@ def make_face_data_set(
     taken for some hundred crops, and for what is known of all (names, boxes).
 
     Args:
-        places: folders (recursively), glob patterns, files.
+        places: folders (recursively), glob patterns, files, URLs.
         out: the .npz, or the folder of shards, to write.
         options: what is taken out of each picture.
         work: how it is done; by default in this process, into an .npz.

@@ -8,11 +8,13 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
 from keras_pggan.preprocessing.rejects import Reason, RejectedError
+from keras_pggan.preprocessing.urls import is_url, open_url
 
 ORIENTATION = 0x0112  # the EXIF tag
 # What turns a picture of each orientation upright (EXIF 2.3, table 6).
@@ -50,7 +52,7 @@ class Picture:
     time; where that is too small, and in other formats, the small form is the whole picture.
 
     Args:
-        path: the file.
+        path: the file, or its URL.
         scale: of the sides; the small form has this much of them (in whole pixels), or more.
 
     Attributes:
@@ -82,11 +84,7 @@ class Picture:
 def _opened(path: Path | str) -> Iterator[Image.Image]:
     """The picture, not yet loaded; whatever is raised meanwhile becomes a RejectedError."""
     try:
-        mode = os.stat(path).st_mode
-        if not stat.S_ISREG(mode):  # a pipe would be waited for
-            kind = "directory" if stat.S_ISDIR(mode) else "pipe or device"
-            raise RejectedError(Reason.UNREADABLE, f"a file is expected, this is a {kind}")
-        with Image.open(path) as image:
+        with _file(path) as file, Image.open(file) as image:
             yield image
     except RejectedError:
         raise
@@ -98,6 +96,18 @@ def _opened(path: Path | str) -> Iterator[Image.Image]:
         raise RejectedError(Reason.UNREADABLE, error.strerror or str(error)) from error
     except Exception as error:  # Pillow's plugins raise nearly anything for damaged files
         raise RejectedError(Reason.UNREADABLE, f"{type(error).__name__}: {error}") from error
+
+
+def _file(path: Path | str) -> contextlib.AbstractContextManager[Path | str | BinaryIO]:
+    """What Pillow can open; a file at a URL is closed in the end."""
+    if is_url(path):
+        remote: contextlib.AbstractContextManager[BinaryIO] = open_url(str(path))
+        return remote
+    mode = os.stat(path).st_mode
+    if not stat.S_ISREG(mode):  # a pipe would be waited for
+        kind = "directory" if stat.S_ISDIR(mode) else "pipe or device"
+        raise RejectedError(Reason.UNREADABLE, f"a file is expected, this is a {kind}")
+    return contextlib.nullcontext(path)
 
 
 def _pixels(image: Image.Image) -> np.ndarray:

@@ -7,19 +7,39 @@ import contextlib
 import dataclasses
 import glob
 import os
+import posixpath
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from keras_pggan.errors import InputError
+from keras_pggan.preprocessing.urls import is_url, list_files, path_of
 
 
 @dataclasses.dataclass(frozen=True)
 class Source:
-    """A file, and the name under which results speak of it."""
+    """A file, and the name under which results speak of it.
 
-    path: Path
+    Args:
+        path: where a local file is, or a URL.
+        name: for results.
+        listed: for a URL, bytes and version as they were listed; asking for each takes long.
+    """
+
+    path: Path | str
     name: str
+    listed: tuple[int, str] | None = None
+
+    def state(self) -> tuple[int, int | str]:
+        """Its bytes (-1 where a URL does not tell), and what changes when the file does.
+
+        Raises:
+            OSError: there is no such local file, as where a link leads nowhere.
+        """
+        if self.listed is not None:
+            return self.listed
+        found = os.stat(self.path)
+        return found.st_size, found.st_mtime_ns
 
 
 class Kind(NamedTuple):
@@ -35,10 +55,10 @@ def count_kinds(sources: Iterable[Source]) -> list[Kind]:
     files: collections.Counter[str] = collections.Counter()
     sizes: collections.Counter[str] = collections.Counter()
     for source in sources:
-        suffix = source.path.suffix.lower() or "none"
+        suffix = PurePath(source.path).suffix.lower() or "none"
         files[suffix] += 1
         with contextlib.suppress(OSError):  # a link to nowhere
-            sizes[suffix] += source.path.stat().st_size
+            sizes[suffix] += max(0, source.state()[0])
     return [Kind(suffix, count, sizes[suffix]) for suffix, count in files.most_common()]
 
 
@@ -49,13 +69,17 @@ def find_sources(places: Iterable[Path | str]) -> list[Source]:
     Hidden files and folders, and links to folders, are left out. Places keep their order, the
     files of each are sorted by name, and each file comes once. Names are paths inside the folder
     that is given, or inside the deepest one that holds all places, so that no two are alike.
+    All this holds for URLs that fsspec can list, given as text: `s3://bucket/folder`, say.
 
     Raises:
-        InputError: a place that does not exist, matches nothing, or has no file in it.
+        InputError: a place that does not exist, matches nothing, or has no file in it; local
+            places and URLs together, or URLs of several protocols.
     """
-    given = [str(place) for place in places]
+    given = [str(place).removeprefix("file://") for place in places]
     if not given:
         raise InputError("a folder, a pattern or a file is expected, nothing was given")
+    if any(map(is_url, given)):
+        return _at_urls(given)
     found: dict[str, Path] = {}
     for place in given:
         paths = sorted(_of_place(place), key=lambda path: path.as_posix())
@@ -67,6 +91,25 @@ def find_sources(places: Iterable[Path | str]) -> list[Source]:
     files = [os.path.abspath(path) for path in found.values()]
     root = _common_folder(given, files)
     return [Source(Path(file), _as_text(Path(file).relative_to(root))) for file in files]
+
+
+def _at_urls(places: list[str]) -> list[Source]:
+    protocols = {place.partition("://")[0] if is_url(place) else "local" for place in places}
+    if len(protocols) > 1:
+        raise InputError(
+            f"places of one kind are expected, got {' and '.join(sorted(protocols))}: give either "
+            "local ones or URLs of one protocol"
+        )
+    files: dict[str, tuple[int, str]] = {}
+    folders = []
+    for place in places:
+        listing = list_files(place)
+        folders.append(listing.folder)
+        files = files | listing.files  # each keeps its first place
+    root = posixpath.commonpath(folders)
+    return [
+        Source(url, posixpath.relpath(path_of(url), root), listed) for url, listed in files.items()
+    ]
 
 
 def _as_text(path: Path) -> str:

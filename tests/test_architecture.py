@@ -118,7 +118,7 @@ def no_models_below(tree):
 
 
 def preprocessing_knows_little(tree):
-    allowed = {None, "data", "errors", "files", "pictures", "preprocessing"}
+    allowed = {None, "data", "errors", "files", "pictures", "preprocessing", "stderr"}
     return [
         f"{path}: {name}"
         for path in of(tree, "preprocessing")

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-import os
 import signal
-import tempfile
 from collections.abc import Callable, Iterator
 
 import typer
 
 from keras_pggan.errors import InputError, TrainingError
+from keras_pggan.stderr import stderr_kept_back
 
 USAGE_ERROR = 2
 SIGNALLED = 128  # plus the number of the signal, as shells have it
@@ -41,29 +40,12 @@ def friendly_errors(
         raise typer.Exit(SIGNALLED + getattr(interrupt, "number", signal.SIGINT)) from None
 
 
-@contextlib.contextmanager
-def _stderr_kept_back() -> Iterator[None]:
-    """Holds back what is written to the process's stderr; shows it if the block has an error."""
-    saved = os.dup(2)
-    with tempfile.TemporaryFile() as kept:
-        os.dup2(kept.fileno(), 2)
-        try:
-            yield
-        except Exception:  # Ctrl-C is none
-            kept.seek(0)
-            os.write(saved, kept.read())
-            raise
-        finally:
-            os.dup2(saved, 2)
-            os.close(saved)
-
-
 def load_tensorflow(*, find_devices: bool = True) -> None:
     """Imports TensorFlow and finds the devices, without its notes on libraries that it lacks.
 
     Devices must not be looked for before the workers of one run have found each other.
     """
-    with _stderr_kept_back():
+    with stderr_kept_back():
         import tensorflow as tf
 
         for device in tf.config.list_physical_devices("GPU"):

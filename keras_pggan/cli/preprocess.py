@@ -10,12 +10,13 @@ import typer
 from keras_pggan.cli.common import counted, friendly_errors, load_tensorflow
 
 if TYPE_CHECKING:
-    from keras_pggan.preprocessing import LocalEngine, Summary
+    from keras_pggan.preprocessing import Summary
+    from keras_pggan.preprocessing.pipeline import Engine
 
 
 def command(
     sources: Annotated[
-        list[Path], typer.Argument(help="Folders (recursively), glob patterns or files.")
+        list[str], typer.Argument(help="Folders (recursively), glob patterns, files, or URLs.")
     ],
     out: Annotated[Path, typer.Option(help="The .npz to write; with --shards, the folder.")],
     size: Annotated[int, typer.Option(help="Side of the crops in pixels.")] = 128,
@@ -67,7 +68,15 @@ def command(
         Path | None, typer.Option(help="PNG of the first 100 crops with landmarks.")
     ] = None,
     workers: Annotated[
-        int | None, typer.Option(help="Processes; default: one for each core, 16 at most.")
+        int | None,
+        typer.Option(help="Processes; default: one for each core, 16 at most on this machine."),
+    ] = None,
+    engine: Annotated[
+        str, typer.Option(help="local (this machine) or ray (a cluster, or this machine).")
+    ] = "local",
+    ray_address: Annotated[
+        str | None,
+        typer.Option(help="HOST:PORT of a Ray cluster; default: RAY_ADDRESS, or one is made here."),
     ] = None,
     resume: Annotated[
         bool,
@@ -85,7 +94,12 @@ def command(
         from rich.console import Console
 
         from keras_pggan.cli.files_display import FilesDisplay
-        from keras_pggan.preprocessing import FaceOptions, WorkOptions, make_face_data_set
+        from keras_pggan.preprocessing import (
+            FaceOptions,
+            LocalEngine,
+            WorkOptions,
+            make_face_data_set,
+        )
         from keras_pggan.preprocessing.worker import use_one_thread
 
         options = FaceOptions(
@@ -101,7 +115,7 @@ def command(
             labels_from_folders=labels_from_folders,
         )
         work = WorkOptions(
-            engine=_engine(workers),
+            engine=_engine(engine, workers, ray_address),
             shards=shards,
             rejects=rejects,
             contact_sheet=contact_sheet,
@@ -112,7 +126,7 @@ def command(
             _count(sources)
             return
         use_one_thread()
-        if shards is not None or (detect and work.engine == _engine(1)):
+        if shards is not None or (detect and work.engine == LocalEngine(1)):
             load_tensorflow()  # what needs it would, and with notes
         noun = "face" if detect else "crop"
         with FilesDisplay(Console(highlight=False), noun=noun) as display:
@@ -128,13 +142,21 @@ def _kept(out: Path) -> str:
     return f"{out} was not written"
 
 
-def _engine(workers: int | None) -> LocalEngine:
-    from keras_pggan.preprocessing.local_engine import LocalEngine, usable_workers
+def _engine(name: str, workers: int | None, ray_address: str | None) -> Engine:
+    from keras_pggan.errors import InputError
+    from keras_pggan.preprocessing import LocalEngine, RayEngine
+    from keras_pggan.preprocessing.local_engine import usable_workers
 
+    if name == "ray":
+        return RayEngine(ray_address, workers)
+    if name != "local":
+        raise InputError(f"engine must be local or ray, got {name}")
+    if ray_address is not None:
+        raise InputError("--ray-address is of use with --engine ray alone; give that, too")
     return LocalEngine(usable_workers() if workers is None else workers)
 
 
-def _count(places: list[Path]) -> None:
+def _count(places: list[str]) -> None:
     from rich.filesize import decimal
 
     from keras_pggan.preprocessing.sources import count_kinds, find_sources

@@ -122,9 +122,9 @@ def test_a_process_tells_bad_input_in_one_line_without_the_noise_of_tensorflow(t
 def test_the_noise_of_tensorflow_is_shown_with_an_error_and_not_after_ctrl_c(tmp_path, error, kept):
     code = (
         "import os\n"
-        "from keras_pggan.cli.common import _stderr_kept_back\n"
+        "from keras_pggan.stderr import stderr_kept_back\n"
         "try:\n"
-        "    with _stderr_kept_back():\n"
+        "    with stderr_kept_back():\n"
         "        os.write(2, b'noise')\n"
         f"        raise {error}\n"
         f"except {error}:\n"

@@ -1,6 +1,7 @@
 """`keras-pggan preprocess`, on photographs with and without a face."""
 
 import csv
+import sys
 
 import cv2
 import numpy as np
@@ -193,5 +194,34 @@ def test_pictures_without_faces_become_shards_in_several_processes(command, phot
     ids=lambda value: "=".join(value) if isinstance(value, tuple) else "",
 )
 def test_ways_of_working_that_cannot_be_are_told(refused, photos, tmp_path, options, says):
+    refused("preprocess", photos, "--out", tmp_path / "faces.npz", *options, says=says)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_url_is_taken_as_it_was_given(command, photos, tmp_path):
+    result = command("preprocess", f"file://{photos}", "--out", tmp_path / "a.npz", "--dry-run")
+    assert result.exit_code == 0, (result.exception, result.output)
+    assert "4 files" in result.stdout
+
+
+def test_a_url_that_cannot_be_listed_is_told(refused, tmp_path):
+    place = "nosuch://bucket/photos"
+    refused("preprocess", place, "--out", tmp_path / "faces.npz", says=place)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (("--engine", "spark"), "--engine must be local or ray, got spark"),
+        (("--ray-address", "head:6379"), "with --engine ray alone"),
+        (("--engine", "ray"), "pip install 'keras_pggan[distributed]'"),
+    ],
+    ids=lambda value: "=".join(value) if isinstance(value, tuple) else "",
+)
+def test_an_engine_that_cannot_be_used_is_told(
+    refused, photos, tmp_path, monkeypatch, options, says
+):
+    monkeypatch.setitem(sys.modules, "ray", None)  # as where it is not installed
     refused("preprocess", photos, "--out", tmp_path / "faces.npz", *options, says=says)
     assert list(tmp_path.iterdir()) == []

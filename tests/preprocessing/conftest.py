@@ -1,4 +1,7 @@
-"""Photographs with faces, and detectors made once."""
+"""Photographs with faces, detectors made once, and pictures that harm processes."""
+
+import signal
+import time
 
 import matplotlib.cbook
 import numpy as np
@@ -7,6 +10,30 @@ from PIL import Image
 from skimage import data as photographs
 
 from keras_pggan.preprocessing.detect import FaceDetector
+from keras_pggan.preprocessing.sources import Source
+
+
+class Troubled(Source):
+    """A picture that does something to the process which takes it out of its pipe."""
+
+    def __init__(self, name, act, *arguments):
+        super().__init__(name, name)
+        object.__setattr__(self, "deed", (act, arguments))
+
+    def __reduce__(self):
+        return self.deed
+
+
+@pytest.fixture(scope="session")
+def killing():
+    """Makes a picture, by its name, that ends the process."""
+    return lambda name: Troubled(name, signal.raise_signal, signal.SIGKILL)
+
+
+@pytest.fixture(scope="session")
+def hanging():
+    """Makes a picture, by its name, that takes ages."""
+    return lambda name: Troubled(name, time.sleep, 100)
 
 
 @pytest.fixture(scope="session")

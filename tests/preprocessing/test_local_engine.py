@@ -14,29 +14,10 @@ from keras_pggan.errors import InputError
 from keras_pggan.preprocessing import FaceOptions, LocalEngine
 from keras_pggan.preprocessing.local_engine import AHEAD
 from keras_pggan.preprocessing.rejects import Reason, Reject
-from keras_pggan.preprocessing.sources import Source, find_sources
+from keras_pggan.preprocessing.sources import find_sources
 from keras_pggan.preprocessing.work import Crops
 
 MIDDLE = FaceOptions(size=8, detect=False)
-
-
-class Troubled(Source):
-    """A picture that does something to the process which takes it out of its pipe."""
-
-    def __init__(self, name, act, *arguments):
-        super().__init__(name, name)
-        object.__setattr__(self, "deed", (act, arguments))
-
-    def __reduce__(self):
-        return self.deed
-
-
-def killing(name):
-    return Troubled(name, signal.raise_signal, signal.SIGKILL)
-
-
-def hanging(name):
-    return Troubled(name, time.sleep, 100)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +62,7 @@ def test_faces_do_not_depend_on_the_number_of_processes(tmp_path, astronaut, hop
     assert all(map(same, one, two))
 
 
-def test_a_picture_that_kills_its_process_costs_itself_alone(sources):
+def test_a_picture_that_kills_its_process_costs_itself_alone(sources, killing):
     expected = list(LocalEngine()(sources, MIDDLE))
     given = [*sources[:3], killing("a"), *sources[3:20], killing("b"), killing("c"), *sources[20:]]
     found = list(LocalEngine(2)(given, MIDDLE))
@@ -92,7 +73,7 @@ def test_a_picture_that_kills_its_process_costs_itself_alone(sources):
     assert all(map(same, expected, [each for each in found if names([each])[0] not in "abc"]))
 
 
-def test_a_picture_that_hangs_costs_itself_alone(sources):
+def test_a_picture_that_hangs_costs_itself_alone(sources, hanging):
     given = [sources[1], hanging("slow"), *sources[2:6]]
     start = time.monotonic()
     found = list(LocalEngine(2, patience=1.0)(given, MIDDLE))
@@ -101,7 +82,7 @@ def test_a_picture_that_hangs_costs_itself_alone(sources):
     assert all(map(same, LocalEngine()(sources[2:6], MIDDLE), found[2:]))
 
 
-def test_a_slow_picture_holds_back_the_rest_before_they_fill_the_memory(sources):
+def test_a_slow_picture_holds_back_the_rest_before_they_fill_the_memory(sources, hanging):
     given = [hanging("slow"), *sources[1:] * 3]
     outcomes = LocalEngine(2, patience=4.0)(given, MIDDLE)
     assert next(outcomes).reason is Reason.TIMED_OUT

@@ -1,0 +1,25 @@
+"""What libraries write past Python to the process's stderr."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def stderr_kept_back() -> Iterator[None]:
+    """Holds back what is written to the process's stderr; shows it if the block has an error."""
+    saved = os.dup(2)
+    with tempfile.TemporaryFile() as kept:
+        os.dup2(kept.fileno(), 2)
+        try:
+            yield
+        except Exception:  # Ctrl-C is none
+            kept.seek(0)
+            os.write(saved, kept.read())
+            raise
+        finally:
+            os.dup2(saved, 2)
+            os.close(saved)

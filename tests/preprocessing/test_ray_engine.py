@@ -1,0 +1,142 @@
+"""A cluster gives what this machine gives, and says what it lacks."""
+
+import os
+import socket
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data as photographs
+
+from keras_pggan.errors import InputError
+from keras_pggan.preprocessing import (
+    FaceOptions,
+    LocalEngine,
+    RayEngine,
+    WorkOptions,
+    make_face_data_set,
+    ray_engine,
+)
+from keras_pggan.preprocessing.rejects import Reason
+from keras_pggan.preprocessing.sources import find_sources
+
+
+@pytest.fixture
+def _ray(monkeypatch):
+    pytest.importorskip("ray.data", reason="Ray is not installed (keras_pggan[distributed])")
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+
+
+@pytest.fixture
+def folder(tmp_path, astronaut, hopper):
+    """Faces in folders of two classes, and files that give none for several reasons."""
+    folder = tmp_path / "photographs"
+    for name in ("navy", "space", "other"):
+        (folder / name).mkdir(parents=True)
+    for k in range(12):
+        Image.fromarray(hopper[k : 560 + k]).save(folder / "navy" / f"{k:02}.jpg", quality=95)
+        Image.fromarray(astronaut[k:]).save(folder / "space" / f"{k:02}.png")
+    Image.fromarray(np.hstack([astronaut, hopper[:512]])).save(folder / "space" / "pair.png")
+    Image.fromarray(photographs.coffee()).save(folder / "other" / "cup.jpg")
+    Image.fromarray(astronaut).save(folder / "alone.png")
+    (folder / "other" / "größe.txt").write_text("no picture")
+    (folder / "other" / "empty.png").touch()
+    (folder / "other" / os.fsdecode(b"caf\xe9.png")).write_bytes(b"\x89PNG\r\n")
+    whole = (folder / "navy" / "00.jpg").read_bytes()
+    (folder / "navy" / "cut.jpg").write_bytes(whole[: len(whole) // 2])
+    (folder / "navy" / "nowhere.jpg").symlink_to("gone.jpg")
+    return folder
+
+
+def stop_at_20(now):
+    if now.done == 20:
+        raise KeyboardInterrupt
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_ray")
+def test_a_cluster_gives_the_data_set_that_this_machine_gives_though_interrupted(tmp_path, folder):
+    options = FaceOptions(size=48, min_face=64, all_faces=True, labels_from_folders=True)
+    engines = {"local": LocalEngine(2), "ray": RayEngine(workers=2)}
+    works = {
+        name: WorkOptions(engine=engine, rejects=tmp_path / f"{name}.csv")
+        for name, engine in engines.items()
+    }
+    with pytest.raises(KeyboardInterrupt):
+        make_face_data_set(
+            [folder], tmp_path / "ray.npz", options, work=works["ray"], on_progress=stop_at_20
+        )
+    calls = []
+    made = {
+        name: make_face_data_set(
+            [folder], tmp_path / f"{name}.npz", options, work=work, on_progress=calls.append
+        )
+        for name, work in works.items()
+    }
+
+    assert calls[-1].before == 20
+    assert made["ray"] == made["local"]
+    assert made["local"].faces == 26
+    assert {reject.reason for reject in made["local"].rejects} == {
+        Reason.NO_CLASS,
+        Reason.NO_FACE,
+        Reason.NOT_A_PICTURE,
+        Reason.UNREADABLE,
+    }
+    assert (tmp_path / "ray.csv").read_bytes() == (tmp_path / "local.csv").read_bytes()
+    with np.load(tmp_path / "local.npz") as one, np.load(tmp_path / "ray.npz") as other:
+        assert sorted(one) == sorted(other) == ["class_names", "images", "labels", "names"]
+        assert all(one[name].tobytes() == other[name].tobytes() for name in one)
+        assert all(one[name].dtype == other[name].dtype for name in one)
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_ray")
+def test_options_that_cannot_be_used_in_the_cluster_are_told_as_here(tmp_path, folder):
+    (tmp_path / "mtcnn.py").write_text("raise ImportError\n")
+    code = (
+        "from keras_pggan.preprocessing import FaceOptions, RayEngine\n"
+        "from keras_pggan.preprocessing.sources import find_sources\n"
+        f"list(RayEngine(workers=1)(find_sources([{str(folder)!r}]), FaceOptions()))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+    )
+    assert "pip install 'keras_pggan[faces]'" in done.stderr.splitlines()[-1]
+
+
+@pytest.mark.usefixtures("_ray")
+@pytest.mark.parametrize("listens", [True, False])
+def test_an_address_without_a_cluster_is_told_in_time(monkeypatch, listens):
+    monkeypatch.setattr(ray_engine, "ANSWER_SECONDS", 2.0)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"127.0.0.1:{server.getsockname()[1]}"
+        if not listens:
+            server.close()
+        with pytest.raises(InputError, match="no Ray cluster answers there within 2 s") as caught:
+            list(RayEngine(address)(find_sources([__file__]), FaceOptions(detect=False)))
+    assert str(caught.value).startswith(address)
+
+
+@pytest.mark.usefixtures("_ray")
+def test_an_address_of_another_form_is_told(monkeypatch):
+    with pytest.raises(InputError, match=r"nonsense: no Ray cluster can be used.*ray start --head"):
+        list(RayEngine("nonsense")(find_sources([__file__]), FaceOptions(detect=False)))
+
+
+@pytest.mark.usefixtures("_ray")
+def test_no_worker_is_too_few():
+    with pytest.raises(InputError, match="1 worker or more is expected, got 0"):
+        RayEngine(workers=0)
+
+
+def test_without_ray_the_extra_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(InputError, match=r"pip install 'keras_pggan\[distributed\]'"):
+        RayEngine()

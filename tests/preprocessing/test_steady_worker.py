@@ -1,0 +1,53 @@
+"""A worker that is there whatever pictures do to its process."""
+
+import pytest
+from PIL import Image
+
+from keras_pggan.errors import InputError
+from keras_pggan.preprocessing import FaceOptions, LocalEngine
+from keras_pggan.preprocessing import worker as worker_module
+from keras_pggan.preprocessing.rejects import Reason, Reject
+from keras_pggan.preprocessing.sources import find_sources
+from keras_pggan.preprocessing.steady_worker import SteadyWorker
+from keras_pggan.preprocessing.work import Crops
+
+MIDDLE = FaceOptions(size=8, detect=False)
+
+
+@pytest.fixture
+def steady():
+    """Workers that end with the test."""
+    made = []
+
+    def make(options, **more):
+        made.append(SteadyWorker(options, **more))
+        return made[-1]
+
+    yield make
+    for worker in made:
+        worker.stop()
+
+
+def test_what_kills_or_holds_up_its_process_costs_itself_alone(
+    tmp_path, hopper, steady, killing, hanging
+):
+    Image.fromarray(hopper[:60, 200:260]).save(tmp_path / "a.png")
+    (source,) = find_sources([tmp_path])
+    (expected,) = LocalEngine()([source], MIDDLE)
+    work = steady(MIDDLE, patience=2.0)
+    found = [work(each) for each in (source, killing("k"), hanging("h"), killing("l"), source)]
+    assert all(isinstance(each, Crops) for each in (found[0], found[4]))
+    assert found[0].images.tobytes() == found[4].images.tobytes() == expected.images.tobytes()
+    assert [(each.file, each.reason) for each in found[1:4]] == [
+        ("k", Reason.CRASHED),
+        ("h", Reason.TIMED_OUT),
+        ("l", Reason.CRASHED),
+    ]
+    assert found[2] == Reject("h", Reason.TIMED_OUT, "over 2 seconds")
+
+
+def test_a_process_that_cannot_start_is_told(tmp_path, steady, monkeypatch):
+    # Where it cannot take what it is given, a process ends before it is ready.
+    monkeypatch.setattr(worker_module, "_serve", exit)
+    with pytest.raises(InputError, match="a worker process ended while it started"):
+        steady(MIDDLE)(find_sources([__file__])[0])
