@@ -7,7 +7,16 @@ import os
 import typer
 
 from keras_pggan._version import __version__
-from keras_pggan.cli import evaluate, export, generate, inspect, preprocess, shard, train
+from keras_pggan.cli import (
+    evaluate,
+    export,
+    generate,
+    inspect,
+    neighbours,
+    preprocess,
+    shard,
+    train,
+)
 from keras_pggan.cli.common import USAGE_ERROR
 from keras_pggan.cli.usage import OneLineErrors
 
@@ -24,7 +33,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # importing Rich for help would double the time it takes
     pretty_exceptions_enable=False,
 )
-for verb in (preprocess, inspect, shard, train, generate, evaluate, export):
+for verb in (preprocess, inspect, shard, train, generate, evaluate, neighbours, export):
     app.command(verb.__name__.rpartition(".")[2])(verb.command)
 
 

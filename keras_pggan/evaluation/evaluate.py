@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+import warnings
 from collections.abc import Callable
 from pathlib import Path
 
@@ -110,6 +111,7 @@ class _Bench:
     ):
         self._pictures, self._fakes, self._options = pictures, fakes, options
         self._extractor, self._on_step = extractor, on_step
+        self._warned: dict[str, None] = {}  # a set that keeps its order
 
     def measured(self, reals: PictureArray, label: int | None, title: str = "") -> Measured:
         """All metrics on reals, and on fakes of a class or of all."""
@@ -133,7 +135,10 @@ class _Bench:
                 sets = Sets(one, other, made, seed, self._extractor)
                 for name in options.metrics:
                     self._on_step(f"{step}{name}")
-                    figures[name].append(MEASURES[name](sets))
+                    with warnings.catch_warnings(record=True) as warned:
+                        warnings.simplefilter("always", UserWarning)
+                        figures[name].append(MEASURES[name](sets))
+                    self._warned |= {f"{title}{each.message}": None for each in warned}
         return Measured(count, figures)
 
     def notes(self, whole: Measured) -> list[str]:
@@ -152,4 +157,4 @@ class _Bench:
         if self._extractor and WITH_FEATURES & set(options.metrics):
             fitted = self._extractor.note(self._fakes.image_shape)
             notes += [f"for {self._extractor.name}: {fitted}"] if fitted else []
-        return notes
+        return [*notes, *self._warned]

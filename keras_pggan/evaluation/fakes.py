@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 from typing import Protocol
 
@@ -109,3 +110,20 @@ def open_fakes(path: Path | str) -> Fakes:
     if path.suffix.lower() == ".npz" or (path / INDEX).exists():
         return StoredPictures(open_images(path))
     return GeneratedPictures(load_generator(path))
+
+
+def sample_pictures(model: Path | str, count: int, *, seed: int = 0) -> np.ndarray:
+    """Some pictures of what `open_fakes` opens, in memory, uint8 (count, height, width, channels).
+
+    Args:
+        model: see `open_fakes`.
+        count: how many; of stored pictures that are fewer, all.
+        seed: of the latents, or of the choice.
+
+    Raises:
+        InputError: as `open_fakes`; the generator makes NaN.
+    """
+    fakes = open_fakes(model)
+    with tempfile.TemporaryDirectory() as folder:
+        taken = fakes.take(count, Path(folder), seed=seed, label=None)
+        return np.array(taken[np.arange(taken.shape[0])])

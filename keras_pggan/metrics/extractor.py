@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -63,17 +63,22 @@ class Extractor:
         Raises:
             InputError: channels that the extractor does not take, or results of another shape.
         """
+        found = list(self.batches(pictures))
+        given = None
+        if found[0].probabilities is not None:
+            given = np.concatenate([each.probabilities for each in found])
+        return FeatureSet(self.name, np.concatenate([each.values for each in found]), given)
+
+    def batches(self, pictures: PictureArray) -> Iterator[FeatureSet]:
+        """What `features` gives, a batch at a time; `streamed_statistics` takes it so."""
         check_pictures(pictures)
         if not pictures.shape[0]:
             raise InputError("one picture or more is expected, got 0")
         self._check_channels(pictures.shape[-1])
-        found = []
         for start in range(0, pictures.shape[0], BATCH):
             indices = np.arange(start, min(start + BATCH, pictures.shape[0]))
-            found.append(self._split(self.call(self._fitted(pictures[indices])), len(indices)))
-        values, probabilities = zip(*found, strict=True)
-        given = None if probabilities[0] is None else np.concatenate(probabilities)
-        return FeatureSet(self.name, np.concatenate(values), given)
+            parts = self._split(self.call(self._fitted(pictures[indices])), len(indices))
+            yield FeatureSet(self.name, *parts)
 
     def _check_channels(self, channels: int) -> None:
         if channels != self.input_shape[2] and self.input_shape[2] != 3:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -39,9 +40,7 @@ class FeatureSet:
         """
         if len(self) < 2:
             raise InputError(f"a covariance needs 2 pictures or more, got {len(self)}")
-        values = self.values.astype(np.float64)
-        covariance = np.atleast_2d(np.cov(values, rowvar=False))
-        return FeatureStatistics(self.extractor, len(self), values.mean(axis=0), covariance)
+        return streamed_statistics([self])
 
 
 @dataclasses.dataclass(frozen=True)
@@ -53,12 +52,14 @@ class FeatureStatistics:
         count: of pictures.
         mean: float64 (features,).
         covariance: float64 (features, features), with `count - 1` in its denominator.
+        source: what the pictures are called, such as the path of their file.
     """
 
     extractor: str
     count: int
     mean: np.ndarray
     covariance: np.ndarray
+    source: str = ""
 
     def save(self, path: Path | str) -> None:
         """Writes an .npz."""
@@ -68,6 +69,7 @@ class FeatureStatistics:
                 allow_pickle=False,
                 format=np.array(FORMAT),
                 extractor=np.array(self.extractor),
+                source=np.array(self.source),
                 count=np.array(self.count),
                 mean=self.mean,
                 covariance=self.covariance,
@@ -88,15 +90,51 @@ class FeatureStatistics:
                     int(arrays["count"]),
                     arrays["mean"],
                     arrays["covariance"],
+                    str(arrays["source"]),
                 )
         except FileNotFoundError as error:
             raise InputError(f"{path}: there is no such file") from error
         except (*DAMAGE, TypeError) as error:
             raise InputError(f"{path}: not a file of feature statistics") from error
-        count = len(found.mean) if found.mean.ndim == 1 else -1
-        if not good or found.covariance.shape != (count, count):
+        size = len(found.mean) if found.mean.ndim == 1 else -1
+        good = good and found.count >= 2 and found.covariance.shape == (size, size)
+        if not good or not all(
+            array.dtype == np.float64 and np.isfinite(array).all()
+            for array in (found.mean, found.covariance)
+        ):
             raise InputError(f"{path}: not a file of feature statistics")
         return found
+
+
+def streamed_statistics(sets: Iterable[FeatureSet], *, source: str = "") -> FeatureStatistics:
+    """Mean and covariance of the features of many sets together, which need not be held at once.
+
+    Args:
+        sets: of one extractor, such as those of a batch of pictures each.
+        source: what the pictures are called.
+
+    Raises:
+        InputError: there are fewer than two pictures, or sets of different extractors.
+
+    Source: Chan, Golub and LeVeque, Updating formulae and a pairwise algorithm for computing
+    sample variances, 1979.
+    """
+    first, count = None, 0
+    mean = scatter = np.zeros(())
+    for each in sets:
+        first = first or each
+        check_same_extractor(first, each)
+        values = each.values.astype(np.float64)
+        own = values.mean(axis=0)
+        centred, apart = values - own, own - mean
+        total = count + len(each)
+        scatter = scatter + centred.T @ centred
+        scatter += np.multiply.outer(apart, apart) * (count * len(each) / total)
+        mean = mean + apart * (len(each) / total)
+        count = total
+    if first is None or count < 2:
+        raise InputError(f"a covariance needs 2 pictures or more, got {count}")
+    return FeatureStatistics(first.extractor, count, mean, scatter / (count - 1), source)
 
 
 def check_same_extractor(

@@ -9,6 +9,7 @@ import numpy as np
 
 from keras_pggan.errors import InputError
 from keras_pggan.metrics.features import FeatureSet, check_same_extractor
+from keras_pggan.metrics.squared_distances import squared_distances
 
 NEIGHBOURS = 3  # of the paper below
 ROWS = 1024  # worked on at once
@@ -65,9 +66,5 @@ def _covered(points: np.ndarray, others: np.ndarray) -> float:
 
 def _blocks(points: np.ndarray, others: np.ndarray) -> Iterator[np.ndarray]:
     """Squared distances of some points at a time to all others, float64 (some, others)."""
-    others = others.astype(np.float64)
-    squares = np.square(others).sum(axis=1)
     for start in range(0, len(points), ROWS):
-        some = points[start : start + ROWS].astype(np.float64)
-        found = np.square(some).sum(axis=1)[:, None] + squares - 2 * (some @ others.T)
-        yield np.maximum(found, 0)
+        yield squared_distances(points[start : start + ROWS], others)

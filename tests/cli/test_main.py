@@ -13,7 +13,7 @@ import keras_pggan as pg
 import keras_pggan.cli
 from keras_pggan.cli.usage import OneLineErrors
 
-VERBS = ("preprocess", "inspect", "shard", "train", "generate", "export")
+VERBS = ("preprocess", "inspect", "shard", "train", "generate", "neighbours", "export")
 
 
 def python(*arguments, folder):

@@ -100,6 +100,16 @@ def test_fewer_pictures_than_asked_for_are_told(folder):
     assert f"{count} pictures of each set in place of 10,000" in report.notes[0]
 
 
+def test_too_few_pictures_for_the_features_are_told(folder):
+    options = EvaluationOptions(
+        metrics=("fid",), repeats=2, count=5, extractor=folder / "extractor.keras"
+    )
+    notes = evaluate(folder / "noisy.npz", folder / "reals.npz", options).notes
+    assert [note for note in notes if "6 features needs more pictures than 5" in note] == [
+        notes[-1]
+    ]
+
+
 def test_classes_are_measured_by_themselves(folder):
     options = EvaluationOptions(metrics=("swd",), repeats=1, count=12, per_class=True)
     report = evaluate(folder / "noisy.npz", folder / "reals.npz", options)

@@ -1,5 +1,6 @@
 """Distances of features against direct calculations of their definitions."""
 
+import dataclasses
 import sys
 
 import numpy as np
@@ -14,6 +15,7 @@ from keras_pggan.metrics import (
     inception_score,
     kernel_distance,
     precision_recall,
+    streamed_statistics,
 )
 from keras_pggan.metrics import kernel as kernel_module
 
@@ -40,6 +42,13 @@ def test_the_frechet_distance_is_that_of_a_matrix_root():
     assert frechet_distance(one.statistics(), one.statistics()) == pytest.approx(0, abs=1e-8)
 
 
+def test_the_frechet_distance_of_few_pictures_warns():
+    few = features(9, size=10).statistics()
+    with pytest.warns(UserWarning, match="10 features needs more pictures than 9"):
+        frechet_distance(few, few)
+
+
+@pytest.mark.filterwarnings("ignore:the Fréchet distance")
 def test_the_frechet_distance_holds_where_covariances_are_singular():
     few = features(4, size=10).statistics()  # of rank 3
     assert frechet_distance(few, few) == pytest.approx(0, abs=1e-5)
@@ -69,7 +78,8 @@ def test_the_kernel_distance_is_the_unbiased_estimator(monkeypatch):
     assert 0 < parts.error < abs(parts.mean)
 
 
-def test_the_kernel_distance_is_about_zero_between_samples_of_one_distribution():
+def test_the_kernel_distance_is_about_zero_between_samples_of_one_distribution(monkeypatch):
+    monkeypatch.setattr(kernel_module, "SUBSETS", 10)
     near = kernel_distance(features(1100), features(1100, seed=1))
     far = kernel_distance(features(1100), features(1100, seed=1, move=0.5))
     assert abs(near.mean) < 0.05 * far.mean
@@ -127,12 +137,24 @@ def test_collapse_costs_recall_and_noise_costs_precision():
     assert wild.precision < 0.6 * good.precision
 
 
+def test_statistics_of_parts_are_those_of_the_whole():
+    whole = features(50, move=100.0)
+    parts = [FeatureSet("eye", part) for part in np.split(whole.values, [1, 20])]
+    found = streamed_statistics(parts, source="digits")
+    values = whole.values.astype(float)
+    assert (found.count, found.source) == (50, "digits")
+    np.testing.assert_allclose(found.mean, values.mean(axis=0), rtol=1e-12)
+    np.testing.assert_allclose(found.covariance, np.cov(values.T), rtol=1e-9)
+    with pytest.raises(InputError, match="of eye and of ear"):
+        streamed_statistics([whole, features(3, extractor="ear")])
+
+
 def test_statistics_are_saved_and_read_back(tmp_path):
-    found = features(20).statistics()
+    found = streamed_statistics([features(20)], source="digits.npz")
     path = tmp_path / "reals.npz"
     found.save(path)
     again = FeatureStatistics.load(path)
-    assert (again.extractor, again.count) == ("eye", 20)
+    assert (again.extractor, again.count, again.source) == ("eye", 20, "digits.npz")
     np.testing.assert_array_equal(again.covariance, found.covariance)
     np.testing.assert_array_equal(again.mean, found.mean)
     assert [path.name for path in tmp_path.iterdir()] == ["reals.npz"]
@@ -144,7 +166,11 @@ def test_what_is_no_file_of_statistics_is_told(tmp_path):
     np.savez(tmp_path / "pictures.npz", images=np.zeros((2, 4, 4, 3), np.uint8))
     (tmp_path / "text.npz").write_text("no archive")
     np.savez(tmp_path / "pickled.npz", format=np.array([{}], object), mean=np.zeros(2))
-    for name in ("pictures", "text", "pickled"):
+    good = features(20).statistics()
+    dataclasses.replace(good, mean=good.mean * np.nan).save(tmp_path / "nan.npz")
+    dataclasses.replace(good, covariance=good.covariance[:2]).save(tmp_path / "cut.npz")
+    dataclasses.replace(good, count=1).save(tmp_path / "one.npz")
+    for name in ("pictures", "text", "pickled", "nan", "cut", "one"):
         with pytest.raises(InputError, match="not a file of feature statistics"):
             FeatureStatistics.load(tmp_path / f"{name}.npz")
 

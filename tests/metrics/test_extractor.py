@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from keras_pggan.errors import InputError
-from keras_pggan.metrics import open_extractor
+from keras_pggan.metrics import open_extractor, streamed_statistics
 
 
 def make_model(*, side=8, channels=3, outputs="both"):
@@ -48,6 +48,14 @@ def test_features_are_those_of_the_model(saved, pictures):
     np.testing.assert_allclose(found.values, values, atol=1e-5)
     np.testing.assert_allclose(found.probabilities, probabilities, atol=1e-5)
     assert found.extractor.startswith("extractor.keras ")
+
+
+def test_statistics_can_be_had_without_holding_all_features(saved, pictures):
+    extractor = open_extractor(saved())
+    streamed = streamed_statistics(extractor.batches(pictures))
+    values = extractor.features(pictures).values.astype(float)
+    np.testing.assert_allclose(streamed.mean, values.mean(axis=0), rtol=1e-9)
+    np.testing.assert_allclose(streamed.covariance, np.cov(values.T), rtol=1e-6, atol=1e-15)
 
 
 def test_a_model_without_probabilities_gives_none(saved, pictures):
