@@ -122,7 +122,7 @@ def sliced_wasserstein(
     Source: Karras et al. 2018 (arXiv 1710.10196), section 5.
     """
     check_alike(reals, fakes)
-    _, height, width, channels = reals.shape
+    _, height, width, _ = reals.shape
     shapes = level_shapes(height, width)
     if not shapes:
         raise InputError(
@@ -132,9 +132,16 @@ def sliced_wasserstein(
     levels = {}
     for level, shape in enumerate(shapes):
         random = np.random.default_rng((seed, level))
-        one, other = (descriptors(each, level, random) for each in (reals, fakes))
-        levels[min(shape)] = distance(one, other, unit_directions(channels, random))
+        levels[min(shape)] = _level_distance(reals, fakes, level, random)
     return SlicedWasserstein(levels)
+
+
+def _level_distance(
+    reals: PictureArray, fakes: PictureArray, level: int, random: np.random.Generator
+) -> float:
+    """The distance at one level; its patches are let go before those of the next are taken."""
+    one, other = (descriptors(each, level, random) for each in (reals, fakes))
+    return distance(one, other, unit_directions(reals.shape[3], random))
 
 
 def unit_directions(channels: int, random: np.random.Generator) -> np.ndarray:
