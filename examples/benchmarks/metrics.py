@@ -76,7 +76,7 @@ def print_memory(count: int, side: int) -> None:
             start = time.perf_counter()
             measure()
             spent = time.perf_counter() - start
-            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000
+            peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 // 10**6
             print(f"| {name} | {spent:.1f} | {peak} |", flush=True)
 
 

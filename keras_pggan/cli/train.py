@@ -73,6 +73,13 @@ def command(
     checkpoints_kept: Annotated[
         int | None, typer.Option(help="How many checkpoints stay; default 2.")
     ] = None,
+    metrics_every: Annotated[
+        int | None,
+        typer.Option(
+            help="Images between measurements of the samples (sliced Wasserstein distance, from "
+            "16 pixels on); the best generator is kept. Default 0: none."
+        ),
+    ] = None,
     mirror: Annotated[
         bool | None, typer.Option("--mirror/--no-mirror", help="Mirror half of the pictures.")
     ] = None,
@@ -136,6 +143,7 @@ def command(
             averaging=averaging,
             checkpoint_images=checkpoint_images,
             checkpoints_kept=checkpoints_kept,
+            metrics_every=metrics_every,
             mirror=mirror,
             seed=seed,
         )

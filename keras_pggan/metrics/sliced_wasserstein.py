@@ -122,20 +122,26 @@ def sliced_wasserstein(
     Source: Karras et al. 2018 (arXiv 1710.10196), section 5.
     """
     check_alike(reals, fakes)
-    _, height, width, channels = reals.shape
+    _, height, width, _ = reals.shape
     shapes = level_shapes(height, width)
     if not shapes:
         raise InputError(
             f"the sliced Wasserstein distance needs pictures of {SMALLEST} pixels or more, "
             f"these are {height}x{width}"
         )
-
-    def of_level(level: int) -> float:  # whose patches are let go before those of the next
+    levels = {}
+    for level, shape in enumerate(shapes):
         random = np.random.default_rng((seed, level))
-        one, other = (descriptors(each, level, random) for each in (reals, fakes))
-        return distance(one, other, unit_directions(channels, random))
+        levels[min(shape)] = _level_distance(reals, fakes, level, random)
+    return SlicedWasserstein(levels)
 
-    return SlicedWasserstein({min(shape): of_level(level) for level, shape in enumerate(shapes)})
+
+def _level_distance(
+    reals: PictureArray, fakes: PictureArray, level: int, random: np.random.Generator
+) -> float:
+    """The distance at one level; its patches are let go before those of the next are taken."""
+    one, other = (descriptors(each, level, random) for each in (reals, fakes))
+    return distance(one, other, unit_directions(reals.shape[3], random))
 
 
 def unit_directions(channels: int, random: np.random.Generator) -> np.ndarray:

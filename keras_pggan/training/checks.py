@@ -3,6 +3,7 @@
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
 from keras_pggan.training.config import TrainConfig
+from keras_pggan.training.distance import MIN_REALS
 
 
 def check_run(config: TrainConfig, images: Images, *, replicas: int = 1) -> None:
@@ -25,6 +26,11 @@ def check_run(config: TrainConfig, images: Images, *, replicas: int = 1) -> None
         )
     if network.label_count:
         _check_labels(network.label_count, images)
+    if config.metrics_every and len(images) < MIN_REALS:
+        raise InputError(
+            f"{images.source}: measuring samples needs {MIN_REALS} pictures or more, found "
+            f"{len(images)}; set metrics_every to 0, or give more"
+        )
     if config.precision == "float16" and replicas > 1:
         raise InputError(
             f"precision float16 is for one device, there are {replicas}: each would decide by "

@@ -21,7 +21,8 @@ from keras_pggan.training.toml_files import build, check_keys, flat, part_of, re
 LARGEST_SEED = 2**32 - 1  # what numpy, and with it Keras, takes
 
 PAPER_LOSS = WassersteinGP()
-WITHOUT_EFFECT = ("data", "checkpoint_images", "checkpoints_kept")
+# What the trained weights do not depend on.
+WITHOUT_EFFECT = ("data", "checkpoint_images", "checkpoints_kept", "metrics_every")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,8 @@ class RunOptions:
     Args:
         checkpoint_images: images between two checkpoints inside a phase; every phase ends with one.
         checkpoints_kept: how many checkpoints stay.
+        metrics_every: images between two measurements of the samples, see `WatchDistance`; 0 for
+            none.
 
     Raises:
         InputError: a value out of range.
@@ -38,8 +41,11 @@ class RunOptions:
 
     checkpoint_images: int = 100_000
     checkpoints_kept: int = 2
+    metrics_every: int = 0
 
     def __post_init__(self):
+        if self.metrics_every < 0:
+            raise InputError(f"metrics_every must be 0 or more, got {self.metrics_every}")
         for name in ("checkpoint_images", "checkpoints_kept"):
             if getattr(self, name) < 1:
                 raise InputError(f"{name} must be 1 or more, got {getattr(self, name)}")
@@ -59,7 +65,7 @@ class TrainConfig:
         loss: the adversarial loss.
         precision: of the networks' arithmetic, see `training.precision`.
         data_sha256: checksum of the pictures and labels.
-        checkpoint_images, checkpoints_kept: see `RunOptions`.
+        checkpoint_images, checkpoints_kept, metrics_every: see `RunOptions`.
     """
 
     data: str
@@ -73,6 +79,7 @@ class TrainConfig:
     data_sha256: str = ""
     checkpoint_images: int = 100_000
     checkpoints_kept: int = 2
+    metrics_every: int = 0
 
     def __post_init__(self):
         if not 0.0 <= self.averaging < 1.0:
@@ -175,7 +182,8 @@ def differences(old: TrainConfig, new: TrainConfig) -> list[str]:
     """What differs between two configurations, such as `network.filters_max 128, now 64`.
 
     What does not change the result is left out: the path of the data (a file may be moved; its
-    checksum tells whether it is the same) and how checkpoints are kept.
+    checksum tells whether it is the same), how checkpoints are kept, and how often samples are
+    measured.
     """
     before, after = flat(old.to_dict()), flat(new.to_dict())
     keys = [key for key in {**before, **after} if _matters(key)]

@@ -22,7 +22,9 @@ from keras_pggan.schedule import Phase
 
 TICKS_PER_PHASE = 50
 # `skipped_steps` counts, since the phase began, steps without finite gradients (float16 alone).
-COLUMNS = ("images_seen", "phase", "images_per_second", *METRICS, "skipped_steps")
+# The sliced Wasserstein distance of the samples, and that of as many reals from others.
+DISTANCE = "swd", "swd_floor"
+COLUMNS = ("images_seen", "phase", "images_per_second", *METRICS, "skipped_steps", *DISTANCE)
 
 Row = dict[str, Any]
 Sink = Callable[[Row], None]
@@ -43,7 +45,8 @@ class History(keras.callbacks.Callback):
     Args:
         phase: the phase that is trained.
         images_before: images shown in earlier phases.
-        sinks: functions that take a row (a dictionary with the keys of `COLUMNS`).
+        sinks: functions that take a row (a dictionary with keys of `COLUMNS`), in turn; the first
+            may add to it what the others then get.
         done: steps of the phase that were done before.
         last_good: names the checkpoint to go back to, for the error.
     """
@@ -88,7 +91,8 @@ class History(keras.callbacks.Callback):
         for sink in self.sinks:
             sink(row)
         self.model.reset_metrics()
-        self._next, self._last_step, self._last_time = step + self.interval, step, now
+        self._next, self._last_step = step + self.interval, step
+        self._last_time = time.monotonic()  # without the sinks, one of which may measure samples
         self._last_skipped = skipped
 
     def _penalized(self, step: int) -> bool:

@@ -37,6 +37,7 @@ RUN_OPTIONS = (
     "seed",
     "checkpoint_images",
     "checkpoints_kept",
+    "metrics_every",
 )
 
 
@@ -66,6 +67,7 @@ class Options:
     precision: str | None = None
     checkpoint_images: int | None = None
     checkpoints_kept: int | None = None
+    metrics_every: int | None = None
     mirror: bool | None = None
     seed: int | None = None
 

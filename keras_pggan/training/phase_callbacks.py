@@ -14,6 +14,7 @@ from keras_pggan.schedule import Schedule
 from keras_pggan.training.checkpoints import Checkpoints, Position
 from keras_pggan.training.collapse import WatchCollapse
 from keras_pggan.training.config import RunOptions
+from keras_pggan.training.distance import WatchDistance, measurable
 from keras_pggan.training.history import CsvTable, History, Sink, TensorBoard
 from keras_pggan.training.progress import ProgressDisplay
 from keras_pggan.training.run_directory import RunDirectory
@@ -71,8 +72,14 @@ class Watchers:
         reals = self.images.at_size(phase.height, phase.width)
         some = np.arange(min(REALS, len(self.images)))
         with self.display.phase(index, len(schedule), phase, done=done) as shown:
-            sinks: list[Sink] = [*self.sinks, shown]
+            measuring: list[WatchDistance] = []
+            if self.options.metrics_every and measurable(phase):
+                every = self.options.metrics_every
+                measuring.append(WatchDistance(self.run, reals, phase, before, every))
+            # What is measured is added to a row before the others see it.
+            sinks: list[Sink] = [*measuring, *self.sinks, shown]
             yield [
+                *measuring,
                 shown,
                 History(phase, before, sinks, done=done, last_good=checkpoints.last_good),
                 WatchCollapse(phase, reals[some], done=done),

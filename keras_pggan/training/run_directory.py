@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
+import math
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +14,7 @@ from keras_pggan.files import check_writable, written_whole
 from keras_pggan.loading import RUN_GENERATOR
 from keras_pggan.models.pggan import ProgressiveGAN
 from keras_pggan.pictures import grid, to_bytes, write_png
+from keras_pggan.schedule import Phase
 from keras_pggan.training.config import TrainConfig, differences
 
 TOLD = 3  # differences between two configurations, in a message
@@ -23,7 +26,9 @@ class RunDirectory:
 
     `config.toml` (the options), `checkpoints/` (the last two, a folder each), `generator.keras`
     (the averaged generator, straight through, of the last completed level), `samples/` (grids
-    from the same latents throughout), `logs/` (TensorBoard), `history.csv`.
+    from the same latents throughout), `logs/` (TensorBoard), `history.csv`, and `best.keras`
+    where samples are measured (the averaged generator, as it was nearest to the pictures in the
+    current level).
 
     Args:
         path: the folder; made with the first file.
@@ -62,6 +67,27 @@ class RunDirectory:
     def generator(self) -> Path:
         """The generator of the last completed level."""
         return self.path / RUN_GENERATOR
+
+    @property
+    def best(self) -> Path:
+        """The generator of the level whose samples were the nearest to the pictures."""
+        return self.path / "best.keras"
+
+    def best_distance(self, phase: Phase) -> float:
+        """The distance of `best`, if it is of the level of a phase; infinity otherwise.
+
+        By the table of the history, which a continued run has cut to where it goes on.
+        """
+        if not (self.best.is_file() and self.history.is_file()):
+            return math.inf
+        size = f"{phase.height}x{phase.width}-"
+        with self.history.open(newline="", encoding="utf-8") as file:
+            found = [
+                float(row["swd"])
+                for row in csv.DictReader(file)
+                if row.get("swd") and row["phase"].startswith(size)
+            ]
+        return min(found, default=math.inf)
 
     def started_with(self) -> TrainConfig | None:
         """The configuration that a run was started with; None in a new folder."""
@@ -112,6 +138,11 @@ class RunDirectory:
         """Writes the averaged generator of a level as `generator.keras`."""
         with written_whole(self.generator) as temporary:
             gan.averaged_generator.straight_through(level).save(temporary)
+
+    def save_best(self, gan: ProgressiveGAN) -> None:
+        """Writes the averaged generator of the phase that a GAN is in as `best.keras`."""
+        with written_whole(self.best) as temporary:
+            gan.stage.averaged_generator.save(temporary)
 
     def save_samples(self, name: str, pictures) -> np.ndarray:
         """Writes a grid of pictures (floats meant for [-1, 1]), and returns it as uint8.

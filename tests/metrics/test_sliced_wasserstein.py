@@ -2,6 +2,7 @@
 
 import itertools
 import sys
+import weakref
 
 import cv2
 import numpy as np
@@ -94,10 +95,11 @@ def harmed(pictures, kind):
 
 
 @pytest.mark.parametrize("kind", ["noise", "blur", "collapse"])
-@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("channels", [1, 3, 4])
 def test_it_is_what_plain_numpy_calculates(pictures, kind, channels):
-    reals = pictures[:64, ..., :channels]
-    fakes = harmed(pictures[64:128], kind)[..., :channels]
+    four = np.concatenate([pictures[:128], 255 - pictures[:128, ..., :1]], axis=-1)
+    reals = four[:64, ..., :channels]
+    fakes = harmed(four[64:], kind)[..., :channels]
     found = sliced_wasserstein(reals, fakes, seed=3)
     expected = plain_distance(reals, fakes, seed=3)
     assert list(found.levels) == [32, 16]
@@ -171,6 +173,39 @@ def test_chunks_of_directions_and_rows_change_nothing(pictures, monkeypatch):
     parts = sliced_wasserstein(pictures[:16], pictures[16:32])
     for side, value in whole.levels.items():
         assert parts.levels[side] == pytest.approx(value, rel=1e-5)
+
+
+def test_memory_is_that_of_one_level_and_of_batches(pictures, monkeypatch):
+    class Read(Chosen):
+        """Notes how many pictures are asked for at once."""
+
+        most = 0
+
+        def __getitem__(self, wanted):
+            Read.most = max(Read.most, len(wanted))
+            return super().__getitem__(wanted)
+
+    made, references, alive = [], [], []
+
+    def empty(shape, dtype):
+        array = np.zeros(shape, dtype)
+        made.append((array.size, array.dtype))
+        references.append(weakref.ref(array))
+        alive.append(sum(other() is not None for other in references))
+        return array
+
+    module = sys.modules[sliced_wasserstein.__module__]
+    reals, fakes = (Read(pictures, np.arange(first, 256, 2)) for first in (0, 1))
+    monkeypatch.setattr(module, "HELD", 128 * 128 * 10)
+    monkeypatch.setattr("keras_pggan.metrics.pictures.BATCH_VALUES", 5 * 32 * 32 * 3)
+    monkeypatch.setattr(module.np, "empty", empty)
+    sliced_wasserstein(reals, fakes)
+    assert Read.most == 5
+    halves = [size for size, dtype in made if dtype == np.float16]
+    singles = [size for size, dtype in made if dtype == np.float32]
+    assert halves == [128 * 128 * 147] * 4  # of two sets at each of two levels
+    assert max(singles) == 2 * module.HELD
+    assert max(alive) == 3  # patches of both sets and projections, of one level
 
 
 def test_two_disjoint_sets_for_the_noise_floor(pictures):
