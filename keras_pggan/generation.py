@@ -77,6 +77,32 @@ def latents(count: int, latent_dim: int, *, seed: int = 0) -> np.ndarray:
     return random.standard_normal((count, latent_dim), dtype=np.float32)
 
 
+def latent_walk(
+    frames: int, count: int, latent_dim: int, *, seed: int = 0, smoothness: float = 4.0
+) -> np.ndarray:
+    """Latents that move smoothly and come back to where they started, float32 (frames, count, dim).
+
+    Normal noise, smoothed over time by a wrapping Gaussian filter and divided by its root mean
+    square, so that each frame's latents are as those that a generator was trained with.
+
+    Args:
+        frames: how many.
+        count: pictures in each.
+        latent_dim: length of a latent.
+        seed: of the noise.
+        smoothness: standard deviation of the filter, in frames.
+
+    Source: the videos of Karras et al. 2018.
+    """
+    noise = np.random.default_rng(seed).standard_normal((frames, count, latent_dim))
+    # A Gaussian filter that wraps around is a Gaussian factor for each frequency.
+    frequencies = 2 * np.pi * np.fft.rfftfreq(frames)
+    factors = np.exp(-((smoothness * frequencies) ** 2) / 2)[:, None, None]
+    smooth = np.fft.irfft(np.fft.rfft(noise, axis=0) * factors, frames, axis=0)
+    smooth /= np.sqrt(np.mean(np.square(smooth)))
+    return smooth.astype(np.float32)
+
+
 def generate(
     generator: Generator,
     count: int,

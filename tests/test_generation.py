@@ -10,7 +10,7 @@ from scipy import stats
 
 import keras_pggan as pg
 from keras_pggan import generation
-from keras_pggan.generation import Generator, check_out, write_pictures
+from keras_pggan.generation import Generator, check_out, latent_walk, write_pictures
 from keras_pggan.pictures import write_png
 
 SHAPE = (4, 6, 3)
@@ -238,3 +238,23 @@ def test_an_out_that_does_not_tell_what_is_wanted_is_refused(tmp_path, real_pict
 def test_a_generator_is_a_value_that_does_not_change():
     with pytest.raises(dataclasses.FrozenInstanceError):
         stand_in().latent_dim = 3
+
+
+def test_a_walk_is_a_loop_of_latents_that_moves_smoothly():
+    walk = latent_walk(60, 50, 16, seed=3)
+    assert walk.shape == (60, 50, 16)
+    assert walk.dtype == np.float32
+    assert np.sqrt(np.mean(walk**2)) == pytest.approx(1, abs=1e-5)
+    steps = np.linalg.norm(np.diff(np.concatenate([walk, walk[:1]]), axis=0), axis=-1).mean(axis=1)
+    assert steps.max() < 1.5 * steps.mean()  # the last is no longer than the others: it is a loop
+    assert steps.max() < np.linalg.norm(walk[0] - walk[30], axis=-1).mean() / 2
+    np.testing.assert_array_equal(walk, latent_walk(60, 50, 16, seed=3))
+
+
+def test_a_walk_is_smoothed_by_a_wrapping_gaussian_filter():
+    from scipy import ndimage
+
+    noise = np.random.default_rng(1).standard_normal((40, 3, 5))
+    smooth = ndimage.gaussian_filter1d(noise, 3.0, axis=0, mode="wrap", truncate=8)
+    smooth /= np.sqrt(np.mean(smooth**2))
+    np.testing.assert_allclose(latent_walk(40, 3, 5, seed=1, smoothness=3.0), smooth, atol=1e-3)

@@ -58,7 +58,7 @@ def test_the_wheel_holds_every_module_and_nothing_else(names):
         for path in (ROOT / folder).rglob("*.py")
     }
     assert "keras_pggan/preprocessing/pipeline.py" in modules
-    assert names == modules | {"keras_pggan/py.typed"}
+    assert names == modules | {"keras_pggan/py.typed", "keras_pggan/report/page.html.jinja"}
 
 
 def test_the_metadata_tell_version_command_and_licence(unpacked):

@@ -14,6 +14,7 @@ from keras_pggan.cli import (
     inspect,
     neighbours,
     preprocess,
+    report,
     shard,
     train,
 )
@@ -33,7 +34,8 @@ app = typer.Typer(
     rich_markup_mode=None,  # importing Rich for help would double the time it takes
     pretty_exceptions_enable=False,
 )
-for verb in (preprocess, inspect, shard, train, generate, evaluate, neighbours, export):
+VERBS = (preprocess, inspect, shard, train, generate, evaluate, neighbours, report, export)
+for verb in VERBS:
     app.command(verb.__name__.rpartition(".")[2])(verb.command)
 
 

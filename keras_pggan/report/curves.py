@@ -1,0 +1,127 @@
+"""The curves of a run."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from keras_pggan.errors import InputError
+
+SIZE = 9.0, 2.6  # inches
+Row = dict[str, str]
+
+
+class Curve(NamedTuple):
+    """A figure: its title, what a reader needs to know, and its SVG."""
+
+    title: str
+    text: str
+    svg: bytes
+
+
+class _Plot(NamedTuple):
+    title: str
+    text: str
+    columns: dict[str, str]  # of the history, and what they are called
+
+
+PLOTS = (
+    _Plot(
+        "Losses",
+        "Means over a fiftieth of a phase. They do not tell how good the pictures are.",
+        {"discriminator_loss": "discriminator", "generator_loss": "generator"},
+    ),
+    _Plot(
+        "Scores",
+        "What the discriminator says of reals and of fakes.",
+        {"real_score": "reals", "fake_score": "fakes"},
+    ),
+    _Plot(
+        "Sliced Wasserstein distance",
+        "Of samples to pictures of their size, times 1000; the floor is that of other pictures.",
+        {"swd": "samples", "swd_floor": "noise floor"},
+    ),
+    _Plot("Gradient norm", "Where the penalty holds it near 1.", {"gradient_norm": "mean"}),
+    _Plot(
+        "Alpha",
+        "How far a new resolution has faded in.",
+        {"alpha": "alpha"},
+    ),
+    _Plot("Speed", "Images of training in a second.", {"images_per_second": "images/s"}),
+)
+
+
+def read_history(path: Path) -> list[Row]:
+    """The rows of a run's history; none where there is no file.
+
+    Raises:
+        InputError: the file is no history.
+    """
+    if not path.is_file():
+        return []
+    with path.open(newline="", encoding="utf-8", errors="replace") as file:
+        rows = list(csv.DictReader(file))
+    if rows and not {"images_seen", "phase"} <= set(rows[0]):
+        raise InputError(f"{path}: not the history of a run: it has no images_seen and phase")
+    return rows
+
+
+def draw_curves(rows: Sequence[Row]) -> list[Curve]:
+    """A figure for each thing that a history tells, over images seen; phases are marked.
+
+    Raises:
+        InputError: a value is no number.
+    """
+    return [
+        Curve(plot.title, plot.text, _svg(plot, rows))
+        for plot in PLOTS
+        if any(row.get(column) for row in rows for column in plot.columns)
+    ]
+
+
+def _svg(plot: _Plot, rows: Sequence[Row]) -> bytes:
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=SIZE, layout="constrained")
+    axes = figure.subplots()
+    for column, name in plot.columns.items():
+        points = [(row["images_seen"], row[column]) for row in rows if row.get(column)]
+        if points:
+            axes.plot(*zip(*(map(_number, point) for point in points), strict=True), label=name)
+    _mark_phases(axes, rows)
+    axes.set_xlabel("images seen")
+    axes.margins(x=0)
+    axes.spines[["top", "right"]].set_visible(False)
+    if len(plot.columns) > 1:
+        axes.legend(frameon=False, ncols=2)
+    written = io.BytesIO()
+    # Without a date, one history gives one file.
+    figure.savefig(written, format="svg", metadata={"Date": None})
+    return written.getvalue()
+
+
+def _mark_phases(axes: Any, rows: Sequence[Row]) -> None:
+    """A line where a phase begins, with its name, those of fades shaded."""
+    start = 0.0
+    phases = list(dict.fromkeys(row["phase"] for row in rows))
+    for phase in phases:
+        end = max(_number(row["images_seen"]) for row in rows if row["phase"] == phase)
+        if phase.endswith("fade-in"):
+            axes.axvspan(start, end, color="0.93", linewidth=0)
+        elif len(phases) <= 20:
+            size = phase.partition("-")[0]
+            axes.annotate(
+                size, ((start + end) / 2, 1.0), xycoords=("data", "axes fraction"),
+                ha="center", va="bottom", fontsize=7, color="0.4",
+            )  # fmt: skip
+        start = end
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError as error:
+        raise InputError(f"a history has numbers, got {text!r}") from error

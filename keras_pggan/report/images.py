@@ -1,0 +1,63 @@
+"""Pictures inside a page: data URIs, which need no other file."""
+
+from __future__ import annotations
+
+import base64
+import io
+
+import cv2
+import numpy as np
+from PIL import Image
+
+from keras_pggan.generation import Generator, draw, latent_walk
+from keras_pggan.pictures import MODES, grid
+
+FRAMES, WALKERS = 48, 4  # of the walk
+MILLISECONDS = 80  # a frame
+LARGEST = 128  # pixels of a picture's side in the walk
+
+
+def data_uri(content: bytes, kind: str) -> str:
+    """Bytes as an address of themselves; `kind` such as `image/png`."""
+    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
+
+
+def png(picture: np.ndarray) -> bytes:
+    """uint8 (height, width, channels) as a PNG."""
+    written = io.BytesIO()
+    _image(picture).save(written, format="PNG")
+    return written.getvalue()
+
+
+def walk(generator: Generator, *, seed: int = 0) -> bytes:
+    """An endless film of four pictures whose latents move, as an animated WebP.
+
+    Large pictures are shrunk to 128 pixels, small ones enlarged by a whole factor.
+    """
+    path = latent_walk(FRAMES, WALKERS, generator.latent_dim, seed=seed)
+    labels = generator.labels(WALKERS)
+    frames = []
+    for latents in path:
+        (pictures,) = draw(generator, latents, labels, batch_size=WALKERS)
+        frames.append(_image(grid(_fitted(pictures), WALKERS, least_height=LARGEST // 2)))
+    written = io.BytesIO()
+    frames[0].save(
+        written, format="WEBP", save_all=True, append_images=frames[1:], loop=0,
+        duration=MILLISECONDS, quality=80,
+    )  # fmt: skip
+    return written.getvalue()
+
+
+def _fitted(pictures: np.ndarray) -> np.ndarray:
+    count, height, width, channels = pictures.shape
+    scale = LARGEST / max(height, width)
+    if scale >= 1:
+        return pictures
+    size = max(1, round(scale * width)), max(1, round(scale * height))
+    small = [cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in pictures]
+    return np.stack(small).reshape(count, size[1], size[0], channels)
+
+
+def _image(picture: np.ndarray) -> Image.Image:
+    channels = picture.shape[-1]
+    return Image.fromarray(picture[..., 0] if channels == 1 else picture, MODES[channels])

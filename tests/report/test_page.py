@@ -1,0 +1,148 @@
+"""A run on a page: what it holds, and that it needs nothing else."""
+
+import base64
+import html.parser
+import io
+import re
+import shutil
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import keras_pggan as pg
+from keras_pggan.errors import InputError
+from keras_pggan.report import ReportOptions, write_report
+from keras_pggan.report.curves import draw_curves, read_history
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory, real_pictures):
+    """A run to 16x16 that measured its samples, and its pictures."""
+    folder = tmp_path_factory.mktemp("report")
+    np.savez(folder / "pictures.npz", images=real_pictures)
+    images = pg.data.open(folder / "pictures.npz")
+    config = pg.NetworkConfig(resolution=16, filters_base=32, filters_max=8, latent_dim=8)
+    gan = pg.ProgressiveGAN(pg.GrowingGenerator(config), pg.GrowingDiscriminator(config))
+    schedule = pg.Schedule.growing(config, images_per_phase=16, batch_size=4)
+    options = pg.RunOptions(metrics_every=8)
+    pg.train(gan, images, schedule, folder / "run", options=options)
+    return folder / "run"
+
+
+class Addresses(html.parser.HTMLParser):
+    """Collects all that a page refers to, and its tags."""
+
+    def __init__(self):
+        super().__init__()
+        self.found, self.tags = [], []
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append(tag)
+        self.found += [value for name, value in attributes if name in ("src", "href", "srcset")]
+
+
+@pytest.fixture(scope="module")
+def page(run):
+    out = run.parent / "report.html"
+    steps = []
+    write_report(run, out, on_step=steps.append)
+    assert len(steps) == 4
+    return out.read_text()
+
+
+def pictures_of(page, kind):
+    found = re.findall(rf'src="data:image/{kind};base64,([^"]+)"', page)
+    return [base64.b64decode(each) for each in found]
+
+
+def test_the_page_needs_no_other_file_and_no_network(page):
+    reader = Addresses()
+    reader.feed(page)
+    assert reader.found
+    assert all(address.startswith("data:") for address in reader.found)
+    assert "script" not in reader.tags
+    assert "@import" not in page
+    assert "url(" not in page
+
+
+def test_the_page_has_a_picture_of_all_that_the_run_has(run, page):
+    pngs = [Image.open(io.BytesIO(content)) for content in pictures_of(page, "png")]
+    grids = sorted((run / "samples").glob("*.png"))
+    assert len(grids) == 5
+    assert len(pngs) == 1 + len(grids) + 1  # samples, grids, neighbours
+    for path in grids:
+        assert base64.b64encode(path.read_bytes()).decode() in page
+    (film,) = pictures_of(page, "webp")
+    with Image.open(io.BytesIO(film)) as image:
+        assert image.n_frames == 48
+    for title in ("Losses", "Scores", "Sliced Wasserstein distance", "Gradient norm", "Alpha"):
+        assert f"<h3>{title}</h3>" in page
+    assert len(pictures_of(page, "svg\\+xml")) == 6
+
+
+def test_the_page_tells_the_configuration_and_how_far_the_run_is(page):
+    text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>|data:[^\"]*", " ", page))
+    assert "images seen 80 of 80" in text
+    assert "16x16-straight" in text
+    assert "network.filters_max 8" in text
+    assert "phases[4]" in text
+    assert re.search(r"sliced Wasserstein distance [\d.e+]+, noise floor [\d.e+]+", text)
+    assert "median distance of 128 samples" in text
+
+
+def test_a_run_whose_pictures_are_gone_says_so_and_takes_others(run, tmp_path):
+    moved = tmp_path / "moved"
+    shutil.copytree(run, moved)
+    toml = (moved / "config.toml").read_text()
+    toml = re.sub(r'data = "[^"]+"', 'data = "nowhere/<b>.npz"', toml)
+    (moved / "config.toml").write_text(toml)
+    write_report(moved, tmp_path / "without.html")
+    page = (tmp_path / "without.html").read_text()
+    assert "The pictures are not at nowhere/&lt;b&gt;.npz" in page  # and nothing of it is a tag
+    options = ReportOptions(data=run.parent / "pictures.npz")
+    write_report(moved, tmp_path / "with.html", options)
+    assert "median distance of 128 samples" in (tmp_path / "with.html").read_text()
+    with pytest.raises(InputError, match="no such file"):
+        write_report(moved, tmp_path / "x.html", ReportOptions(data=tmp_path / "missing.npz"))
+    assert not (tmp_path / "x.html").exists()
+
+
+def test_a_run_that_has_only_begun_is_told_as_far_as_it_is(run, tmp_path):
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    shutil.copy(run / "config.toml", begun)
+    write_report(begun, tmp_path / "begun.html")
+    page = (tmp_path / "begun.html").read_text()
+    assert "No level is completed yet." in page
+    assert "The run has no history yet." in page
+    assert "0 of 80" in page
+
+
+def test_what_is_no_run_is_told(tmp_path):
+    with pytest.raises(InputError, match=r"a run directory is expected, it has no config\.toml"):
+        write_report(tmp_path, tmp_path / "report.html")
+    (tmp_path / "history.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(InputError, match="not the history of a run"):
+        read_history(tmp_path / "history.csv")
+    (tmp_path / "history.csv").write_text("images_seen,phase,alpha\n1,4x4-straight,much\n")
+    with pytest.raises(InputError, match="a history has numbers, got 'much'"):
+        draw_curves(read_history(tmp_path / "history.csv"))
+
+
+def test_one_history_gives_one_figure(run):
+    rows = read_history(run / "history.csv")
+    titles = [curve.title for curve in draw_curves(rows)]
+    assert titles == [curve.title for curve in draw_curves(rows)]
+    without = [{**row, "swd": "", "swd_floor": ""} for row in rows]
+    assert set(titles) - {curve.title for curve in draw_curves(without)} == {
+        "Sliced Wasserstein distance"
+    }
+
+
+def test_without_the_packages_of_a_report_that_is_told(run, tmp_path, monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "jinja2", None)
+    with pytest.raises(InputError, match=r"needs the package jinja2: .*\[report\]"):
+        write_report(run, tmp_path / "report.html")
