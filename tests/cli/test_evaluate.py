@@ -2,6 +2,7 @@
 
 import json
 
+import keras
 import numpy as np
 import pytest
 
@@ -28,6 +29,36 @@ def test_a_table_and_a_report_are_made(command, noisy, data_file, tmp_path):
     assert float(row[3]) == pytest.approx(found["swd"]["average"], rel=1e-3)
     assert float(row[-1]) == pytest.approx(found["swd"]["floor"]["average"], rel=1e-3)
     assert f"the report is in {out}" in result.stdout
+
+
+@pytest.fixture(scope="module")
+def extractor(tmp_path_factory):
+    """Features of pictures of 8x8, and the probabilities of three classes."""
+    keras.utils.set_random_seed(0)
+    pictures = keras.Input((8, 8, 3))
+    features = keras.layers.Dense(5)(keras.layers.Flatten()(pictures))
+    probabilities = keras.layers.Dense(3, activation="softmax")(features)
+    path = tmp_path_factory.mktemp("extractor") / "extractor.keras"
+    keras.Model(pictures, [features, probabilities]).save(path)
+    return path
+
+
+def test_a_run_and_its_export_have_the_same_figures(
+    command, run, exported, data_file, extractor, tmp_path
+):
+    reports = []
+    for model in (run, exported):
+        out = tmp_path / "report.json"
+        options = ("--metrics", "fid,kid,is,pr", "--extractor", extractor, "--count", "24")
+        result = command("evaluate", model, data_file, "--out", out, *options)
+        assert result.exit_code == 0, (result.exception, result.output)
+        assert "extractor.keras" not in result.stderr
+        reports.append(json.loads(out.read_text()))
+    first, second = reports
+    assert first["fid"]["extractor"].startswith("extractor.keras ")
+    assert first["fid"]["value"] > first["fid"]["floor"] > 0  # it hardly learned anything
+    for metric in ("fid", "kid"):
+        assert first[metric]["value"] == pytest.approx(second[metric]["value"], rel=0.01)
 
 
 def test_a_run_that_is_too_small_for_a_metric_is_told(refused, run, data_file, tmp_path):
