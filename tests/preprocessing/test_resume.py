@@ -232,26 +232,27 @@ def start(folder, out):
     )
 
 
-def wait_for(unfinished, process):
-    """Waits until a run has begun to write, or has ended; gives that moment."""
+def wait_for(unfinished, process, parts):
+    """Waits until a run has kept so many parts, or has ended."""
     deadline = time.monotonic() + PATIENCE
-    while not unfinished.exists() and process.poll() is None and time.monotonic() < deadline:
+    while process.poll() is None and time.monotonic() < deadline:
+        if unfinished.exists() and len(list(unfinished.glob("part-*"))) >= parts:
+            break
         time.sleep(0.002)
-    return time.monotonic()
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
 def test_a_run_that_is_killed_ends_with_the_arrays_of_one_that_is_not(tmp_path, many, kills):
-    whole, out = tmp_path / "whole.npz", tmp_path / "faces.npz"
-    process = start(many, whole)
-    begun = wait_for(tmp_path / "whole.npz.partial", process)
-    process.communicate(timeout=PATIENCE)
-    seconds = time.monotonic() - begun
-    throw, killed = random.Random(kills), 0
+    options = FaceOptions(size=32, detect=False)
+    make_face_data_set([many], tmp_path / "whole.npz", options)
+    out, unfinished = tmp_path / "faces.npz", tmp_path / "faces.npz.partial"
+    throw, killed, parts = random.Random(kills), 0, 0
     for _ in range(kills):
         process = start(many, out)
-        wait_for(tmp_path / "faces.npz.partial", process)
-        time.sleep(throw.uniform(0.0, 0.7 * seconds))
+        # Somewhere in the next part of 512 pictures, or, after the last, while the result is made.
+        parts += throw.randint(0, 1)
+        wait_for(unfinished, process, parts)
+        time.sleep(throw.uniform(0.0, 0.1))
         process.kill()
         process.communicate()
         killed += process.returncode == -signal.SIGKILL
@@ -259,5 +260,5 @@ def test_a_run_that_is_killed_ends_with_the_arrays_of_one_that_is_not(tmp_path, 
     process = start(many, out)
     output, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, output
-    same_arrays(out, whole)
+    same_arrays(out, tmp_path / "whole.npz")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["faces.npz", "whole.npz"]
