@@ -93,7 +93,7 @@ def _svg(plot: _Plot, rows: Sequence[Row]) -> bytes:
             axes.plot(*zip(*(map(_number, point) for point in points), strict=True), label=name)
     _mark_phases(axes, rows)
     axes.set_xlabel("images seen")
-    axes.margins(x=0)
+    axes.set_xlim(0, _number(rows[-1]["images_seen"]))
     axes.spines[["top", "right"]].set_visible(False)
     if len(plot.columns) > 1:
         axes.legend(frameon=False, ncols=2)
