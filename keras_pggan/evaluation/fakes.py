@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import shutil
 import tempfile
 from pathlib import Path
 from typing import Protocol
@@ -60,12 +62,23 @@ class GeneratedPictures:
         drawn = latents(count, self.generator.latent_dim, seed=seed)
         labels = self.generator.labels(count, label)
         shape = (count, *self.image_shape)
+        _check_space(folder, math.prod(shape))
         made = np.lib.format.open_memmap(folder / "fakes.npy", "w+", np.uint8, shape)
         done = 0
         for batch in draw(self.generator, drawn, labels):
             made[done : done + len(batch)] = batch
             done += len(batch)
         return made
+
+
+def _check_space(folder: Path, needed: int) -> None:
+    """Raises InputError where a folder has no space for so many bytes."""
+    free = shutil.disk_usage(folder).free
+    if needed > free:
+        raise InputError(
+            f"{folder.parent}: {needed / 1e9:,.1f} GB are needed for the pictures meanwhile, "
+            f"{free / 1e9:,.1f} GB are free; measure fewer (--count), or set TMPDIR to another disk"
+        )
 
 
 class StoredPictures:

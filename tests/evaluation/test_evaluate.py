@@ -1,6 +1,7 @@
 """All measures of a model together, against those of each alone."""
 
 import json
+import shutil
 
 import keras
 import numpy as np
@@ -188,6 +189,14 @@ def test_pictures_that_do_not_fit_are_told(tmp_path, folder):
         evaluate(reals, few, options)
     with pytest.raises(InputError, match="figures of classes need labels"):
         evaluate(reals, reals, EvaluationOptions(metrics=PIXELS, per_class=True))
+
+
+def test_a_disk_without_space_for_the_pictures_is_told(folder, monkeypatch):
+    usage = shutil.disk_usage("/")
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: usage._replace(free=1000))
+    options = EvaluationOptions(metrics=("swd",), count=8)
+    with pytest.raises(InputError, match=r"0\.0 GB are free; measure fewer \(--count\)"):
+        evaluate(folder / "generator.keras", folder / "reals.npz", options)
 
 
 def test_a_generator_that_makes_nan_is_told(tmp_path, folder):
