@@ -78,8 +78,8 @@ def _check(reals: Images, fakes: Fakes, options: EvaluationOptions) -> None:
     height, width, channels = fakes.image_shape
     if reals.image_shape[2] != channels:
         raise InputError(
-            f"{fakes.source}: pictures of {channels} channels; those of {reals.source} have "
-            f"{reals.image_shape[2]}, which cannot be compared"
+            f"{fakes.source}: its pictures have {_channels(channels)}, those of {reals.source} "
+            f"{_channels(reals.image_shape[2])}; they cannot be compared"
         )
     reals.check_fits(height, width)
     of_size = [name for name in options.metrics if name in ("swd", "ms-ssim")]
@@ -96,6 +96,10 @@ def _check(reals: Images, fakes: Fakes, options: EvaluationOptions) -> None:
         raise InputError(
             f"{fakes.source}: {fakes.label_count} classes; {reals.source} has {reals.label_count}"
         )
+
+
+def _channels(count: int) -> str:
+    return f"{count} channel{'s' if count > 1 else ''}"
 
 
 class _Bench:

@@ -178,7 +178,7 @@ def test_pictures_that_do_not_fit_are_told(tmp_path, folder):
     few = write(tmp_path / "few.npz", (3, 32, 32, 3))
     options = EvaluationOptions(metrics=PIXELS)
     for fakes, message in (
-        (gray, "pictures of 1 channels; those of .* have 3"),
+        (gray, "its pictures have 1 channel, those of .* 3 channels"),
         (large, "32x32, smaller than the 64x64 asked for"),
         (small, "swd and ms-ssim need pictures of 16 pixels or more, these are 8x8"),
         (tmp_path / "missing.npz", "no such file"),
