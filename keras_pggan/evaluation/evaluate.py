@@ -7,6 +7,8 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
+
 from keras_pggan.data.images import Images, PictureArray, open_images
 from keras_pggan.errors import InputError
 from keras_pggan.evaluation.fakes import Fakes, indices_of, open_fakes
@@ -32,7 +34,8 @@ def evaluate(
     """Measures the pictures of a model against those it was trained on.
 
     Fakes are compared with as many reals, shrunk to their size; and so are other reals, which gives
-    the noise floor: a perfect generator comes down to it. All is repeated on other pictures.
+    the noise floor: a perfect generator comes down to it. All is repeated on other pictures. A
+    generator of classes makes as large a share of each as the reals have.
 
     Args:
         model: a run, a .keras file or a SavedModel; or an .npz or a folder of shards of pictures
@@ -54,7 +57,8 @@ def evaluate(
         extractor = open_extractor(options.extractor, inception_weights=options.inception_weights)
     height, width, _ = fakes.image_shape
     pictures = reals.at_size(height, width)
-    bench = _Bench(pictures, fakes, options, extractor, on_step)
+    like = reals.labels if reals.label_count == fakes.label_count else None
+    bench = _Bench(pictures, fakes, like, options, extractor, on_step)
     whole = bench.measured(pictures, None)
     classes = {}
     for label in range(reals.label_count) if options.per_class else ():
@@ -109,11 +113,13 @@ class _Bench:
         self,
         pictures: PictureArray,
         fakes: Fakes,
+        like: np.ndarray | None,
         options: EvaluationOptions,
         extractor: Extractor | None,
         on_step: OnStep,
     ):
         self._pictures, self._fakes, self._options = pictures, fakes, options
+        self._like = like  # labels, whose shares generated pictures keep to
         self._extractor, self._on_step = extractor, on_step
         self._warned: dict[str, None] = {}  # a set that keeps its order
 
@@ -134,7 +140,7 @@ class _Bench:
             step = f"{title}repeat {repeat + 1} of {options.repeats}: "
             with tempfile.TemporaryDirectory() as folder:
                 self._on_step(f"{step}{count:,} pictures")
-                made = fakes.take(count, Path(folder), seed=seed, label=label)
+                made = fakes.take(count, Path(folder), seed=seed, label=label, like=self._like)
                 one, other = disjoint(reals, count, seed=seed)
                 sets = Sets(one, other, made, seed, self._extractor)
                 for name in options.metrics:

@@ -36,8 +36,25 @@ class Fakes(Protocol):
     def available(self, label: int | None) -> int | None:
         """How many different ones there are, of a class or of all; None where there is no end."""
 
-    def take(self, count: int, folder: Path, *, seed: int, label: int | None) -> PictureArray:
-        """Pictures, uint8 (count, height, width, channels); the folder is for those on disk."""
+    def take(
+        self,
+        count: int,
+        folder: Path,
+        *,
+        seed: int,
+        label: int | None,
+        like: np.ndarray | None = None,
+    ) -> PictureArray:
+        """Pictures in random order, uint8 (count, height, width, channels).
+
+        Args:
+            count: how many.
+            folder: for those that are kept on disk.
+            seed: all that is random is a function of it.
+            label: of one class; None for all.
+            like: labels, int64, `count` or more, whose shares of the classes a generator of all
+                classes keeps to; without them all have the same.
+        """
 
 
 class GeneratedPictures:
@@ -57,10 +74,21 @@ class GeneratedPictures:
         """See `Fakes`."""
         return None
 
-    def take(self, count: int, folder: Path, *, seed: int, label: int | None) -> PictureArray:
-        """See `Fakes`. Latents are a function of the seed; classes take turns."""
+    def take(
+        self,
+        count: int,
+        folder: Path,
+        *,
+        seed: int,
+        label: int | None,
+        like: np.ndarray | None = None,
+    ) -> PictureArray:
+        """See `Fakes`."""
         drawn = latents(count, self.generator.latent_dim, seed=seed)
         labels = self.generator.labels(count, label)
+        if labels is not None:
+            shares = labels if like is None or label is not None else like
+            labels = np.random.default_rng(seed).permutation(shares)[:count]
         shape = (count, *self.image_shape)
         _check_space(folder, math.prod(shape))
         made = np.lib.format.open_memmap(folder / "fakes.npy", "w+", np.uint8, shape)
@@ -98,8 +126,16 @@ class StoredPictures:
         """See `Fakes`."""
         return len(indices_of(self.images, label))
 
-    def take(self, count: int, folder: Path, *, seed: int, label: int | None) -> PictureArray:
-        """See `Fakes`. Which ones is a function of the seed, where there are more."""
+    def take(
+        self,
+        count: int,
+        folder: Path,
+        *,
+        seed: int,
+        label: int | None,
+        like: np.ndarray | None = None,
+    ) -> PictureArray:
+        """See `Fakes`. Stored pictures have the classes they have."""
         indices = np.random.default_rng(seed).permutation(indices_of(self.images, label))
         return Chosen(self.images.pictures.images, indices[:count])
 

@@ -14,7 +14,10 @@ SUBSETS, SUBSET = 100, 1000  # of pictures
 
 
 class KernelDistance(NamedTuple):
-    """The mean over subsets, which may be a little below 0, and its standard error."""
+    """The mean over subsets, which may be a little below 0, and its standard error.
+
+    The error is that of drawing subsets, not pictures; NaN where all pictures are one subset.
+    """
 
     mean: float
     error: float
@@ -23,7 +26,7 @@ class KernelDistance(NamedTuple):
 def kernel_distance(one: FeatureSet, other: FeatureSet, *, seed: int = 0) -> KernelDistance:
     """The squared maximum mean discrepancy with the kernel (x y / features + 1)^3, unbiased.
 
-    The mean over 100 pairs of subsets of 1,000 pictures, or of as many as there are.
+    The mean over 100 pairs of subsets of 1,000 pictures; of fewer pictures, that of all.
 
     Args:
         one, other: two pictures each, or more.
@@ -36,6 +39,8 @@ def kernel_distance(one: FeatureSet, other: FeatureSet, *, seed: int = 0) -> Ker
     """
     check_same_extractor(one, other)
     count = min(len(one), len(other), SUBSET)
+    if count == len(one) == len(other):  # every subset is all of them
+        return KernelDistance(discrepancy(one.values, other.values), np.nan)
     if count < 2:
         raise InputError(f"the kernel distance needs 2 pictures or more, got {count}")
     random = np.random.default_rng(seed)

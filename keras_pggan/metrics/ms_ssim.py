@@ -33,7 +33,8 @@ def ms_ssim(pictures: PictureArray) -> Similarity:
     """The mean multi-scale structural similarity of the pairs (0, 1), (2, 3), ... of pictures.
 
     0 is as unlike as can be, 1 is the same. Pictures of a generator that are more alike than those
-    of its data lack variation. The paper takes 10,000 pairs; an odd last picture is left out.
+    of its data lack variation. The paper takes 10,000 pairs; an odd last picture is left out. The
+    order must be random: where classes take turns, no pair is of one class.
 
     At each of five levels, each half the size of the one before (means of 2x2 pixels; an odd border
     counts twice), means, variances and covariances are taken in an 11x11 Gaussian window of

@@ -65,14 +65,18 @@ class Descriptors:
     def statistics(self) -> tuple[np.ndarray, np.ndarray]:
         """Mean and standard deviation of each channel over all patches, float64 (channels,)."""
         total, squares = np.zeros((2, self.values.shape[1]))
+        # Sums of squares lose what little contrast bright pictures have, unless they are taken
+        # around a value in their midst.
+        centre = self.values[:ROWS].mean(axis=0, dtype=np.float32)
+        centre = np.tile(centre.reshape(-1, self.channels).mean(axis=0), PATCH * PATCH)
         for start in range(0, len(self.values), ROWS):
-            part = self.values[start : start + ROWS].astype(np.float32)
-            total += part.sum(axis=0)
+            part = self.values[start : start + ROWS] - centre
+            total += part.sum(axis=0, dtype=np.float64)
             squares += np.einsum("ij,ij->j", part, part)
         # All patches have their pixels in one order, of which the channel is the last.
         moments = np.array([total, squares]) / len(self.values)
         mean, square = moments.reshape(2, -1, self.channels).mean(axis=1)
-        return mean, np.sqrt(np.maximum(square - mean**2, 0))
+        return centre[: self.channels] + mean, np.sqrt(np.maximum(square - mean**2, 0))
 
     def project(self, directions: np.ndarray, out: np.ndarray) -> None:
         """Sorted projections of the patches, which are normalised by their own statistics.

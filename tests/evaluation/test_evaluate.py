@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 
 import keras
 import numpy as np
@@ -11,8 +12,9 @@ import keras_pggan as pg
 from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
 from keras_pggan.evaluation import EvaluationOptions, evaluate
+from keras_pggan.evaluation.fakes import GeneratedPictures
 from keras_pggan.evaluation.report import Measured, interval
-from keras_pggan.generation import generate
+from keras_pggan.generation import Generator, generate
 from keras_pggan.loading import load_generator
 from keras_pggan.metrics import (
     frechet_distance,
@@ -122,6 +124,49 @@ def test_classes_are_measured_by_themselves(folder):
     order = np.random.default_rng(0).permutation(np.flatnonzero(fakes.labels == 0))[:12]
     expected = sliced_wasserstein(one, fakes.pictures.images[order], seed=0)
     assert report.as_dict()["classes"]["cat"]["swd"]["average"] == expected.average
+
+
+def painter(classes):
+    """A generator whose pictures show their label in every pixel."""
+
+    def call(latents, labels):
+        shades = np.asarray(labels, np.float32) * 64 / 127.5 - 1
+        return np.broadcast_to(shades[:, None, None, None], (len(labels), 16, 16, 1))
+
+    return Generator(4, (16, 16, 1), call, label_count=classes)
+
+
+def test_classes_come_in_random_order_and_in_the_shares_of_the_reals(tmp_path):
+    fakes = GeneratedPictures(painter(3))
+    like = np.repeat([0, 1, 2], [600, 300, 100])
+    made = fakes.take(1000, tmp_path, seed=1, label=None, like=like)
+    labels = np.rint(made[:, 0, 0, 0] / 64).astype(int)
+    assert np.bincount(labels).tolist() == [600, 300, 100]
+    # Pairs of neighbours are of one class as often as any two are: 0.36 + 0.09 + 0.01.
+    assert np.mean(labels[::2] == labels[1::2]) == pytest.approx(0.46, abs=0.07)
+    assert (fakes.take(30, tmp_path, seed=1, label=2, like=like) == 128).all()
+    even = np.rint(fakes.take(900, tmp_path, seed=1, label=None)[:, 0, 0, 0] / 64).astype(int)
+    assert np.bincount(even).tolist() == [300, 300, 300]
+    assert np.mean(even[::2] == even[1::2]) == pytest.approx(1 / 3, abs=0.07)
+
+
+def test_a_generator_of_classes_is_asked_for_those_of_the_reals(tmp_path, monkeypatch):
+    reals = np.zeros((40, 16, 16, 1), np.uint8)
+    reals[30:] = 64
+    write_npz(tmp_path / "reals.npz", reals, labels=np.repeat([0, 1], [30, 10]))
+    fakes = GeneratedPictures(painter(2))
+    monkeypatch.setattr(sys.modules[evaluate.__module__], "open_fakes", lambda path: fakes)
+    asked = []
+    monkeypatch.setattr(
+        fakes,
+        "take",
+        lambda *given, take=fakes.take, **named: (
+            asked.append(named["like"]) or take(*given, **named)
+        ),
+    )
+    options = EvaluationOptions(metrics=("ms-ssim",), repeats=1, count=20)
+    evaluate("painter", tmp_path / "reals.npz", options)
+    assert np.bincount(asked[0]).tolist() == [30, 10]
 
 
 def test_the_steps_are_told(folder):

@@ -157,6 +157,15 @@ def test_the_same_descriptors_have_no_distance_however_they_are_scaled(pictures)
     assert distance(found, brighter, directions) < 1
 
 
+def test_statistics_are_exact_where_bright_pictures_have_little_contrast():
+    shades = np.random.default_rng(0).normal(250, 0.4, (40_000, 147))
+    found = Descriptors(shades.astype(np.float16), 3)
+    exact = found.values.astype(np.float64).reshape(-1, 3)
+    mean, deviation = found.statistics
+    np.testing.assert_allclose(mean, exact.mean(axis=0), rtol=1e-6)
+    np.testing.assert_allclose(deviation, exact.std(axis=0), rtol=1e-3)
+
+
 def test_a_channel_without_any_contrast_counts_for_nothing(pictures):
     gray = pictures[:32, ..., :1]
     flat = np.concatenate([gray, np.zeros_like(gray), np.full_like(gray, 255)], axis=-1)
