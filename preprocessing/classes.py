@@ -40,7 +40,8 @@ def labels_of(classes: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     names, labels = np.unique(np.asarray(classes, dtype=str), return_inverse=True)
     if len(names) < 2:
         raise InputError(
-            f"labels from folders need two folders with faces or more, found {_alone(names)}"
+            f"labels from folders need two folders with faces or more, found {_alone(names)}; put "
+            "the pictures of each class into a folder of its own"
         )
     return labels.astype(np.int64), names
 

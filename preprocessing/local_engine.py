@@ -30,23 +30,23 @@ class LocalEngine:
     A process that dies costs the picture that it died on, which is rejected, and no other.
 
     Args:
-        workers: how many processes; 1 is this one, which a decoder that crashes would end.
+        workers: how many processes; 0 for this one, which a decoder that crashes would end.
         patience: seconds after which a worker process that does not answer is given up.
 
     Raises:
-        InputError: workers below 1; when called, that the options cannot be used here.
+        InputError: workers below 0; when called, that the options cannot be used here.
     """
 
-    workers: int = 1
+    workers: int = 0
     patience: float = PATIENCE
 
     def __post_init__(self) -> None:
-        if self.workers < 1:
-            raise InputError(f"1 worker or more is expected, got {self.workers}")
+        if self.workers < 0:
+            raise InputError(f"workers must be 0 or more, got {self.workers}")
 
     def __call__(self, sources: Sequence[Source], options: FaceOptions) -> Iterator[Outcome]:
         """What came of each picture, in their order."""
-        if self.workers == 1:
+        if self.workers == 0:
             detector = open_detector(options)
             return (process(source, detector, options) for source in sources)
         return self._in_processes(sources, options)

@@ -8,6 +8,8 @@ from keras_pggan.errors import InputError
 from keras_pggan.preprocessing.alignment import Alignment, make_alignment
 from keras_pggan.preprocessing.quality import Quality
 
+OF_FACES = ("align", "margin", "min_face", "all_faces", "min_confidence")
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class FaceOptions:
@@ -43,16 +45,16 @@ class FaceOptions:
     labels_from_folders: bool = False
 
     def __post_init__(self) -> None:
-        if self.size < 1 or self.smallest_face < 1:
-            raise InputError(
-                f"size and min_face must be 1 pixel or more, got {self.size} "
-                f"and {self.smallest_face}"
-            )
-        if not self.detect and (self.align != "crop" or self.min_confidence):
-            raise InputError(
-                "where no faces are looked for, align must be crop and min_confidence must be 0, "
-                f"got {self.align} and {self.min_confidence:g}"
-            )
+        for name, pixels in (("size", self.size), ("min_face", self.smallest_face)):
+            if pixels < 1:
+                raise InputError(f"{name} must be 1 pixel or more, got {pixels}")
+        default = {field.name: field.default for field in dataclasses.fields(self)}
+        for name in () if self.detect else OF_FACES:
+            if getattr(self, name) != default[name]:
+                raise InputError(
+                    f"{name} must be left out where no faces are looked for, "
+                    f"got {getattr(self, name)}"
+                )
         _ = self.alignment, self.quality  # refuse values that cannot be used
 
     @property
@@ -72,6 +74,7 @@ class FaceOptions:
 
     def resolved(self) -> dict[str, str]:
         """Every option as text, defaults filled in, to be held against those of another run."""
-        margin = getattr(self.alignment, "margin", None)
-        whole = dataclasses.replace(self, min_face=self.smallest_face, margin=margin)
-        return {field.name: repr(getattr(whole, field.name)) for field in dataclasses.fields(self)}
+        whole = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        whole["min_face"] = self.smallest_face
+        whole["margin"] = getattr(self.alignment, "margin", None)
+        return {name: repr(value) for name, value in whole.items()}

@@ -54,7 +54,7 @@ class RayEngine:
 
     def __post_init__(self) -> None:
         if self.workers is not None and self.workers < 1:
-            raise InputError(f"1 worker or more is expected, got {self.workers}")
+            raise InputError(f"workers must be 1 or more for Ray, got {self.workers}")
         _ray()
 
     def __call__(self, sources: Sequence[Source], options: FaceOptions) -> Iterator[Outcome]:

@@ -103,10 +103,12 @@ def _file(path: Path | str) -> contextlib.AbstractContextManager[Path | str | Bi
     if is_url(path):
         remote: contextlib.AbstractContextManager[BinaryIO] = open_url(str(path))
         return remote
-    mode = os.stat(path).st_mode
-    if not stat.S_ISREG(mode):  # a pipe would be waited for
-        kind = "directory" if stat.S_ISDIR(mode) else "pipe or device"
+    found = os.stat(path)
+    if not stat.S_ISREG(found.st_mode):  # a pipe would be waited for
+        kind = "directory" if stat.S_ISDIR(found.st_mode) else "pipe or device"
         raise RejectedError(Reason.UNREADABLE, f"a file is expected, this is a {kind}")
+    if not found.st_size:
+        raise RejectedError(Reason.NOT_A_PICTURE, "the file is empty")
     return contextlib.nullcontext(path)
 
 

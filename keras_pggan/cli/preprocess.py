@@ -69,7 +69,10 @@ def command(
     ] = None,
     workers: Annotated[
         int | None,
-        typer.Option(help="Processes; default: one for each core, 16 at most on this machine."),
+        typer.Option(
+            help="Processes; default: one for each core, 16 at most on this machine. 0 has the "
+            "command itself do the work."
+        ),
     ] = None,
     engine: Annotated[
         str, typer.Option(help="local (this machine) or ray (a cluster, or this machine).")
@@ -126,7 +129,7 @@ def command(
             _count(sources)
             return
         use_one_thread()
-        if shards is not None or (detect and work.engine == LocalEngine(1)):
+        if shards is not None or (detect and work.engine == LocalEngine(0)):
             load_tensorflow()  # what needs it would, and with notes
         noun = "face" if detect else "crop"
         with FilesDisplay(Console(highlight=False), noun=noun) as display:

@@ -88,7 +88,7 @@ def make_alignment(name: str, *, margin: float | None = None) -> Alignment:
     """
     kinds = named_alignments()
     if name not in kinds:
-        raise InputError(f"an alignment is {', '.join(sorted(kinds))}, got {name}")
+        raise InputError(f"align must be one of {', '.join(sorted(kinds))}, got {name}")
     fields = {field.name for field in dataclasses.fields(kinds[name])}
     if margin is not None and "margin" not in fields:
         raise InputError(f"the alignment {name} takes no margin, got {margin}: leave it out")

@@ -44,7 +44,7 @@ def names(outcomes):
     ]
 
 
-@pytest.mark.parametrize("workers", [2, 3])
+@pytest.mark.parametrize("workers", [1, 2, 3])
 def test_processes_give_what_one_gives_in_the_order_of_the_pictures(sources, workers):
     expected = list(LocalEngine()(sources, MIDDLE))
     found = list(LocalEngine(workers)(sources, MIDDLE))
@@ -57,15 +57,16 @@ def test_faces_do_not_depend_on_the_number_of_processes(tmp_path, astronaut, hop
     for k, picture in enumerate((astronaut, hopper, astronaut[:, ::-1], hopper[::2, ::2])):
         Image.fromarray(picture).save(tmp_path / f"{k}.png")
     found, options = find_sources([tmp_path]), FaceOptions(size=32, min_face=40)
-    one, two = (list(LocalEngine(count)(found, options)) for count in (1, 2))
+    one, two = (list(LocalEngine(count)(found, options)) for count in (0, 2))
     assert all(isinstance(each, Crops) for each in one)
     assert all(map(same, one, two))
 
 
-def test_a_picture_that_kills_its_process_costs_itself_alone(sources, killing):
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_picture_that_kills_its_process_costs_itself_alone(sources, killing, workers):
     expected = list(LocalEngine()(sources, MIDDLE))
     given = [*sources[:3], killing("a"), *sources[3:20], killing("b"), killing("c"), *sources[20:]]
-    found = list(LocalEngine(2)(given, MIDDLE))
+    found = list(LocalEngine(workers)(given, MIDDLE))
     dead = [outcome for outcome in found if names([outcome])[0] in "abc"]
     assert [(each.file, each.reason) for each in dead] == [(k, Reason.CRASHED) for k in "abc"]
     assert "-9" in dead[0].detail
@@ -164,6 +165,6 @@ def test_a_package_that_is_missing_is_told_as_in_one_process(sources, tmp_path):
     assert "pip install 'keras_pggan[faces]'" in done.stderr.splitlines()[-1]
 
 
-def test_no_worker_is_too_few():
-    with pytest.raises(InputError, match="1 worker or more is expected, got 0"):
-        LocalEngine(0)
+def test_fewer_workers_than_none_are_refused():
+    with pytest.raises(InputError, match="workers must be 0 or more, got -1"):
+        LocalEngine(-1)

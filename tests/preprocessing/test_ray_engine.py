@@ -132,7 +132,7 @@ def test_an_address_of_another_form_is_told(monkeypatch):
 
 @pytest.mark.usefixtures("_ray")
 def test_no_worker_is_too_few():
-    with pytest.raises(InputError, match="1 worker or more is expected, got 0"):
+    with pytest.raises(InputError, match="workers must be 1 or more for Ray, got 0"):
         RayEngine(workers=0)
 
 

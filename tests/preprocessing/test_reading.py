@@ -271,6 +271,12 @@ def test_what_is_no_picture_is_named_so(tmp_path, content):
     assert caught.value.detail
 
 
+def test_an_empty_file_is_called_empty(tmp_path):
+    (tmp_path / "empty.jpg").touch()
+    with pytest.raises(RejectedError, match="the file is empty"):
+        read_picture(tmp_path / "empty.jpg")
+
+
 @pytest.mark.parametrize(("name", "detail"), [("nowhere.jpg", "No such file"), ("", "directory")])
 def test_a_missing_file_and_a_folder_are_unreadable(tmp_path, name, detail):
     with pytest.raises(RejectedError, match=detail) as caught:

@@ -98,10 +98,19 @@ def test_a_crop_is_hashed_where_duplicates_are_looked_for(source):
     assert crop.code == picture_hash(images[0])
 
 
-@pytest.mark.parametrize("given", [{"align": "celeba-hq"}, {"min_confidence": 0.5}])
-def test_what_needs_a_face_is_refused_where_none_is_looked_for(given):
-    with pytest.raises(InputError, match="where no faces are looked for"):
-        FaceOptions(detect=False, **given)
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("align", "celeba-hq"),
+        ("margin", 0.1),
+        ("min_face", 20),
+        ("all_faces", True),
+        ("min_confidence", 0.5),
+    ],
+)
+def test_what_needs_a_face_is_refused_where_none_is_looked_for(name, value):
+    with pytest.raises(InputError, match=f"{name} must be left out where .* got {value}"):
+        FaceOptions(detect=False, **{name: value})
 
 
 def test_the_margin_of_an_alignment_is_filled_in():

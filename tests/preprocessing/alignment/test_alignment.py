@@ -67,7 +67,7 @@ def test_alignments_are_made_by_name():
 @pytest.mark.parametrize(
     ("name", "margin", "message"),
     [
-        ("faces", None, "an alignment is celeba-hq, crop, landmarks, got faces"),
+        ("faces", None, "align must be one of celeba-hq, crop, landmarks, got faces"),
         ("celeba-hq", 0.2, "the alignment celeba-hq takes no margin, got 0.2"),
         ("crop", -1, "margin must be 0 to 10, got -1"),
     ],
