@@ -29,6 +29,13 @@ def command(
     ],
     count: Annotated[int, typer.Option(min=1, help="How many samples are compared.")] = 128,
     seed: Annotated[int, typer.Option(min=0, help="Of the samples.")] = 0,
+    mirror: Annotated[
+        bool,
+        typer.Option(
+            "--mirror",
+            help="Training pictures count mirrored, too, as they do for a run that mirrored them.",
+        ),
+    ] = False,
     extractor: Annotated[
         str | None,
         typer.Option(
@@ -55,7 +62,7 @@ def command(
             raise InputError(f"{out}: a file name that ends in .png is expected")
         check_writable(out)
         opened = _extractor(extractor, inception_weights)
-        copies = find_copies(model, data, count=count, seed=seed, extractor=opened)
+        copies = find_copies(model, data, count=count, seed=seed, mirror=mirror, extractor=opened)
         write_png(out, copies.sheet)
         for each in copies.found:
             typer.echo(_line(each))

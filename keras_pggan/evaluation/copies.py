@@ -12,6 +12,7 @@ from keras_pggan.evaluation.fakes import sample_pictures
 from keras_pggan.metrics import Extractor
 from keras_pggan.metrics.neighbour_sheet import neighbour_sheet
 from keras_pggan.metrics.neighbours import Memorisation, Shrunk, memorisation
+from keras_pggan.training.run_directory import RunDirectory
 
 SAMPLES = 128
 
@@ -33,6 +34,7 @@ def find_copies(
     *,
     count: int = SAMPLES,
     seed: int = 0,
+    mirror: bool = False,
     extractor: Extractor | None = None,
 ) -> Copies:
     """The nearest training pictures of samples.
@@ -42,6 +44,8 @@ def find_copies(
         data: what it was trained with, an .npz or a folder of shards.
         count: how many samples are compared.
         seed: of the samples, and of the training pictures that are held against each other.
+        mirror: whether training pictures count mirrored, too; a run that mirrored them need not
+            be told so.
         extractor: of features; without one, pixels alone are compared.
 
     Raises:
@@ -52,8 +56,15 @@ def find_copies(
     height, width = samples.shape[1:3]
     images.check_fits(height, width)
     pictures = Shrunk(images.pictures.images, height, width)
+    mirror = mirror or _mirrored(Path(model))
     found = tuple(
-        memorisation(samples, pictures, extractor=each, seed=seed)
+        memorisation(samples, pictures, extractor=each, mirror=mirror, seed=seed)
         for each in ([None] if extractor is None else [None, extractor])
     )
     return Copies(samples, found, neighbour_sheet(samples, pictures, found))
+
+
+def _mirrored(model: Path) -> bool:
+    """Whether it is a run that mirrored its pictures."""
+    config = RunDirectory(model, writes=False).started_with() if model.is_dir() else None
+    return config is not None and config.mirror

@@ -6,13 +6,14 @@ import tempfile
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from keras_pggan.data.images import Images, PictureArray, open_images
 from keras_pggan.errors import InputError
 from keras_pggan.evaluation.fakes import Fakes, indices_of, open_fakes
-from keras_pggan.evaluation.measures import MEASURES, Figures, Sets
+from keras_pggan.evaluation.measures import LEAST, MEASURES, Figures, Sets
 from keras_pggan.evaluation.options import WITH_FEATURES, EvaluationOptions
 from keras_pggan.evaluation.report import Measured, Report
 from keras_pggan.metrics import Extractor, open_extractor
@@ -57,14 +58,17 @@ def evaluate(
         extractor = open_extractor(options.extractor, inception_weights=options.inception_weights)
     height, width, _ = fakes.image_shape
     pictures = reals.at_size(height, width)
+    if extractor:
+        _check_extractor(extractor, Chosen(pictures, np.arange(1)), options)
     like = reals.labels if reals.label_count == fakes.label_count else None
     bench = _Bench(pictures, fakes, like, options, extractor, on_step)
-    whole = bench.measured(pictures, None)
-    classes = {}
+    sets = [Set(pictures)]
     for label in range(reals.label_count) if options.per_class else ():
         name = reals.class_names[label] if reals.class_names else str(label)
-        chosen = Chosen(pictures, indices_of(reals, label))
-        classes[name] = bench.measured(chosen, label, f"class {name}: ")
+        sets.append(Set(Chosen(pictures, indices_of(reals, label)), label, name))
+    counts = [bench.count(each) for each in sets]  # refuses before any is measured
+    whole, *rest = (bench.measured(*each) for each in zip(sets, counts, strict=True))
+    classes = {each.name: measured for each, measured in zip(sets[1:], rest, strict=True)}
     return Report(
         str(model),
         str(data),
@@ -73,8 +77,21 @@ def evaluate(
         extractor.name if extractor else None,
         whole,
         classes,
-        tuple(bench.notes(whole)),
+        tuple(bench.notes(whole, classes)),
     )
+
+
+class Set(NamedTuple):
+    """Reals of a class, with its name, or of all."""
+
+    reals: PictureArray
+    label: int | None = None
+    name: str = ""
+
+    @property
+    def title(self) -> str:
+        """What messages begin with."""
+        return f"class {self.name}: " if self.name else ""
 
 
 def _check(reals: Images, fakes: Fakes, options: EvaluationOptions) -> None:
@@ -102,6 +119,17 @@ def _check(reals: Images, fakes: Fakes, options: EvaluationOptions) -> None:
         )
 
 
+def _check_extractor(extractor: Extractor, some: PictureArray, options: EvaluationOptions) -> None:
+    """Raises InputError for an extractor that gives less than the metrics need."""
+    probabilities = extractor.features(some).probabilities
+    if "is" in options.metrics and probabilities is None:
+        rest = ",".join(name for name in options.metrics if name != "is") or "fid"
+        raise InputError(
+            f"the inception score needs probabilities of classes, {extractor.name} gives none; "
+            f"leave it out (--metrics {rest})"
+        )
+
+
 def _channels(count: int) -> str:
     return f"{count} channel{'s' if count > 1 else ''}"
 
@@ -123,17 +151,27 @@ class _Bench:
         self._extractor, self._on_step = extractor, on_step
         self._warned: dict[str, None] = {}  # a set that keeps its order
 
-    def measured(self, reals: PictureArray, label: int | None, title: str = "") -> Measured:
+    def count(self, chosen: Set) -> int:
+        """How many pictures each set has.
+
+        Raises:
+            InputError: too few for some metric.
+        """
+        available, reals = self._fakes.available(chosen.label), chosen.reals.shape[0]
+        count = min(self._options.count, reals // 2)
+        count = count if available is None else min(count, available)
+        least, metric = max((LEAST.get(name, 2), name) for name in self._options.metrics)
+        if count < least:
+            raise InputError(
+                f"{chosen.title}{metric} needs {least} fakes and {2 * least} reals or more, got "
+                f"{count if available is None else available} and {reals}"
+            )
+        return count
+
+    def measured(self, chosen: Set, count: int) -> Measured:
         """All metrics on reals, and on fakes of a class or of all."""
         options, fakes = self._options, self._fakes
-        available = fakes.available(label)
-        count = min(options.count, reals.shape[0] // 2)
-        count = count if available is None else min(count, available)
-        if count < 2:
-            raise InputError(
-                f"{title}2 fakes and 4 reals or more are expected, got "
-                f"{'any' if available is None else available} and {reals.shape[0]}"
-            )
+        reals, label, title = chosen.reals, chosen.label, chosen.title
         figures: dict[str, list[Figures]] = {name: [] for name in options.metrics}
         for repeat in range(options.repeats):
             seed = options.seed + repeat
@@ -151,7 +189,7 @@ class _Bench:
                     self._warned |= {f"{title}{each.message}": None for each in warned}
         return Measured(count, figures)
 
-    def notes(self, whole: Measured) -> list[str]:
+    def notes(self, whole: Measured, classes: dict[str, Measured]) -> list[str]:
         """What a reader of the figures must know."""
         options, notes = self._options, []
         if whole.count < options.count:
@@ -164,6 +202,12 @@ class _Bench:
                 notes[-1] = f"{whole.count:,} pictures of each set: there are no more fakes"
         if whole.count < FEW:
             notes.append(f"fewer than {FEW:,} pictures: the figures say little")
+        few = [each.count for each in classes.values() if each.count < FEW]
+        if few:
+            notes.append(
+                f"fewer than {FEW:,} pictures in {len(few)} of {len(classes)} classes, "
+                f"{min(few):,} at least: their figures say little"
+            )
         if self._extractor and WITH_FEATURES & set(options.metrics):
             fitted = self._extractor.note(self._fakes.image_shape)
             notes += [f"for {self._extractor.name}: {fitted}"] if fitted else []

@@ -15,7 +15,7 @@ from keras_pggan.data.shard_index import INDEX
 from keras_pggan.errors import InputError
 from keras_pggan.generation import Generator, draw, latents
 from keras_pggan.loading import load_generator
-from keras_pggan.metrics.pictures import Chosen
+from keras_pggan.metrics.pictures import Chosen, drawn_labels
 
 
 class Fakes(Protocol):
@@ -88,7 +88,7 @@ class GeneratedPictures:
         labels = self.generator.labels(count, label)
         if labels is not None:
             shares = labels if like is None or label is not None else like
-            labels = np.random.default_rng(seed).permutation(shares)[:count]
+            labels = drawn_labels(shares, count, seed=seed)
         shape = (count, *self.image_shape)
         _check_space(folder, math.prod(shape))
         made = np.lib.format.open_memmap(folder / "fakes.npy", "w+", np.uint8, shape)

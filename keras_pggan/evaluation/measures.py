@@ -18,6 +18,8 @@ from keras_pggan.metrics import (
     precision_recall,
     sliced_wasserstein,
 )
+from keras_pggan.metrics.inception_score import SPLITS
+from keras_pggan.metrics.precision_recall import NEIGHBOURS
 
 VALUE = "value"  # the name of a figure that is the only one of its metric
 
@@ -101,3 +103,5 @@ MEASURES: dict[str, Callable[[Sets], Figures]] = {
     "is": _is,
     "pr": _pr,
 }
+# Pictures that a metric needs in each set, where it needs more than two.
+LEAST = {"is": SPLITS, "pr": NEIGHBOURS + 1}

@@ -87,6 +87,7 @@ def memorisation(
     pictures: PictureArray,
     *,
     extractor: Extractor | None = None,
+    mirror: bool = False,
     seed: int = 0,
 ) -> Memorisation:
     """The five nearest training pictures of each sample, by pixels or by features.
@@ -102,6 +103,7 @@ def memorisation(
         samples: uint8 (count, height, width, channels), one or more.
         pictures: uint8, of that size, six or more.
         extractor: of features; without one, pixels are compared.
+        mirror: whether training pictures count mirrored, too, as where training mirrored them.
         seed: of the choice of training pictures.
 
     Raises:
@@ -123,8 +125,9 @@ def memorisation(
     drawn = np.sort(np.random.default_rng(seed).choice(total, min(REALS, total), replace=False))
     count = samples.shape[0]
     asked = [*_blocks(samples, extractor), *_blocks(Chosen(pictures, drawn), extractor)]
+    points = np.concatenate(asked, axis=1)[0]
     own = np.concatenate([np.full(count, -1), drawn])
-    found = nearest(np.concatenate(asked), _blocks(pictures, extractor), own=own)
+    found = nearest(points, _blocks(pictures, extractor, mirror=mirror), own=own)
     return Memorisation(
         "pixels" if extractor is None else extractor.name,
         Neighbours(found.indices[:count], found.distances[:count]),
@@ -139,8 +142,8 @@ def nearest(
 
     Args:
         points: (points, values).
-        blocks: all of the many in their order, some (any number, values) at a time; `wanted` or
-            more that are not a point's own.
+        blocks: all of the many in their order, some (forms, any number, values) at a time, of
+            whose forms the nearest counts; `wanted` or more that are not a point's own.
         own: the number among the many that is each point itself, and does not count; -1 for none.
         wanted: how many for each point.
     """
@@ -148,9 +151,10 @@ def nearest(
     indices = np.full((len(points), wanted), -1)
     start = 0
     for block in blocks:
-        numbers = np.arange(start, start + len(block))
-        start += len(block)
-        apart = squared_distances(points, block) / points.shape[1]
+        numbers = np.arange(start, start + block.shape[1])
+        start += block.shape[1]
+        apart = np.min([squared_distances(points, form) for form in block], axis=0)
+        apart /= points.shape[1]
         apart[own[:, None] == numbers] = np.inf
         # Those found before stand first, and a stable sort keeps the earlier of equal ones.
         distances = np.concatenate([distances, apart], axis=1)
@@ -160,15 +164,19 @@ def nearest(
     return Neighbours(indices, distances)
 
 
-def _blocks(pictures: PictureArray, extractor: Extractor | None) -> Iterator[np.ndarray]:
-    """What is compared of all pictures, (some, values) at a time."""
+def _blocks(
+    pictures: PictureArray, extractor: Extractor | None, *, mirror: bool = False
+) -> Iterator[np.ndarray]:
+    """What is compared of all pictures, and of these mirrored, (forms, some, values) at a time."""
     height, width = pictures.shape[1:3]
     scale = min(1.0, SIDE / max(height, width))
     if extractor is None:
         pictures = Shrunk(pictures, *(max(1, round(scale * side)) for side in (height, width)))
     for start in range(0, pictures.shape[0], ROWS):
         numbers = np.arange(start, min(start + ROWS, pictures.shape[0]))
+        some = np.asarray(pictures[numbers])
+        forms = [some, some[:, :, ::-1]] if mirror else [some]
         if extractor is None:
-            yield pictures[numbers].reshape(len(numbers), -1)
+            yield np.stack(forms).reshape(len(forms), len(some), -1)
         else:
-            yield extractor.features(Chosen(pictures, numbers)).values
+            yield np.stack([extractor.features(form).values for form in forms])

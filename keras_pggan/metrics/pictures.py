@@ -71,6 +71,21 @@ def disjoint(pictures: PictureArray, count: int, *, seed: int = 0) -> tuple[Chos
     return Chosen(pictures, order[:count]), Chosen(pictures, order[count : 2 * count])
 
 
+def drawn_labels(labels: np.ndarray, count: int, *, seed: int = 0) -> np.ndarray:
+    """Labels for so many fakes, in random order and in the shares that a set has.
+
+    They are drawn without regard to `disjoint`: a generator that is asked for just the labels of
+    the reals it is held against would have less noise than other reals have.
+
+    Args:
+        labels: of the set, `count` or more.
+        count: how many are wanted.
+        seed: of the choice.
+    """
+    chosen: np.ndarray = np.random.default_rng((seed, 1)).permutation(labels)[:count]
+    return chosen
+
+
 def batches(pictures: PictureArray, *, multiple: int = 1) -> Iterator[np.ndarray]:
     """All pictures in their order, uint8, some at a time.
 

@@ -163,13 +163,18 @@ class ProgressiveGAN(keras.Model):
         """Pictures of the averaged generator at the last level."""
         return self.averaged_generator(inputs)
 
-    def sample_inputs(self, latents):
-        """Inputs of a generator for given latents; classes, if there are any, take turns."""
+    def sample_inputs(self, latents, labels=None):
+        """Inputs of a generator for given latents; classes, if there are any, take turns.
+
+        Labels, int (batch,), may say other classes; where there are none, they are left out.
+        """
         count = self.generator.config.label_count
         if not count:
             return latents
         latents = ops.convert_to_tensor(latents)
-        return [latents, ops.one_hot(ops.arange(latents.shape[0]) % count, count)]
+        if labels is None:
+            labels = ops.arange(latents.shape[0]) % count
+        return [latents, ops.one_hot(labels, count)]
 
     def train_step(self, data):
         for name, (value, weight) in Step(self).run(data).items():

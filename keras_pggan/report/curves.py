@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from keras_pggan.errors import InputError
@@ -52,21 +50,6 @@ PLOTS = (
     ),
     _Plot("Speed", "Images of training in a second.", {"images_per_second": "images/s"}),
 )
-
-
-def read_history(path: Path) -> list[Row]:
-    """The rows of a run's history; none where there is no file.
-
-    Raises:
-        InputError: the file is no history.
-    """
-    if not path.is_file():
-        return []
-    with path.open(newline="", encoding="utf-8", errors="replace") as file:
-        rows = list(csv.DictReader(file))
-    if rows and not {"images_seen", "phase"} <= set(rows[0]):
-        raise InputError(f"{path}: not the history of a run: it has no images_seen and phase")
-    return rows
 
 
 def draw_curves(rows: Sequence[Row]) -> list[Curve]:

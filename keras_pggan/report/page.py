@@ -15,9 +15,10 @@ from keras_pggan.files import written_whole
 from keras_pggan.generation import generate
 from keras_pggan.loading import load_generator
 from keras_pggan.pictures import grid
-from keras_pggan.report.curves import Row, draw_curves, read_history
+from keras_pggan.report.curves import Row, draw_curves
 from keras_pggan.report.images import data_uri, png, walk
 from keras_pggan.training.config import TrainConfig
+from keras_pggan.training.history_rows import read_history
 from keras_pggan.training.run_directory import RunDirectory
 from keras_pggan.training.toml_files import flat
 

@@ -7,9 +7,9 @@ import functools
 import keras
 import numpy as np
 
-from keras_pggan.data.images import PictureArray
+from keras_pggan.data.images import Images
 from keras_pggan.metrics.laplacian_pyramid import level_shapes
-from keras_pggan.metrics.pictures import disjoint
+from keras_pggan.metrics.pictures import disjoint, drawn_labels
 from keras_pggan.metrics.sliced_wasserstein import sliced_wasserstein
 from keras_pggan.schedule import Phase
 from keras_pggan.training.history import DISTANCE, Row, tick_steps
@@ -31,22 +31,23 @@ class WatchDistance(keras.callbacks.Callback):
 
     The samples of the averaged generator are held against pictures at the phase's size, which are
     not blended, however far the fade-in is. `swd` is the average over the levels, `swd_floor` that
-    of as many other pictures. Samples, pictures, patches and directions are those of the GAN's
-    seed each time, and nothing that training draws from is touched.
+    of as many other pictures. Samples have each class as often as pictures have. Samples,
+    pictures, patches and directions are those of the GAN's seed each time, and nothing that
+    training draws from is touched.
 
     Args:
         run: where `best.keras` goes; its history tells the best distance so far.
-        reals: uint8 pictures of the phase's size.
+        images: the training set.
         phase: the phase that is trained.
         images_before: images shown in earlier phases.
         every: images between two measurements; each is made with the next row.
     """
 
     def __init__(
-        self, run: RunDirectory, reals: PictureArray, phase: Phase, images_before: int, every: int
+        self, run: RunDirectory, images: Images, phase: Phase, images_before: int, every: int
     ):
         super().__init__()
-        self.run, self.reals, self.phase = run, reals, phase
+        self.run, self.images, self.phase = run, images, phase
         self.images_before, self.every = images_before, every
         self._best = run.best_distance(phase)
 
@@ -56,7 +57,10 @@ class WatchDistance(keras.callbacks.Callback):
         if seen // self.every == self._row_before(seen) // self.every:
             return
         parts, floor = self._parts_and_floor
-        samples = draw_bytes(self.model, parts[0].shape[0])
+        count, labels = parts[0].shape[0], self.images.labels
+        if labels is not None:
+            labels = drawn_labels(labels, count, seed=self.model.seed)
+        samples = draw_bytes(self.model, count, labels)
         found = sliced_wasserstein(parts[0], samples, seed=self.model.seed).average
         row.update(zip(DISTANCE, (found, floor), strict=True))
         if found < self._best:
@@ -72,7 +76,8 @@ class WatchDistance(keras.callbacks.Callback):
     @functools.cached_property
     def _parts_and_floor(self):
         """Two disjoint sets of pictures, and their distance."""
-        one = int(np.prod(self.reals.shape[1:]))
+        reals = self.images.at_size(self.phase.height, self.phase.width)
+        one = int(np.prod(reals.shape[1:]))
         count = max(MIN_REALS // 2, min(SAMPLES, SAMPLES_BYTES // one))
-        parts = disjoint(self.reals, count, seed=self.model.seed)
+        parts = disjoint(reals, count, seed=self.model.seed)
         return parts, sliced_wasserstein(*parts, seed=self.model.seed).average

@@ -19,6 +19,7 @@ from keras_pggan.errors import TrainingError
 from keras_pggan.files import written_whole
 from keras_pggan.models.step import METRICS
 from keras_pggan.schedule import Phase
+from keras_pggan.training.history_rows import read_history
 
 TICKS_PER_PHASE = 50
 # `skipped_steps` counts, since the phase began, steps without finite gradients (float16 alone).
@@ -122,11 +123,7 @@ class CsvTable:
     """
 
     def __init__(self, path: Path, images_seen: int):
-        kept: list[dict] = []
-        if path.is_file():
-            with path.open(newline="", encoding="utf-8") as file:
-                rows = list(csv.DictReader(file))
-            kept = [row for row in rows if int(row["images_seen"]) <= images_seen]
+        kept = [row for row in read_history(path) if int(row["images_seen"]) <= images_seen]
         with written_whole(path) as temporary, temporary.open("w", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS)
             writer.writeheader()

@@ -75,7 +75,7 @@ class Watchers:
             measuring: list[WatchDistance] = []
             if self.options.metrics_every and measurable(phase):
                 every = self.options.metrics_every
-                measuring.append(WatchDistance(self.run, reals, phase, before, every))
+                measuring.append(WatchDistance(self.run, self.images, phase, before, every))
             # What is measured is added to a row before the others see it.
             sinks: list[Sink] = [*measuring, *self.sinks, shown]
             yield [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import dataclasses
 import math
 from pathlib import Path
@@ -16,6 +15,7 @@ from keras_pggan.models.pggan import ProgressiveGAN
 from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.schedule import Phase
 from keras_pggan.training.config import TrainConfig, differences
+from keras_pggan.training.history_rows import read_history
 
 TOLD = 3  # differences between two configurations, in a message
 SAMPLES_HEIGHT = 256  # pixels of a grid at least; one of 4x4 pictures is hard to look at
@@ -78,16 +78,11 @@ class RunDirectory:
 
         By the table of the history, which a continued run has cut to where it goes on.
         """
-        if not (self.best.is_file() and self.history.is_file()):
+        if not self.best.is_file():
             return math.inf
         size = f"{phase.height}x{phase.width}-"
-        with self.history.open(newline="", encoding="utf-8") as file:
-            found = [
-                float(row["swd"])
-                for row in csv.DictReader(file)
-                if row.get("swd") and row["phase"].startswith(size)
-            ]
-        return min(found, default=math.inf)
+        rows = [row for row in read_history(self.history) if row["phase"].startswith(size)]
+        return min((float(row["swd"]) for row in rows if row.get("swd")), default=math.inf)
 
     def started_with(self) -> TrainConfig | None:
         """The configuration that a run was started with; None in a new folder."""

@@ -21,15 +21,18 @@ def draw_samples(gan: ProgressiveGAN, count: int) -> np.ndarray:
     return np.concatenate(list(_drawn(gan, count)))
 
 
-def draw_bytes(gan: ProgressiveGAN, count: int) -> np.ndarray:
-    """The same pictures, uint8."""
-    return np.concatenate([to_bytes(pictures) for pictures in _drawn(gan, count)])
+def draw_bytes(gan: ProgressiveGAN, count: int, labels: np.ndarray | None = None) -> np.ndarray:
+    """The same pictures, uint8; of classes that take turns, or of some labels, int64 (count,)."""
+    return np.concatenate([to_bytes(pictures) for pictures in _drawn(gan, count, labels)])
 
 
-def _drawn(gan: ProgressiveGAN, count: int) -> Iterator[np.ndarray]:
+def _drawn(
+    gan: ProgressiveGAN, count: int, labels: np.ndarray | None = None
+) -> Iterator[np.ndarray]:
     """Batches of the size of training, for which there is memory; all at once may take more."""
     stage = gan.stage
-    inputs = gan.sample_inputs(latents(count, gan.generator.config.latent_dim, seed=gan.seed))
+    drawn = latents(count, gan.generator.config.latent_dim, seed=gan.seed)
+    inputs = gan.sample_inputs(drawn, labels)
     size = max(1, stage.phase.batch_size // gan.distribute_strategy.num_replicas_in_sync)
     arrays = inputs if isinstance(inputs, list) else [inputs]
     for first in range(0, count, size):

@@ -124,6 +124,8 @@ def test_classes_are_measured_by_themselves(folder):
     order = np.random.default_rng(0).permutation(np.flatnonzero(fakes.labels == 0))[:12]
     expected = sliced_wasserstein(one, fakes.pictures.images[order], seed=0)
     assert report.as_dict()["classes"]["cat"]["swd"]["average"] == expected.average
+    note = "fewer than 2,000 pictures in 2 of 2 classes, 12 at least: their figures say little"
+    assert note in report.notes
 
 
 def painter(classes):
@@ -148,6 +150,15 @@ def test_classes_come_in_random_order_and_in_the_shares_of_the_reals(tmp_path):
     even = np.rint(fakes.take(900, tmp_path, seed=1, label=None)[:, 0, 0, 0] / 64).astype(int)
     assert np.bincount(even).tolist() == [300, 300, 300]
     assert np.mean(even[::2] == even[1::2]) == pytest.approx(1 / 3, abs=0.07)
+
+
+def test_the_classes_of_fakes_are_not_those_of_the_reals_they_are_held_against(tmp_path):
+    labels = np.random.default_rng(0).integers(0, 2, 400)
+    reals = np.broadcast_to(labels[:, None, None, None].astype(np.uint8), (400, 16, 16, 1))
+    one, other = disjoint(reals, 100, seed=3)
+    made = GeneratedPictures(painter(2)).take(100, tmp_path, seed=3, label=None, like=labels)
+    for part in (one, other):
+        assert np.any((made[:, 0, 0, 0] > 0) != (part[np.arange(100)][:, 0, 0, 0] > 0))
 
 
 def test_a_generator_of_classes_is_asked_for_those_of_the_reals(tmp_path, monkeypatch):
@@ -230,10 +241,30 @@ def test_pictures_that_do_not_fit_are_told(tmp_path, folder):
     ):
         with pytest.raises(InputError, match=message):
             evaluate(fakes, reals, options)
-    with pytest.raises(InputError, match="2 fakes and 4 reals or more are expected, got 8 and 3"):
+    with pytest.raises(InputError, match="swd needs 2 fakes and 4 reals or more, got 8 and 3"):
         evaluate(reals, few, options)
     with pytest.raises(InputError, match="figures of classes need labels"):
         evaluate(reals, reals, EvaluationOptions(metrics=PIXELS, per_class=True))
+
+
+def test_what_a_metric_lacks_is_told_before_anything_is_measured(folder, tmp_path, monkeypatch):
+    begun = []
+    monkeypatch.setattr(
+        sys.modules[evaluate.__module__]._Bench, "measured", lambda *given: begun.append(given)
+    )
+    labels = np.repeat([0, 1], [30, 6])
+    write_npz(tmp_path / "rare.npz", np.zeros((36, 16, 16, 3), np.uint8), labels=labels)
+    with_features = EvaluationOptions(
+        metrics=("swd", "is"), per_class=True, extractor=folder / "extractor.keras"
+    )
+    with pytest.raises(InputError, match=r"class 1: is needs 10 fakes and 20 reals .* got 6 and 6"):
+        evaluate(tmp_path / "rare.npz", tmp_path / "rare.npz", with_features)
+    model = keras.models.load_model(folder / "extractor.keras")
+    keras.Model(model.input, model.output[0]).save(tmp_path / "features.keras")
+    without = EvaluationOptions(metrics=("swd", "is"), extractor=tmp_path / "features.keras")
+    with pytest.raises(InputError, match=r"gives none; leave it out \(--metrics swd\)"):
+        evaluate(folder / "noisy.npz", folder / "reals.npz", without)
+    assert not begun
 
 
 def test_a_disk_without_space_for_the_pictures_is_told(folder, monkeypatch):

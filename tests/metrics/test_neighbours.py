@@ -57,8 +57,24 @@ def test_copies_are_told_from_new_pictures(digits):
     np.testing.assert_array_equal(learned.neighbours.indices[:, 0], np.arange(100))
 
 
+def test_mirrored_copies_are_told_where_training_mirrored(digits, classifier):
+    training, mirrored = digits[:300], digits[:40, :, ::-1]
+    seen = memorisation(mirrored, training, mirror=True)
+    np.testing.assert_array_equal(seen.neighbours.indices[:, 0], np.arange(40))
+    assert seen.samples_median == 0
+    both = np.concatenate([training, training[:, :, ::-1]])
+    apart = cdist(flat(training), flat(both), "sqeuclidean") / 784
+    own = np.arange(300)
+    apart[own, own] = apart[own, own + 300] = np.inf
+    drawn = np.sort(np.random.default_rng(0).choice(300, 256, replace=False))
+    np.testing.assert_allclose(seen.reals, apart.min(axis=1)[drawn], rtol=1e-9)
+    assert memorisation(mirrored, training).samples_median > 0
+    features = memorisation(mirrored, training, extractor=open_extractor(classifier), mirror=True)
+    assert features.samples_median == pytest.approx(0, abs=1e-5)
+
+
 def test_of_equal_pictures_the_earlier_is_nearest():
-    block = np.zeros((4, 3))
+    block = np.zeros((1, 4, 3))
     found = nearest(np.zeros((2, 3)), [block, block], own=np.array([-1, 1]), wanted=3)
     np.testing.assert_array_equal(found.indices, [[0, 1, 2], [0, 2, 3]])
     np.testing.assert_array_equal(found.distances, 0)

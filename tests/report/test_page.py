@@ -13,7 +13,8 @@ from PIL import Image
 import keras_pggan as pg
 from keras_pggan.errors import InputError
 from keras_pggan.report import ReportOptions, write_report
-from keras_pggan.report.curves import draw_curves, read_history
+from keras_pggan.report.curves import draw_curves
+from keras_pggan.training.history_rows import read_history
 
 
 @pytest.fixture(scope="module")
@@ -128,6 +129,13 @@ def test_what_is_no_run_is_told(tmp_path):
     (tmp_path / "history.csv").write_text("images_seen,phase,alpha\n1,4x4-straight,much\n")
     with pytest.raises(InputError, match="a history has numbers, got 'much'"):
         draw_curves(read_history(tmp_path / "history.csv"))
+
+
+def test_a_row_that_was_cut_off_is_left_out(run, tmp_path):
+    whole = (run / "history.csv").read_text()
+    for cut in (3, 20, len(whole.splitlines()[-1])):
+        (tmp_path / "history.csv").write_text(whole[:-cut])
+        assert read_history(tmp_path / "history.csv") == read_history(run / "history.csv")[:-1]
 
 
 def test_one_history_gives_one_figure(run):

@@ -12,13 +12,14 @@ from tensorboard.backend.event_processing.plugin_event_accumulator import EventA
 
 import keras_pggan as pg
 from keras_pggan.metrics import sliced_wasserstein
-from keras_pggan.metrics.pictures import disjoint
+from keras_pggan.metrics.pictures import disjoint, drawn_labels
 from keras_pggan.pictures import to_bytes
 from keras_pggan.training import distance
 from keras_pggan.training.checkpoints import Checkpoints
 from keras_pggan.training.config import TrainConfig
 from keras_pggan.training.loop import build_gan
 from keras_pggan.training.options import Options, resolve
+from keras_pggan.training.samples import draw_bytes
 
 SEED, BATCH = 5, 4
 OPTIONS = pg.RunOptions(metrics_every=8, checkpoint_images=8, checkpoints_kept=20)
@@ -151,3 +152,23 @@ def test_the_option_is_a_key_of_the_configuration(images, config, tmp_path):
     assert TrainConfig.read(tmp_path / "config.toml").metrics_every == 50
     with pytest.raises(pg.InputError, match="metrics_every must be 0 or more, got -1"):
         pg.RunOptions(metrics_every=-1)
+
+
+def test_samples_have_each_class_as_often_as_the_pictures(
+    config, tiny_config, real_pictures, tmp_path, monkeypatch
+):
+    labels = np.repeat([0, 1], [48, 16])
+    images = pg.data.Images(pg.data.Pictures(real_pictures, labels), "astronaut.npz")
+    network = dataclasses.replace(tiny_config, label_count=2)
+    asked = []
+
+    def drawn(gan, count, given):
+        asked.append(given)
+        return draw_bytes(gan, count, given)
+
+    monkeypatch.setattr(distance, "draw_bytes", drawn)
+    trained(dataclasses.replace(config, network=network), images, tmp_path / "run", OPTIONS)
+    assert asked
+    for each in asked:
+        np.testing.assert_array_equal(each, drawn_labels(labels, 32, seed=SEED))
+    assert 20 < np.sum(asked[0] == 0) < 28
