@@ -17,10 +17,21 @@ from keras_pggan.files import written_whole
 STUDENT = 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262
 # Metrics whose figure of reals is no floor of a distance, but a value to be reached.
 OF_REALS = {"ms-ssim", "is"}
+# The values that a metric can have, which Student's distribution knows nothing of.
+RANGES = {
+    "swd": (0, math.inf),
+    "ms-ssim": (0, 1),
+    "fid": (0, math.inf),
+    "is": (1, math.inf),
+    "pr": (0, 1),
+}
 
 
 class Figure(NamedTuple):
-    """One figure: the mean over repeats, its 95 % interval (None for one), and that of reals."""
+    """One figure: the mean over repeats, its 95 % interval (None for one), and that of reals.
+
+    The interval is cut to values that the metric can have.
+    """
 
     name: str
     value: float
@@ -47,7 +58,7 @@ class Measured:
             Figure(
                 name,
                 statistics.fmean(each.fakes[name] for each in repeats),
-                interval([each.fakes[name] for each in repeats]),
+                _cut(interval([each.fakes[name] for each in repeats]), metric),
                 statistics.fmean(each.reals[name] for each in repeats),
             )
             for name in repeats[0].fakes
@@ -122,3 +133,8 @@ def interval(values: list[float]) -> tuple[float, float] | None:
     mean = statistics.fmean(values)
     half = STUDENT[len(values) - 2] * statistics.stdev(values) / math.sqrt(len(values))
     return mean - half, mean + half
+
+
+def _cut(ends: tuple[float, float] | None, metric: str) -> tuple[float, float] | None:
+    least, most = RANGES.get(metric, (-math.inf, math.inf))
+    return ends and (max(least, ends[0]), min(most, ends[1]))

@@ -13,6 +13,7 @@ from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
 from keras_pggan.evaluation import EvaluationOptions, evaluate
 from keras_pggan.evaluation.fakes import GeneratedPictures
+from keras_pggan.evaluation.measures import Figures
 from keras_pggan.evaluation.report import Measured, interval
 from keras_pggan.generation import Generator, generate
 from keras_pggan.loading import load_generator
@@ -193,6 +194,17 @@ def test_a_report_is_json(tmp_path, folder):
     report.save(tmp_path / "report.json")
     assert json.loads((tmp_path / "report.json").read_text()) == report.as_dict()
     assert report.as_dict()["seed"] == 3
+
+
+def test_an_interval_has_no_values_that_a_metric_cannot_have():
+    repeats = [Figures({"value": value}, {"value": value}) for value in (0.1, 0.9)]
+    found = Measured(9, {name: repeats for name in ("swd", "ms-ssim", "pr", "kid")})
+    (swd,), (similarity,), (precision,), (kernel,) = map(found.of, found.figures)
+    assert swd.interval[0] == 0
+    assert swd.interval[1] > 1
+    assert similarity.interval == precision.interval == (0, 1)
+    assert kernel.interval == interval([0.1, 0.9])
+    assert kernel.interval[0] < 0
 
 
 def test_the_interval_is_that_of_student():
