@@ -12,7 +12,7 @@ import numpy as np
 
 from keras_pggan.data.images import Images, PictureArray, open_images
 from keras_pggan.errors import InputError
-from keras_pggan.evaluation.fakes import Fakes, indices_of, open_fakes
+from keras_pggan.evaluation.fakes import Fakes, GeneratedPictures, indices_of, open_fakes
 from keras_pggan.evaluation.measures import LEAST, MEASURES, Figures, Sets
 from keras_pggan.evaluation.options import WITH_FEATURES, EvaluationOptions
 from keras_pggan.evaluation.report import Measured, Report
@@ -62,6 +62,11 @@ def evaluate(
         _check_extractor(extractor, Chosen(pictures, np.arange(1)), options)
     like = reals.labels if reals.label_count == fakes.label_count else None
     bench = _Bench(pictures, fakes, like, options, extractor, on_step)
+    if like is None and isinstance(fakes, GeneratedPictures) and fakes.label_count:
+        bench.note(
+            f"the generator's {fakes.label_count} classes have equal shares: the reals have "
+            f"{reals.label_count or 'none'}"
+        )
     sets = [Set(pictures)]
     for label in range(reals.label_count) if options.per_class else ():
         name = reals.class_names[label] if reals.class_names else str(label)
@@ -107,8 +112,8 @@ def _check(reals: Images, fakes: Fakes, options: EvaluationOptions) -> None:
     if of_size and min(height, width) < SMALLEST:
         rest = ",".join(name for name in options.metrics if name not in of_size) or "fid"
         raise InputError(
-            f"{fakes.source}: {' and '.join(of_size)} need pictures of {SMALLEST} pixels or more, "
-            f"these are {height}x{width}; leave them out (--metrics {rest})"
+            f"{fakes.source}: for {' and '.join(of_size)} pictures of {SMALLEST} pixels or more "
+            f"are expected, these are {height}x{width}; measure others (--metrics {rest})"
         )
     if options.per_class and not (reals.label_count and fakes.label_count):
         which = fakes.source if reals.label_count else reals.source
@@ -149,7 +154,7 @@ class _Bench:
         self._pictures, self._fakes, self._options = pictures, fakes, options
         self._like = like  # labels, whose shares generated pictures keep to
         self._extractor, self._on_step = extractor, on_step
-        self._warned: dict[str, None] = {}  # a set that keeps its order
+        self._noted: dict[str, None] = {}  # a set that keeps its order
 
     def count(self, chosen: Set) -> int:
         """How many pictures each set has.
@@ -162,9 +167,10 @@ class _Bench:
         count = count if available is None else min(count, available)
         least, metric = max((LEAST.get(name, 2), name) for name in self._options.metrics)
         if count < least:
+            fakes = "" if available is None else f"{available} fakes and "
             raise InputError(
                 f"{chosen.title}{metric} needs {least} fakes and {2 * least} reals or more, got "
-                f"{count if available is None else available} and {reals}"
+                f"{fakes}{reals} reals; measure without it, or give more (--count included)"
             )
         return count
 
@@ -186,8 +192,13 @@ class _Bench:
                     with warnings.catch_warnings(record=True) as warned:
                         warnings.simplefilter("always", UserWarning)
                         figures[name].append(MEASURES[name](sets))
-                    self._warned |= {f"{title}{each.message}": None for each in warned}
+                    for each in warned:
+                        self.note(f"{title}{each.message}")
         return Measured(count, figures)
+
+    def note(self, text: str) -> None:
+        """Something that a reader must know; said once."""
+        self._noted[text] = None
 
     def notes(self, whole: Measured, classes: dict[str, Measured]) -> list[str]:
         """What a reader of the figures must know."""
@@ -211,4 +222,4 @@ class _Bench:
         if self._extractor and WITH_FEATURES & set(options.metrics):
             fitted = self._extractor.note(self._fakes.image_shape)
             notes += [f"for {self._extractor.name}: {fitted}"] if fitted else []
-        return [*notes, *self._warned]
+        return [*notes, *self._noted]

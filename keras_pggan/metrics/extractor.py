@@ -104,7 +104,7 @@ class Extractor:
         if len(arrays) not in (1, 2) or any(len(s) != 2 or s[0] != count for s in shapes):
             raise InputError(
                 f"{self.name}: features (batch, n) are expected, or a pair of these and of "
-                f"probabilities (batch, classes); of {count} pictures it made {shapes}"
+                f"probabilities (batch, classes); of a batch of {count} it made {shapes}"
             )
         if not all(np.isfinite(array).all() for array in arrays):
             raise InputError(f"{self.name}: it makes NaN or infinity of pictures")

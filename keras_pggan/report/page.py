@@ -65,6 +65,8 @@ def write_report(
     """
     options = options or ReportOptions()
     page = _template()
+    if not Path(run).is_dir():
+        raise InputError(f"{run}: there is no such folder")
     directory = RunDirectory(run, writes=False)
     config = directory.started_with()
     if config is None:

@@ -64,7 +64,7 @@ def test_a_run_and_its_export_have_the_same_figures(
 def test_a_run_that_is_too_small_for_a_metric_is_told(refused, run, data_file, tmp_path):
     refused(
         "evaluate", run, data_file, "--out", tmp_path / "r.json", *FEW,
-        says=("need pictures of 16 pixels or more, these are 8x8", "--metrics"),
+        says=("pictures of 16 pixels or more are expected, these are 8x8", "--metrics"),
     )  # fmt: skip
     assert list(tmp_path.iterdir()) == []
 

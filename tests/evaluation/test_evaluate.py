@@ -179,6 +179,10 @@ def test_a_generator_of_classes_is_asked_for_those_of_the_reals(tmp_path, monkey
     options = EvaluationOptions(metrics=("ms-ssim",), repeats=1, count=20)
     evaluate("painter", tmp_path / "reals.npz", options)
     assert np.bincount(asked[0]).tolist() == [30, 10]
+    write_npz(tmp_path / "plain.npz", reals)
+    report = evaluate("painter", tmp_path / "plain.npz", options)
+    assert "the generator's 2 classes have equal shares: the reals have none" in report.notes
+    assert asked[1] is None
 
 
 def test_the_steps_are_told(folder):
@@ -248,12 +252,14 @@ def test_pictures_that_do_not_fit_are_told(tmp_path, folder):
     for fakes, message in (
         (gray, "its pictures have 1 channel, those of .* 3 channels"),
         (large, "32x32, smaller than the 64x64 asked for"),
-        (small, "swd and ms-ssim need pictures of 16 pixels or more, these are 8x8"),
+        (small, "for swd and ms-ssim pictures of 16 pixels or more are expected, these are 8x8"),
         (tmp_path / "missing.npz", "no such file"),
     ):
         with pytest.raises(InputError, match=message):
             evaluate(fakes, reals, options)
-    with pytest.raises(InputError, match="swd needs 2 fakes and 4 reals or more, got 8 and 3"):
+    with pytest.raises(
+        InputError, match="swd needs 2 fakes and 4 reals or more, got 8 fakes and 3 reals"
+    ):
         evaluate(reals, few, options)
     with pytest.raises(InputError, match="figures of classes need labels"):
         evaluate(reals, reals, EvaluationOptions(metrics=PIXELS, per_class=True))
@@ -269,7 +275,9 @@ def test_what_a_metric_lacks_is_told_before_anything_is_measured(folder, tmp_pat
     with_features = EvaluationOptions(
         metrics=("swd", "is"), per_class=True, extractor=folder / "extractor.keras"
     )
-    with pytest.raises(InputError, match=r"class 1: is needs 10 fakes and 20 reals .* got 6 and 6"):
+    with pytest.raises(
+        InputError, match=r"class 1: is needs 10 fakes and 20 reals .* got 6 fakes and 6 reals"
+    ):
         evaluate(tmp_path / "rare.npz", tmp_path / "rare.npz", with_features)
     model = keras.models.load_model(folder / "extractor.keras")
     keras.Model(model.input, model.output[0]).save(tmp_path / "features.keras")

@@ -123,6 +123,8 @@ def test_a_run_that_has_only_begun_is_told_as_far_as_it_is(run, tmp_path):
 def test_what_is_no_run_is_told(tmp_path):
     with pytest.raises(InputError, match=r"a run directory is expected, it has no config\.toml"):
         write_report(tmp_path, tmp_path / "report.html")
+    with pytest.raises(InputError, match="there is no such folder"):
+        write_report(tmp_path / "nowhere", tmp_path / "report.html")
     (tmp_path / "history.csv").write_text("a,b\n1,2\n")
     with pytest.raises(InputError, match="not the history of a run"):
         read_history(tmp_path / "history.csv")
