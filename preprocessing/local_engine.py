@@ -10,10 +10,12 @@ from multiprocessing.connection import wait
 from keras_pggan.errors import InputError
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.sources import Source
-from keras_pggan.preprocessing.work import Outcome, open_detector, process
+from keras_pggan.preprocessing.work import Crops, Outcome, open_detector, process
 from keras_pggan.preprocessing.worker import PATIENCE, Worker
 
-AHEAD = 16  # pictures that each worker may be ahead of the slowest one; bounds memory
+# How far workers may be ahead of the slowest one, in pictures each, and in bytes of crops that wait
+# for it. With 128 a folder with a large picture in a hundred took a tenth less time than with 16.
+AHEAD, AHEAD_BYTES = 128, 2**28
 MOST_WORKERS = 16  # unless more are asked for; each takes about 700 MB
 
 
@@ -60,7 +62,8 @@ class LocalEngine:
             for position in range(len(sources)):
                 last = min(len(sources), position + AHEAD * count)
                 while position not in done:
-                    for worker in [worker for worker in pool if worker.idle][: last - given]:
+                    room = last - given if _bytes(done) < AHEAD_BYTES else 0
+                    for worker in [worker for worker in pool if worker.idle][:room]:
                         worker.give(sources[given])
                         pool[worker], given = given, given + 1
                     self._listen(pool, done, options)
@@ -88,3 +91,8 @@ class LocalEngine:
                 pool[Worker(options, patience=self.patience)] = -1
             if answer is not None:
                 done[index] = answer
+
+
+def _bytes(done: dict[int, Outcome]) -> int:
+    """Of the crops among what waits."""
+    return sum(each.images.nbytes for each in done.values() if isinstance(each, Crops))

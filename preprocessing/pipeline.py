@@ -105,7 +105,7 @@ def make_face_data_set(
     further faces of one picture. A file that gives no face is named in the rejects with its
     reason; it does not end the run. What is finished is kept in the folder `OUT.partial`: a run
     that was killed goes on from there, and ends with the data set of one that was not. Memory is
-    taken for some hundred crops, and for what is known of all (names, boxes).
+    taken for some hundred MB of crops, and for what is known of all (names, boxes).
 
     Args:
         places: folders (recursively), glob patterns, files, URLs.

@@ -11,8 +11,7 @@ import pytest
 from PIL import Image
 
 from keras_pggan.errors import InputError
-from keras_pggan.preprocessing import FaceOptions, LocalEngine
-from keras_pggan.preprocessing.local_engine import AHEAD
+from keras_pggan.preprocessing import FaceOptions, LocalEngine, local_engine
 from keras_pggan.preprocessing.rejects import Reason, Reject
 from keras_pggan.preprocessing.sources import find_sources
 from keras_pggan.preprocessing.work import Crops
@@ -83,13 +82,19 @@ def test_a_picture_that_hangs_costs_itself_alone(sources, hanging):
     assert all(map(same, LocalEngine()(sources[2:6], MIDDLE), found[2:]))
 
 
-def test_a_slow_picture_holds_back_the_rest_before_they_fill_the_memory(sources, hanging):
-    given = [hanging("slow"), *sources[1:] * 3]
+@pytest.mark.parametrize(
+    ("bounds", "most"), [({"AHEAD": 16}, 31), ({"AHEAD_BYTES": 20 * 8 * 8 * 3}, 20)]
+)
+def test_a_slow_picture_holds_back_the_rest_before_they_fill_the_memory(
+    sources, hanging, monkeypatch, bounds, most
+):
+    for name, value in bounds.items():
+        monkeypatch.setattr(local_engine, name, value)
+    given = [hanging("slow"), *(sources[1:7] + sources[8:]) * 3]
     outcomes = LocalEngine(2, patience=4.0)(given, MIDDLE)
     assert next(outcomes).reason is Reason.TIMED_OUT
-    waiting = outcomes.gi_frame.f_locals["done"]
-    assert len(waiting) == 2 * AHEAD - 1
-    outcomes.close()
+    assert len(outcomes.gi_frame.f_locals["done"]) == most
+    assert names(outcomes) == names([Reject(each.name, "", "") for each in given[1:]])
 
 
 def test_processes_end_with_whoever_takes_their_results(sources):
