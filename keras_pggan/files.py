@@ -18,12 +18,13 @@ def written_whole(path: Path | str) -> Iterator[Path]:
 
     The block writes a file or a folder there. When it fails, or is interrupted, the temporary is
     removed and what stood at `path` before stays. A folder replaces a folder; a file never does.
+    Of a link to a folder, that folder is replaced.
     The temporary keeps the suffix of `path`, because many writers choose their format by it.
 
     Raises:
         InputError: a file was written for a path that is a folder.
     """
-    path = Path(os.path.abspath(path))
+    path = Path(os.path.realpath(path) if Path(path).is_dir() else os.path.abspath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     unique = uuid.uuid4().hex[:8]
     temporary = path.with_name(f".{path.stem}-{unique}{path.suffix}")
@@ -66,9 +67,11 @@ def check_writable(path: Path | str) -> None:
 
 
 def check_new_folder(path: Path | str) -> Path:
-    """Raises InputError unless there is nothing at `path`, or an empty folder; gives the path."""
+    """Raises InputError unless a folder can be made, or an empty one replaced; gives the path."""
     path = Path(path)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise InputError(f"{path}: there is something already; a new or empty folder is expected")
-    check_writable(path)
+    if os.path.ismount(os.path.realpath(path)):
+        raise InputError(f"{path}: a disk is mounted there; give a folder within it")
+    check_writable(os.path.realpath(path))
     return path

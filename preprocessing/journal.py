@@ -129,11 +129,15 @@ class Journal:
 
     def remove(self) -> None:
         """Deletes the folder."""
-        self.release()
-        shutil.rmtree(self.path, ignore_errors=True)
+        shutil.rmtree(self.path, ignore_errors=True)  # while it is this run's alone
+        self._lock.release()
+        if os.name == "nt":  # where the lock could not be deleted before
+            shutil.rmtree(self.path, ignore_errors=True)
 
-    def release(self) -> None:
-        """Lets another run at the folder."""
+    def close(self) -> None:
+        """Lets another run at the folder; deletes it where nothing is finished."""
+        if self._lock.is_locked and not any(self.path.glob("part-*")):
+            self.remove()
         self._lock.release()
 
     def _check(self, run: dict[str, Any], *, resume: bool) -> None:

@@ -124,27 +124,25 @@ def make_face_data_set(
     sources = find_sources(places)
     if options.labels_from_folders:
         check_classes(sources)
-    journal = Journal(out)
-    journal.start(sources, options, resume=work.resume)
-    with _kept(journal):
+    with contextlib.closing(Journal(output.place)) as journal:
+        with _writing(journal):
+            journal.start(sources, options, resume=work.resume)
         _work_off(journal, sources, options, work.engine, on_progress)
-        return _finish(journal, output, options, work)
+        with _writing(journal):
+            return _finish(journal, output, options, work)
 
 
 @contextlib.contextmanager
-def _kept(journal: Journal) -> Iterator[None]:
-    """Keeps what is finished where a run ends early, and says so where a disk is full."""
+def _writing(journal: Journal) -> Iterator[None]:
+    """Tells of a full disk, and what becomes of what is finished."""
     try:
         yield
     except OSError as error:
+        kept = f"; what is finished is kept in {journal.path}, the same command goes on with it"
         raise InputError(
-            f"{error.filename or journal.path}: cannot be written ({error.strerror or error}); "
-            f"what is finished is kept in {journal.path}, the same command goes on with it"
+            f"{error.filename or journal.path}: cannot be written "
+            f"({error.strerror or error}){kept if journal.done else ''}"
         ) from error
-    finally:
-        journal.release()
-        if journal.path.exists() and not journal.done:
-            journal.remove()
 
 
 def _work_off(
@@ -163,12 +161,14 @@ def _work_off(
     outcomes = engine(sources[before:], options) if before < len(sources) else iter(())
     try:
         for done, outcome in enumerate(outcomes, before + 1):
-            journal.add(outcome)
+            with _writing(journal):
+                journal.add(outcome)
             known = outcome if isinstance(outcome, Reject) else outcome.crops
             rejects, faces = _counted(known, rejects, faces)
             on_progress(Progress(done, len(sources), before, faces, rejects))
     finally:
-        journal.flush()
+        with _writing(journal):
+            journal.flush()
 
 
 def _counted(row: list[Crop] | Reject, rejects: int, faces: int) -> tuple[int, int]:

@@ -29,6 +29,8 @@ class SteadyWorker:
         worker = self._worker
         try:
             while not worker.idle:
+                if not worker.connection.poll(worker.time_left):
+                    raise EOFError
                 worker.answer()
             worker.give(source)
             if worker.connection.poll(worker.time_left):

@@ -56,17 +56,22 @@ def process(source: Source, detector: FaceDetector | None, options: FaceOptions)
         options: what is taken.
     """
     try:
-        kind = class_of(source) if options.labels_from_folders else ""
-        picture = Picture(source.path, detector.scale if detector else 1.0)
-        if detector is None:
-            taken = [_middle(picture.whole, options)]
-        else:
-            faces = _large(picture, detector, options)
-            taken = _good(picture.whole, faces, detector, options)
+        return _crops(source, detector, options)
     except RejectedError as reject:
         return Reject(source.name, reject.reason, reject.detail)
     except Exception as error:  # one picture must not end the run
         return Reject(source.name, Reason.CRASHED, f"{type(error).__name__}: {error}")
+
+
+def _crops(source: Source, detector: FaceDetector | None, options: FaceOptions) -> Crops:
+    kind = class_of(source) if options.labels_from_folders else ""
+    picture = Picture(source.path, detector.scale if detector else 1.0)
+    taken: list[tuple[np.ndarray, Face | None]]
+    if detector is None:
+        taken = [(_middle(picture.whole, options), None)]
+    else:
+        faces = _large(picture, detector, options)
+        taken = [*_good(picture.whole, faces, detector, options)]
     crops = []
     for number, (image, face) in enumerate(taken, 1):
         name = source.name if number == 1 else f"{source.name}#{number}"
@@ -97,10 +102,10 @@ def _nothing(faces: list[Face], options: FaceOptions) -> tuple[Reason, str]:
     )
 
 
-def _middle(picture: np.ndarray, options: FaceOptions) -> tuple[np.ndarray, None]:
-    crop = centre_crop(picture, options.size)
+def _middle(picture: np.ndarray, options: FaceOptions) -> np.ndarray:
+    crop: np.ndarray = centre_crop(picture, options.size)
     options.quality.check(crop)
-    return crop, None
+    return crop
 
 
 def _good(

@@ -38,11 +38,17 @@ class Worker:
         self.patience = patience
         self.connection, theirs = CONTEXT.Pipe()
         self._process = CONTEXT.Process(target=_serve, args=(theirs, options), daemon=True)
-        self._process.start()
+        try:
+            self._process.start()
+        except OSError as error:
+            raise InputError(
+                f"a worker process cannot start ({error.strerror or error}); take fewer workers"
+            ) from error
         theirs.close()  # else its end would not be noticed
         self._ready = False
         self._source: Source | None = None
-        self._deadline = float("inf")
+        self._starts_within = max(patience, PATIENCE)
+        self._deadline = time.monotonic() + self._starts_within
 
     @property
     def idle(self) -> bool:
@@ -51,7 +57,7 @@ class Worker:
 
     @property
     def time_left(self) -> float:
-        """Seconds, 0 or more, until its picture counts as one that hangs."""
+        """Seconds, 0 or more, until its picture, or its start, counts as one that hangs."""
         return max(0.0, self._deadline - time.monotonic())
 
     def give(self, source: Source) -> None:
@@ -82,8 +88,14 @@ class Worker:
         Raises:
             InputError: it never got as far as to take a picture, so that another would not either.
         """
+        overdue = not self.time_left
         self.stop()
         code = self._process.exitcode
+        if overdue and not self._ready:
+            raise InputError(
+                f"a worker process did not start within {self._starts_within:g} seconds; "
+                "take fewer workers"
+            )
         if not self._ready:
             raise InputError(
                 f"a worker process ended while it started (exit code {code}); take fewer workers, "
@@ -91,7 +103,7 @@ class Worker:
             )
         if self._source is None:
             return None
-        if time.monotonic() >= self._deadline:
+        if overdue:
             return Reject(self._source.name, Reason.TIMED_OUT, f"over {self.patience:g} seconds")
         return Reject(
             self._source.name, Reason.CRASHED, f"it ended the process that read it ({code})"

@@ -43,6 +43,11 @@ class Output:
                 "number of shards (--shards)"
             )
 
+    @property
+    def place(self) -> Path:
+        """`path`, or the folder for shards that it is a link to."""
+        return self.path if self.shards is None else Path(os.path.realpath(self.path))
+
     def check(self) -> None:
         """Raises InputError where it could not be written, before any work is done for it."""
         if self.shards is None:
@@ -74,4 +79,4 @@ class Output:
                 for index, picture in enumerate(results.pictures()):
                     label = None if labels is None else int(labels[index])
                     writer.add(picture, label=label, name=names[index])
-        os.replace(written, self.path)
+        os.replace(written, self.place)

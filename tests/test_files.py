@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import written_whole
+from keras_pggan.files import check_new_folder, written_whole
 
 INTERRUPTIONS = [ValueError("no"), OSError("disk full"), KeyboardInterrupt(), SystemExit(1)]
 
@@ -163,3 +163,23 @@ def test_missing_parents_are_made_and_text_paths_do(tmp_path):
     with written_whole(str(tmp_path / "a" / "b" / "file.txt")) as temporary:
         temporary.write_text("new")
     assert (tmp_path / "a" / "b" / "file.txt").read_text() == "new"
+
+
+def test_of_a_link_to_a_folder_the_folder_is_replaced(tmp_path):
+    _fill(tmp_path / "disk", "old")
+    (tmp_path / "link").symlink_to("disk")
+    with written_whole(tmp_path / "link") as temporary:
+        _fill(temporary, "new")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "disk" / "inner" / "file.txt").read_text() == "new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["disk", "link"]
+
+
+def test_a_disk_cannot_be_replaced_by_a_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr("os.path.ismount", lambda path: path == str(tmp_path / "disk"))
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "link").symlink_to("disk")
+    for name in ("disk", "link"):
+        with pytest.raises(InputError, match=f"{name}: a disk is mounted there; give a folder wi"):
+            check_new_folder(tmp_path / name)
+    assert check_new_folder(tmp_path / "disk" / "new") == tmp_path / "disk" / "new"

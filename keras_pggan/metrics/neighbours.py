@@ -12,7 +12,7 @@ from keras_pggan.data.downsample import box_downsample
 from keras_pggan.data.images import PictureArray
 from keras_pggan.errors import InputError
 from keras_pggan.metrics.extractor import Extractor
-from keras_pggan.metrics.pictures import Chosen, check_pictures
+from keras_pggan.metrics.pictures import Chosen, Mirrored, check_pictures
 from keras_pggan.metrics.squared_distances import squared_distances
 
 WANTED = 5  # neighbours
@@ -174,9 +174,11 @@ def _blocks(
         pictures = Shrunk(pictures, *(max(1, round(scale * side)) for side in (height, width)))
     for start in range(0, pictures.shape[0], ROWS):
         numbers = np.arange(start, min(start + ROWS, pictures.shape[0]))
-        some = np.asarray(pictures[numbers])
-        forms = [some, some[:, :, ::-1]] if mirror else [some]
         if extractor is None:
-            yield np.stack(forms).reshape(len(forms), len(some), -1)
-        else:
+            some = np.asarray(pictures[numbers])
+            pixels = np.stack([some, some[:, :, ::-1]] if mirror else [some])
+            yield pixels.reshape(*pixels.shape[:2], -1)
+        else:  # which reads full pictures, some at a time
+            block = Chosen(pictures, numbers)
+            forms: list[PictureArray] = [block, Mirrored(block)] if mirror else [block]
             yield np.stack([extractor.features(form).values for form in forms])

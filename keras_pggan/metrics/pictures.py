@@ -56,6 +56,25 @@ class Chosen:
         return np.asarray(self.pictures[self.indices[wanted]])
 
 
+class Mirrored:
+    """The pictures of an array, mirrored left to right when they are read.
+
+    Args:
+        pictures: uint8 (count, height, width, channels).
+    """
+
+    dtype = np.dtype(np.uint8)
+
+    def __init__(self, pictures: PictureArray):
+        self.pictures, self.shape = pictures, tuple(pictures.shape)
+
+    def __len__(self) -> int:
+        return int(self.shape[0])
+
+    def __getitem__(self, wanted: np.ndarray) -> np.ndarray:
+        return np.asarray(self.pictures[wanted])[:, :, ::-1]
+
+
 def disjoint(pictures: PictureArray, count: int, *, seed: int = 0) -> tuple[Chosen, Chosen]:
     """Two sets of `count` different pictures each, or of half of all where there are fewer.
 

@@ -25,7 +25,7 @@ def read_history(path: Path) -> list[dict[str, str]]:
     rows = list(csv.DictReader(io.StringIO(whole, newline="")))
     try:
         for row in rows:
-            float(row["images_seen"])
+            int(row["images_seen"])
             row["phase"].encode()
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise InputError(

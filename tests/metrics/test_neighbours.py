@@ -129,6 +129,32 @@ def test_the_nearest_by_features_are_those_of_the_extractor(digits, classifier):
     assert found.measure == extractor.name
 
 
+class Watched:
+    """Remembers how many pictures were asked for at once."""
+
+    dtype = np.dtype(np.uint8)
+
+    def __init__(self, pictures):
+        self.pictures, self.shape, self.most = pictures, pictures.shape, 0
+
+    def __len__(self):
+        return len(self.pictures)
+
+    def __getitem__(self, wanted):
+        self.most = max(self.most, len(wanted))
+        return self.pictures[wanted]
+
+
+@pytest.mark.parametrize("mirror", [False, True])
+def test_an_extractor_reads_few_pictures_at_once(digits, classifier, mirror):
+    watched = Watched(digits[20:])
+    extractor = open_extractor(classifier)
+    found = memorisation(digits[:20], watched, extractor=extractor, mirror=mirror)
+    expected = memorisation(digits[:20], digits[20:], extractor=extractor, mirror=mirror)
+    np.testing.assert_array_equal(found.neighbours.indices, expected.neighbours.indices)
+    assert 0 < watched.most <= 32
+
+
 def test_a_row_of_the_sheet_is_a_sample_and_its_nearest(digits):
     samples, training = digits[:20], digits[20:]
     found = memorisation(samples, training)

@@ -213,6 +213,44 @@ def test_a_full_disk_is_told_and_costs_nothing_that_is_finished(tmp_path, folder
     assert not hasattr(engine, "given")  # nothing was left to do but writing
 
 
+@pytest.mark.parametrize("name", ["run.json", "part-"])
+def test_a_disk_that_is_full_from_the_first_leaves_nothing_and_promises_nothing(
+    tmp_path, folder, monkeypatch, name
+):
+    written_whole = journal_module.written_whole
+
+    def full(path):
+        if path.name.startswith(name):
+            raise OSError(28, "No space left on device", str(path))
+        return written_whole(path)
+
+    monkeypatch.setattr(journal_module, "written_whole", full)
+    with pytest.raises(InputError, match=r"cannot be written \(No space left on device\)$"):
+        make_face_data_set([folder], tmp_path / "faces.npz", MIDDLE)
+    assert [path.name for path in tmp_path.iterdir()] == ["pictures"]
+
+
+def test_what_fails_elsewhere_is_no_full_disk_and_costs_nothing_that_is_finished(tmp_path, folder):
+    def on_progress(now):
+        if now.done == 10:
+            raise BrokenPipeError("nobody looks")
+
+    out, engine = tmp_path / "faces.npz", Counting()
+    with pytest.raises(BrokenPipeError, match="nobody looks"):
+        make_face_data_set([folder], out, MIDDLE, on_progress=on_progress)
+    make_face_data_set([folder], out, MIDDLE, work=WorkOptions(engine=engine))
+    assert len(engine.given) == 21 - 10
+
+
+def test_shards_go_where_a_link_leads(tmp_path, folder):
+    (tmp_path / "disk" / "empty").mkdir(parents=True)
+    (tmp_path / "link").symlink_to(tmp_path / "disk" / "empty")
+    make_face_data_set([folder], tmp_path / "link", MIDDLE, work=WorkOptions(shards=3))
+    assert (tmp_path / "link").is_symlink()
+    assert len(open_data(tmp_path / "disk" / "empty").pictures.images) == 20
+    assert sorted(path.name for path in tmp_path.rglob("*.partial")) == []
+
+
 @pytest.fixture(scope="module")
 def many(tmp_path_factory, hopper):
     """4,000 names of 50 pictures."""

@@ -51,3 +51,23 @@ def test_a_process_that_cannot_start_is_told(tmp_path, steady, monkeypatch):
     monkeypatch.setattr(worker_module, "_serve", exit)
     with pytest.raises(InputError, match="a worker process ended while it started"):
         steady(MIDDLE)(find_sources([__file__])[0])
+
+
+def test_a_process_that_does_not_get_ready_is_given_up(monkeypatch):
+    monkeypatch.setattr(worker_module, "PATIENCE", 0.05)  # it takes a second or more
+    sources = find_sources([__file__])
+    with pytest.raises(InputError, match=r"did not start within 0\.05 seconds; take fewer workers"):
+        list(LocalEngine(2, patience=0.01)(sources * 2, MIDDLE))
+    worker = SteadyWorker(MIDDLE, patience=0.01)
+    with pytest.raises(InputError, match="did not start within"):
+        worker(sources[0])
+
+
+def test_a_process_that_the_system_refuses_is_told(monkeypatch):
+    def refuse(process):
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr(worker_module.CONTEXT.Process, "start", refuse)
+    message = r"cannot start \(Resource temporarily unavailable\); take fewer workers"
+    with pytest.raises(InputError, match=message):
+        list(LocalEngine(2)(find_sources([__file__]), MIDDLE))

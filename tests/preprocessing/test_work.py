@@ -146,12 +146,13 @@ def test_a_detector_that_fails_costs_the_picture_alone(source):
     assert found == Reject(source.name, Reason.DETECTOR_FAILED, "RuntimeError: out of luck")
 
 
-def test_what_nobody_expects_costs_the_picture_alone(source, monkeypatch):
+@pytest.mark.parametrize("step", ["centre_crop", "picture_hash"])
+def test_what_nobody_expects_costs_the_picture_alone(source, monkeypatch, step):
     def fails(*args, **options):
         raise MemoryError("too much")
 
-    monkeypatch.setattr("keras_pggan.preprocessing.work.centre_crop", fails)
-    found = process(source, None, FaceOptions(detect=False))
+    monkeypatch.setattr(f"keras_pggan.preprocessing.work.{step}", fails)
+    found = process(source, None, FaceOptions(detect=False, drop_duplicates=True))
     assert found == Reject(source.name, Reason.CRASHED, "MemoryError: too much")
 
 

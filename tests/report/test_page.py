@@ -128,6 +128,9 @@ def test_what_is_no_run_is_told(tmp_path):
     (tmp_path / "history.csv").write_text("a,b\n1,2\n")
     with pytest.raises(InputError, match="not the history of a run"):
         read_history(tmp_path / "history.csv")
+    (tmp_path / "history.csv").write_text("images_seen,phase\n1.5,4x4-straight\n")
+    with pytest.raises(InputError, match="not the history of a run"):
+        read_history(tmp_path / "history.csv")
     (tmp_path / "history.csv").write_text("images_seen,phase,alpha\n1,4x4-straight,much\n")
     with pytest.raises(InputError, match="a history has numbers, got 'much'"):
         draw_curves(read_history(tmp_path / "history.csv"))
