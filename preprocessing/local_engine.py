@@ -77,14 +77,12 @@ class LocalEngine:
     ) -> None:
         """Waits until a worker has something to say, or is overdue; replaces those that died."""
         patience = min(worker.time_left for worker in pool)
-        talking = wait([worker.connection for worker in pool], min(patience, self.patience))
+        talking = wait([worker.connection for worker in pool], patience)
         for worker, index in list(pool.items()):
             answer: Outcome | None = None
             try:
-                if worker.connection in talking:
+                if worker.connection in talking or not worker.time_left:
                     answer = worker.answer()
-                elif not worker.time_left:
-                    raise EOFError
             except EOFError:
                 del pool[worker]
                 answer = worker.post_mortem()

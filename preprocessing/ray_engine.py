@@ -7,6 +7,7 @@ import dataclasses
 import logging
 import os
 import pickle
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -24,6 +25,7 @@ from keras_pggan.stderr import stderr_kept_back
 PICTURES = 16  # that an actor takes at once; what came of them comes at once, too
 MOST_BLOCKS = 10_000  # Ray keeps books of each
 ANSWER_SECONDS = 30.0  # for a cluster to take us in
+ERROR = re.compile(r"^[\w.]*(Error|Exception): .*\S", re.MULTILINE)
 # Ray itself tries for minutes where nobody answers, and talks meanwhile: a process can be ended.
 PROBE = "import sys, ray; ray.init(address=sys.argv[1], log_to_driver=False)"
 
@@ -167,6 +169,9 @@ def _cores() -> int:
 
 
 def _reason(text: str) -> str:
-    """The last line of what Ray said, which may be pages."""
+    """The first error that is named in what Ray said, which may be pages, or its last line."""
+    error = ERROR.search(text)
+    if error:
+        return error[0]
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return lines[-1] if lines else "it does not say why"

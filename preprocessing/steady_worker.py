@@ -29,13 +29,9 @@ class SteadyWorker:
         worker = self._worker
         try:
             while not worker.idle:
-                if not worker.connection.poll(worker.time_left):
-                    raise EOFError
                 worker.answer()
             worker.give(source)
-            if worker.connection.poll(worker.time_left):
-                return worker.answer() or self(source)
-            raise EOFError
+            return worker.answer() or self(source)
         except EOFError:
             reject = worker.post_mortem()
             self._worker = Worker(self.options, patience=self.patience)

@@ -57,8 +57,8 @@ class Worker:
 
     @property
     def time_left(self) -> float:
-        """Seconds, 0 or more, until its picture, or its start, counts as one that hangs."""
-        return max(0.0, self._deadline - time.monotonic())
+        """Seconds until its picture, or its start, counts as one that hangs; many if it is idle."""
+        return min(max(0.0, self._deadline - time.monotonic()), self._starts_within)
 
     def give(self, source: Source) -> None:
         """Hands it a picture."""
@@ -67,15 +67,17 @@ class Worker:
             self.connection.send(source)
 
     def answer(self) -> Outcome | None:
-        """What came of its picture, or None where it only says that it is ready.
+        """What came of its picture, or None where it only says that it is ready; waits for it.
 
         Raises:
-            EOFError: it died.
+            EOFError: it died, or it hangs.
             InputError: it cannot work with these options.
         """
         try:
+            if not self.connection.poll(self.time_left):
+                raise EOFError
             answer = self.connection.recv()
-        except OSError as error:  # the pipe broke in the middle of an answer
+        except OSError as error:  # the pipe broke in the middle of an answer, or before
             raise EOFError from error
         if isinstance(answer, InputError):
             raise answer

@@ -53,6 +53,14 @@ def test_a_process_that_cannot_start_is_told(tmp_path, steady, monkeypatch):
         steady(MIDDLE)(find_sources([__file__])[0])
 
 
+def test_a_process_that_did_not_start_is_told_again_and_again(steady, monkeypatch):
+    monkeypatch.setattr(worker_module, "_serve", exit)
+    work = steady(MIDDLE)
+    for _ in range(3):  # Ray gives a worker its next pictures
+        with pytest.raises(InputError, match="a worker process ended while it started"):
+            work(find_sources([__file__])[0])
+
+
 def test_a_process_that_does_not_get_ready_is_given_up(monkeypatch):
     monkeypatch.setattr(worker_module, "PATIENCE", 0.05)  # it takes a second or more
     sources = find_sources([__file__])
