@@ -8,6 +8,7 @@ from keras_pggan.errors import InputError
 from keras_pggan.preprocessing.alignment import Alignment, make_alignment
 from keras_pggan.preprocessing.quality import Quality
 
+LEAST_SIZE = 4  # pixels, the resolution that growing begins with
 OF_FACES = ("align", "margin", "min_face", "all_faces", "min_confidence")
 
 
@@ -16,7 +17,7 @@ class FaceOptions:
     """What is taken out of each picture. Two runs with equal options give equal data sets.
 
     Args:
-        size: side of the crops in pixels.
+        size: side of the crops in pixels, 4 or more.
         align: how a face is cropped, one of `named_alignments`.
         margin: added around a face, as a fraction of its longer side; by default the alignment's
             own.
@@ -45,16 +46,14 @@ class FaceOptions:
     labels_from_folders: bool = False
 
     def __post_init__(self) -> None:
-        for name, pixels in (("size", self.size), ("min_face", self.smallest_face)):
-            if pixels < 1:
-                raise InputError(f"{name} must be 1 pixel or more, got {pixels}")
+        if self.size < LEAST_SIZE:
+            raise InputError(f"size must be {LEAST_SIZE} pixels or more, got {self.size}")
+        if self.smallest_face < 1:
+            raise InputError(f"min_face must be 1 pixel or more, got {self.smallest_face}")
         default = {field.name: field.default for field in dataclasses.fields(self)}
         for name in () if self.detect else OF_FACES:
             if getattr(self, name) != default[name]:
-                raise InputError(
-                    f"{name} must be left out where no faces are looked for, "
-                    f"got {getattr(self, name)}"
-                )
+                raise InputError(f"{name} must be left out where no faces are looked for")
         _ = self.alignment, self.quality  # refuse values that cannot be used
 
     @property
@@ -70,7 +69,7 @@ class FaceOptions:
     @property
     def smallest_face(self) -> int:
         """`min_face`, or its default."""
-        return max(1, self.size // 2) if self.min_face is None else self.min_face
+        return self.size // 2 if self.min_face is None else self.min_face
 
     def resolved(self) -> dict[str, str]:
         """Every option as text, defaults filled in, to be held against those of another run."""

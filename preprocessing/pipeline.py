@@ -66,9 +66,9 @@ class WorkOptions:
         output = Output(Path(out), self.shards)
         output.check()
         taken = {os.path.abspath(out): "the data set"}
-        for path, what in (
-            (self.rejects, "the rejects"),
-            (self.contact_sheet, "the contact sheet"),
+        for path, what, suffix in (
+            (self.rejects, "the rejects", ".csv"),
+            (self.contact_sheet, "the contact sheet", ".png"),
         ):
             if path is None:
                 continue
@@ -77,8 +77,23 @@ class WorkOptions:
             other = taken.setdefault(os.path.abspath(path), what)
             if other != what:
                 raise InputError(f"{path}: {what} and {other} need two files")
+            if Path(path).suffix.lower() != suffix:
+                raise InputError(f"{path}: a file name that ends in {suffix} is expected")
             check_writable(path)
         return output
+
+    def check_sources(self, sources: Sequence[Source]) -> None:
+        """Raises InputError where the contact sheet would take the place of a picture."""
+        sheet = self.contact_sheet
+        if sheet is None or not Path(sheet).exists():
+            return
+        for source in sources:
+            with contextlib.suppress(OSError):  # of a URL, of a link to nowhere
+                if os.path.samefile(source.path, sheet):
+                    raise InputError(
+                        f"{sheet}: it is one of the files to be read, the contact sheet would "
+                        "replace it; give another name, or move it away"
+                    )
 
 
 class Progress(NamedTuple):
@@ -122,6 +137,7 @@ def make_face_data_set(
     work = work or WorkOptions()
     output = work.check(out)
     sources = find_sources(places)
+    work.check_sources(sources)
     if options.labels_from_folders:
         check_classes(sources)
     with contextlib.closing(Journal(output.place)) as journal:
@@ -195,6 +211,8 @@ def _nothing_in(summary: Summary, options: FaceOptions, rejects: Path | str | No
     count = len(summary.rejects)
     listed = "" if rejects is None else f", listed in {rejects}"
     wanted = f"face of {options.smallest_face} pixels or more" if options.detect else "picture"
+    if {reject.reason for reject in summary.rejects} & {Reason.BLURRED, Reason.LOW_CONFIDENCE}:
+        wanted = f"good {wanted}"
     usual = [reject.reason for reject in summary.rejects if reject.reason in ADVICE]
     advice = ADVICE[statistics.mode(usual)] if usual else "give other files"
     return (

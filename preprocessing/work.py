@@ -88,13 +88,21 @@ def _large(picture: Picture, detector: FaceDetector, options: FaceOptions) -> li
         raise RejectedError(Reason.DETECTOR_FAILED, f"{type(error).__name__}: {error}") from error
     large = [face for face in faces if face.size >= options.smallest_face]
     if not large:
-        raise RejectedError(*_nothing(faces, options))
+        raise RejectedError(*_nothing(faces, picture.size, options))
     return large
 
 
-def _nothing(faces: list[Face], options: FaceOptions) -> tuple[Reason, str]:
+def _nothing(
+    faces: list[Face], picture: tuple[int, int], options: FaceOptions
+) -> tuple[Reason, str]:
+    if not faces and max(picture) < options.smallest_face:
+        width, height = picture
+        return (
+            Reason.FACE_TOO_SMALL,
+            f"the picture has {width}x{height} pixels, faces of {options.smallest_face} are needed",
+        )
     if not faces:
-        return Reason.NO_FACE, "no face was found"
+        return Reason.NO_FACE, f"no face of about {options.smallest_face} pixels or more was found"
     size = round(faces[0].size)
     return (
         Reason.FACE_TOO_SMALL,

@@ -130,7 +130,8 @@ def use_one_thread() -> None:
 
 def _serve(connection: Connection, options: FaceOptions) -> None:
     """The life of a worker process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches all; whoever started this decides
+    for number in (signal.SIGINT, signal.SIGTERM):  # reach all; whoever started this decides
+        signal.signal(number, signal.SIG_IGN)
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders and TensorFlow talk
     use_one_thread()
     cv2.setNumThreads(1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import signal
+import threading
 from collections.abc import Callable, Iterator
 
 import typer
@@ -22,12 +23,15 @@ def friendly_errors(
 ) -> Iterator[None]:
     """Turns what the user can mend into one line and exit code 2, Ctrl-C into 130.
 
+    SIGTERM, by which schedulers and containers end programs, works as Ctrl-C, and ends in 143.
+
     Args:
         on_interrupt: gives what is kept and how to go on, told after Ctrl-C.
         command: whose options messages are to name where they begin with the parameters of these.
     """
     try:
-        yield
+        with _sigterm_interrupts():
+            yield
     except InputError as error:
         stop(in_options(str(error), command) if command else str(error))
     except TrainingError as error:
@@ -38,6 +42,27 @@ def friendly_errors(
     except KeyboardInterrupt as interrupt:
         typer.echo(f"\ninterrupted: {on_interrupt()}", err=True)
         raise typer.Exit(SIGNALLED + getattr(interrupt, "number", signal.SIGINT)) from None
+
+
+class TerminatedError(KeyboardInterrupt):
+    """SIGTERM came."""
+
+    number = signal.SIGTERM
+
+
+@contextlib.contextmanager
+def _sigterm_interrupts() -> Iterator[None]:
+    def interrupt(number: int, frame: object) -> None:
+        raise TerminatedError
+
+    if threading.current_thread() is not threading.main_thread():  # where Python allows no handlers
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def load_tensorflow(*, find_devices: bool = True) -> None:

@@ -29,7 +29,7 @@ def command(
     count: Annotated[int, typer.Option(help="Pictures of each set.")] = 16_384,
     seed: Annotated[int, typer.Option(help="Of latents and of what is drawn.")] = 0,
     repeats: Annotated[
-        int, typer.Option(help="All anew on other pictures, for an interval; 1 to 10.")
+        int, typer.Option(help="All anew with other draws, for an interval; 1 to 10.")
     ] = 3,
     per_class: Annotated[
         bool, typer.Option("--per-class", help="Each class by itself, too.")
@@ -80,7 +80,7 @@ def _tell(report: Report, out: Path) -> None:
     table = Table(box=None, header_style="", pad_edge=False)
     for heading in ("pictures", "metric", "value", "95 % interval", "reals"):
         table.add_column(heading, justify="left" if heading in ("pictures", "metric") else "right")
-    for title, measured in {"all": report.whole, **report.classes}.items():
+    for title, measured in [("all", report.whole), *report.classes.items()]:
         _add_rows(table, title, measured)
     console.print(table)
     console.print(
@@ -89,6 +89,8 @@ def _tell(report: Report, out: Path) -> None:
         "fakes, the noise floor of distances",
         soft_wrap=True,
     )
+    if report.extractor:
+        console.print(f"features of {report.extractor}", soft_wrap=True)
     for note in report.notes:
         console.print(f"note: {note}", soft_wrap=True)
     console.print(f"the report is in {out}", soft_wrap=True)

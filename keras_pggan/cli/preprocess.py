@@ -59,13 +59,14 @@ def command(
         typer.Option("--labels-from-folders", help="The folder of a picture is its class."),
     ] = False,
     shards: Annotated[
-        int | None, typer.Option(help="Write a folder of so many shards in place of an .npz.")
+        int | None,
+        typer.Option(help="Write a folder of so many shards at most in place of an .npz."),
     ] = None,
     rejects: Annotated[
-        Path | None, typer.Option(help="CSV of the files that gave no face, and why.")
+        Path | None, typer.Option(help="A .csv of the files that gave no face, and why.")
     ] = None,
     contact_sheet: Annotated[
-        Path | None, typer.Option(help="PNG of the first 100 crops with landmarks.")
+        Path | None, typer.Option(help="A .png of the first 100 crops with landmarks.")
     ] = None,
     workers: Annotated[
         int | None,

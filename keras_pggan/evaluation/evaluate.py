@@ -35,8 +35,10 @@ def evaluate(
     """Measures the pictures of a model against those it was trained on.
 
     Fakes are compared with as many reals, shrunk to their size; and so are other reals, which gives
-    the noise floor: a perfect generator comes down to it. All is repeated on other pictures. A
-    generator of classes makes as large a share of each as the reals have.
+    the noise floor: a perfect generator comes down to it. All is repeated with other draws of
+    latents, pictures and patches, whose 95 % interval is told; what another collection of pictures
+    would change is not in it. A generator of classes makes as large a share of each as the reals
+    have.
 
     Args:
         model: a run, a .keras file or a SavedModel; or an .npz or a folder of shards of pictures
@@ -211,6 +213,8 @@ class _Bench:
             available = self._fakes.available(None)
             if whole.count == available:
                 notes[-1] = f"{whole.count:,} pictures of each set: there are no more fakes"
+        if options.repeats > 1 and whole.count == self._fakes.available(None):
+            notes.append("each repeat has the same fakes: the interval is that of the reals drawn")
         if whole.count < FEW:
             notes.append(f"fewer than {FEW:,} pictures: the figures say little")
         few = [each.count for each in classes.values() if each.count < FEW]

@@ -136,7 +136,10 @@ class StoredPictures:
         like: np.ndarray | None = None,
     ) -> PictureArray:
         """See `Fakes`. Stored pictures have the classes they have."""
-        indices = np.random.default_rng(seed).permutation(indices_of(self.images, label))
+        # Another stream than that of `disjoint`: of files in one order, as where a tool changed
+        # each real, the fakes would be those of just the reals they are held against.
+        random = np.random.default_rng((seed, 2))
+        indices = random.permutation(indices_of(self.images, label))
         return Chosen(self.images.pictures.images, indices[:count])
 
 

@@ -22,7 +22,7 @@ class EvaluationOptions:
         count: pictures of each set; the paper's 16,384 by default. There are fewer where the data
             have less than twice as many, which the noise floor needs.
         seed: of latents and of whatever else is drawn; repeat r has `seed + r`.
-        repeats: how often all is measured anew, on other pictures, for an interval; 1 to 10.
+        repeats: how often all is measured anew, with other draws, for an interval; 1 to 10.
         per_class: whether each class is measured by itself, too.
         extractor: a model for the features, see `open_extractor`; Inception-v3 by default.
         inception_weights: a file of its weights, in place of the one that Keras downloads.
@@ -45,6 +45,8 @@ class EvaluationOptions:
             raise InputError(
                 f"metrics must be some of {', '.join(METRICS)}, got {', '.join(unknown) or 'none'}"
             )
+        if len(set(self.metrics)) < len(self.metrics):
+            raise InputError(f"metrics must be named once each, got {', '.join(self.metrics)}")
         if self.count < 2:
             raise InputError(f"count must be 2 or more, got {self.count}")
         if self.seed < 0:

@@ -20,7 +20,7 @@ from keras_pggan.metrics.pictures import check_pictures
 BATCH = 32  # pictures
 SUM = 1e-3  # by which probabilities may miss 1
 
-# uint8 (batch, height, width, 3) to features, or to features and probabilities.
+# What `Extractor.call` is.
 Call = Callable[[tf.Tensor], Any]
 
 
@@ -31,7 +31,8 @@ class Extractor:
     Args:
         name: of the model and its weights; reports have it beside each figure.
         call: float32 pictures (batch, height, width, channels), 0 to 255, of the input shape, to
-            features (batch, n), or to a pair of these and of probabilities (batch, classes).
+            features (batch, n), or to a pair of these and of probabilities (batch, classes), or
+            to both by the names `features` and `probabilities`.
         input_shape: (height, width, channels) that it needs; a side that is None takes any.
     """
 
@@ -98,6 +99,8 @@ class Extractor:
         return fitted
 
     def _split(self, result: Any, count: int) -> tuple[np.ndarray, np.ndarray | None]:
+        if isinstance(result, dict):
+            result = _in_order(result, self.name)
         parts = list(result) if isinstance(result, list | tuple) else [result]
         arrays = [np.asarray(part, np.float32) for part in parts]
         shapes = [array.shape for array in arrays]
@@ -183,20 +186,26 @@ def _from_saved_model(path: Path) -> Extractor:
         ((key, given),) = signature.structured_input_signature[1].items()
     except Exception as error:  # TensorFlow raises many kinds for a folder that it cannot use
         raise InputError(f"{path}: not a SavedModel with one input of pictures") from error
-    shape = _input_shape(tuple(given.shape), str(path))
-    names = set(signature.structured_outputs)
-    if len(names) > 1 and names != {"features", "probabilities"}:
-        raise InputError(
-            f"{path}: the results features and probabilities are expected, "
-            f"it has {', '.join(sorted(names))}"
-        )
+    shape = _input_shape(None if given.shape.rank is None else tuple(given.shape), str(path))
+    if given.dtype != tf.float32:
+        raise InputError(f"{path}: it takes {given.dtype.name}; float32 pictures are expected")
+    _in_order(signature.structured_outputs, str(path))
 
-    def call(pictures: tf.Tensor, owner: Any = loaded) -> list[tf.Tensor]:
-        results = signature(**{key: pictures})
-        return [results[name] for name in sorted(results)]
+    def call(pictures: tf.Tensor, owner: Any = loaded) -> dict[str, tf.Tensor]:
+        return dict(signature(**{key: pictures}))
 
     files = [path / "saved_model.pb", *sorted((path / "variables").glob("variables.data*"))]
     return Extractor(f"{path.name} {_checksum(*files)}", call, shape)
+
+
+def _in_order(results: dict[str, Any], name: str) -> list[Any]:
+    """Features, then probabilities, of results that have names."""
+    if len(results) > 1 and set(results) != {"features", "probabilities"}:
+        raise InputError(
+            f"{name}: the results features and probabilities are expected, "
+            f"it has {', '.join(sorted(results))}"
+        )
+    return [results[key] for key in sorted(results)]
 
 
 def _input_shape(shape: Any, name: str) -> tuple[int | None, int | None, int]:

@@ -124,6 +124,8 @@ def streamed_statistics(sets: Iterable[FeatureSet], *, source: str = "") -> Feat
     for each in sets:
         first = first or each
         check_same_extractor(first, each)
+        if not len(each):
+            continue
         values = each.values.astype(np.float64)
         own = values.mean(axis=0)
         centred, apart = values - own, own - mean

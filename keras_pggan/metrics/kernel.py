@@ -26,7 +26,8 @@ class KernelDistance(NamedTuple):
 def kernel_distance(one: FeatureSet, other: FeatureSet, *, seed: int = 0) -> KernelDistance:
     """The squared maximum mean discrepancy with the kernel (x y / features + 1)^3, unbiased.
 
-    The mean over 100 pairs of subsets of 1,000 pictures; of fewer pictures, that of all.
+    The mean over 100 pairs of subsets of 1,000 pictures, or of as many as the smaller set has; of
+    two sets of equally many, 1,000 or fewer, that of all.
 
     Args:
         one, other: two pictures each, or more.
@@ -39,10 +40,10 @@ def kernel_distance(one: FeatureSet, other: FeatureSet, *, seed: int = 0) -> Ker
     """
     check_same_extractor(one, other)
     count = min(len(one), len(other), SUBSET)
-    if count == len(one) == len(other):  # every subset is all of them
-        return KernelDistance(discrepancy(one.values, other.values), np.nan)
     if count < 2:
         raise InputError(f"the kernel distance needs 2 pictures or more, got {count}")
+    if count == len(one) == len(other):  # every subset is all of them
+        return KernelDistance(discrepancy(one.values, other.values), np.nan)
     random = np.random.default_rng(seed)
     found = [
         discrepancy(*(each.values[random.choice(len(each), count, False)] for each in (one, other)))

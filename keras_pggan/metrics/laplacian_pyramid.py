@@ -10,7 +10,7 @@ SMALLEST = 16  # pixels of the shorter side of the last level
 
 
 def level_shapes(height: int, width: int) -> tuple[tuple[int, int], ...]:
-    """(height, width) of each level: halved as long as the shorter side has 16 pixels or more.
+    """(height, width) of each level: halved while both sides are even and leave 16 pixels.
 
     >>> level_shapes(64, 128)
     ((64, 128), (32, 64), (16, 32))

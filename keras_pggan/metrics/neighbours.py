@@ -97,7 +97,7 @@ def memorisation(
 
     By pixels, pictures are compared at 64 pixels of their longer side, or at their own size if it
     is smaller. Memory: for the samples, and for 256 training pictures at that size, or their
-    features; the training set is read once, in blocks.
+    features; the training set is read in blocks.
 
     Args:
         samples: uint8 (count, height, width, channels), one or more.

@@ -53,8 +53,9 @@ class Descriptors:
     """Patches of one level of the Laplacian pyramids of a set of pictures.
 
     Args:
-        values: (patches, 7 * 7 * channels), by row, column and channel. In half precision, whose
-            rounding is far below what another choice of patches changes.
+        values: (patches, 7 * 7 * channels), by row, column and channel, less anything that is the
+            same for all patches. In half precision, whose rounding is far below what another choice
+            of patches changes.
         channels: of the pictures.
     """
 
@@ -89,12 +90,12 @@ class Descriptors:
         mean, deviation = self.statistics
         # A channel that is constant has no direction: it is 0 everywhere, as in the reals.
         scales = np.tile(1 / np.where(deviation > 0, deviation, np.inf), PATCH * PATCH)
-        scaled = directions * scales
-        offsets = (scaled @ np.tile(mean, PATCH * PATCH)).astype(np.float32)[:, None]
-        weights = tf.constant(scaled.astype(np.float32))
+        weights = tf.constant((directions * scales).astype(np.float32))
+        # Taken away before the product, which GPUs may calculate with ten bits.
+        middle = tf.constant(np.tile(mean, PATCH * PATCH).astype(np.float32))
         for start in range(0, len(self.values), ROWS):
-            part = tf.cast(self.values[start : start + ROWS], tf.float32)
-            found = tf.matmul(weights, part, transpose_b=True) - offsets
+            part = tf.cast(self.values[start : start + ROWS], tf.float32) - middle
+            found = tf.matmul(weights, part, transpose_b=True)
             out[:, start : start + ROWS] = found.numpy()
         # NumPy sorts without the interpreter's lock, and much faster than TensorFlow on a CPU.
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -170,10 +171,14 @@ def descriptors(pictures: PictureArray, level: int, random: np.random.Generator)
     places = random.integers((rows, columns), size=(count, PATCHES, 2), dtype=np.int32)
     values = np.empty((count * PATCHES, PATCH * PATCH * channels), np.float16)
     patches = _patches((height, width, channels), level)
+    middle = np.zeros(channels, np.float32)
     done = 0
     for batch in batches(pictures):
         end = done + len(batch)
-        found = patches(tf.constant(batch), tf.constant(places[done:end]))
+        if not done and level == len(shapes) - 1:
+            # Half precision has few steps between the shades of bright pictures, but around 0.
+            middle = batch.mean(axis=(0, 1, 2), dtype=np.float32)
+        found = patches(tf.constant(batch), tf.constant(places[done:end]), tf.constant(middle))
         values[done * PATCHES : end * PATCHES] = found.numpy()
         done = end
     return Descriptors(values, channels)
@@ -197,8 +202,8 @@ def distance(reals: Descriptors, fakes: Descriptors, directions: np.ndarray) -> 
 @functools.cache
 def _patches(
     shape: tuple[int, int, int], level: int
-) -> Callable[[tf.Tensor, tf.Tensor], tf.Tensor]:
-    """What takes patches of one level out of uint8 pictures of a shape, at given places."""
+) -> Callable[[tf.Tensor, tf.Tensor, tf.Tensor], tf.Tensor]:
+    """What takes patches of one level out of uint8 pictures, at given places, less a value."""
     height, width, channels = shape
     shapes = level_shapes(height, width)
     height, width = shapes[level]
@@ -208,10 +213,11 @@ def _patches(
         input_signature=[
             tf.TensorSpec((None, *shape), tf.uint8),
             tf.TensorSpec((None, PATCHES, 2), tf.int32),
+            tf.TensorSpec((channels,), tf.float32),
         ]
     )
-    def patches(pictures: tf.Tensor, places: tf.Tensor) -> tf.Tensor:
-        found = laplacian_level(tf.cast(pictures, tf.float32), level, len(shapes))
+    def patches(pictures: tf.Tensor, places: tf.Tensor, middle: tf.Tensor) -> tf.Tensor:
+        found = laplacian_level(tf.cast(pictures, tf.float32), level, len(shapes)) - middle
         starts = tf.range(tf.shape(found)[0])[:, None] * height * width
         first = starts + places[..., 0] * width + places[..., 1]
         pixels = tf.reshape(found, (-1, channels))

@@ -13,5 +13,9 @@ def squared_distances(points: np.ndarray, others: np.ndarray) -> np.ndarray:
         others: (others, values).
     """
     points, others = points.astype(np.float64), others.astype(np.float64)
-    squares = np.square(points).sum(axis=1)[:, None] + np.square(others).sum(axis=1)
-    return np.maximum(squares - 2 * (points @ others.T), 0)
+    squares = (np.einsum("ij,ij->i", each, each) for each in (points, others))
+    found = points @ others.T
+    found *= -2
+    found += next(squares)[:, None]
+    found += next(squares)
+    return np.maximum(found, 0, out=found)

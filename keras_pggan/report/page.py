@@ -117,7 +117,12 @@ def _drawn(
             "no_neighbours": f"The pictures are not at {data}; --data tells where they are."
         }
     on_step("looking for the nearest training pictures")
-    copies = find_copies(directory.path, data, seed=options.seed)
+    try:
+        copies = find_copies(directory.path, data, seed=options.seed)
+    except InputError as error:
+        if options.data is not None:
+            raise
+        return content | {"no_neighbours": f"The nearest pictures of {data} are not shown: {error}"}
     return content | {
         "neighbours": {"text": _told(copies), "source": data_uri(png(copies.sheet), "image/png")}
     }

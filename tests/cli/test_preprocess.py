@@ -121,7 +121,7 @@ def test_faces_are_aligned_chosen_and_shown_as_asked_for(command, photos, tmp_pa
     [
         (("--align", "circle"), ("crop", "landmarks", "celeba-hq", "got circle")),
         (("--align", "celeba-hq", "--margin", "0.3"), "takes no margin"),
-        (("--no-detect", "--align", "landmarks"), ("--align must be left out", "landmarks")),
+        (("--no-detect", "--align", "landmarks"), "--align must be left out"),
         (("--min-confidence", "1.5"), ("--min-confidence must be 0 to 1", "1.5")),
         (("--contact-sheet", "."), "a file is expected"),
         (("--size", "0"), "0"),

@@ -12,7 +12,7 @@ import keras_pggan as pg
 from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
 from keras_pggan.evaluation import EvaluationOptions, evaluate
-from keras_pggan.evaluation.fakes import GeneratedPictures
+from keras_pggan.evaluation.fakes import GeneratedPictures, StoredPictures
 from keras_pggan.evaluation.measures import Figures
 from keras_pggan.evaluation.report import Measured, interval
 from keras_pggan.generation import Generator, generate
@@ -122,7 +122,7 @@ def test_classes_are_measured_by_themselves(folder):
     cats = reals.pictures.images[reals.labels == 0]
     one, _ = disjoint(cats, 12, seed=0)
     fakes = pg.data.open(folder / "noisy.npz")
-    order = np.random.default_rng(0).permutation(np.flatnonzero(fakes.labels == 0))[:12]
+    order = np.random.default_rng((0, 2)).permutation(np.flatnonzero(fakes.labels == 0))[:12]
     expected = sliced_wasserstein(one, fakes.pictures.images[order], seed=0)
     assert report.as_dict()["classes"]["cat"]["swd"]["average"] == expected.average
     note = "fewer than 2,000 pictures in 2 of 2 classes, 12 at least: their figures say little"
@@ -156,10 +156,60 @@ def test_classes_come_in_random_order_and_in_the_shares_of_the_reals(tmp_path):
 def test_the_classes_of_fakes_are_not_those_of_the_reals_they_are_held_against(tmp_path):
     labels = np.random.default_rng(0).integers(0, 2, 400)
     reals = np.broadcast_to(labels[:, None, None, None].astype(np.uint8), (400, 16, 16, 1))
-    one, other = disjoint(reals, 100, seed=3)
-    made = GeneratedPictures(painter(2)).take(100, tmp_path, seed=3, label=None, like=labels)
+    differs = np.zeros(2, int)
+    for seed in range(40):
+        made = GeneratedPictures(painter(2)).take(100, tmp_path, seed=seed, label=None, like=labels)
+        ones = np.count_nonzero(made[:, 0, 0, 0])
+        parts = disjoint(reals, 100, seed=seed)
+        counts = [np.count_nonzero(part[np.arange(100)][:, 0, 0, 0]) for part in parts]
+        differs += ones != np.array(counts)
+    assert min(differs) > 25  # of 40; as many of each class by chance in about a tenth
+
+
+def test_stored_fakes_are_not_those_of_the_reals_they_are_held_against(folder):
+    images = pg.data.open(folder / "reals.npz")
+    reals = images.at_size(*images.image_shape[:2])
+    count = len(images) // 2
+    one, other = disjoint(reals, count, seed=4)
+    taken = StoredPictures(images).take(count, folder, seed=4, label=None)
     for part in (one, other):
-        assert np.any((made[:, 0, 0, 0] > 0) != (part[np.arange(100)][:, 0, 0, 0] > 0))
+        assert np.mean(taken.indices == part.indices) < 0.2
+        assert 0.2 < np.isin(taken.indices, part.indices).mean() < 0.8
+
+
+def test_classes_of_a_generator_are_measured_by_themselves(tmp_path, monkeypatch):
+    labels = np.repeat([0, 1], 20)
+    reals = np.random.default_rng(0).integers(0, 256, (40, 16, 16, 1), dtype=np.uint8)
+    write_npz(tmp_path / "reals.npz", reals, labels=labels)
+    fakes = GeneratedPictures(painter(2))
+    monkeypatch.setattr(sys.modules[evaluate.__module__], "open_fakes", lambda path: fakes)
+    options = EvaluationOptions(metrics=("ms-ssim",), repeats=1, count=10, per_class=True)
+    report = evaluate("painter", tmp_path / "reals.npz", options)
+    for label, name in enumerate("01"):
+        (figure,) = report.classes[name].of("ms-ssim")
+        assert figure.value == pytest.approx(1)  # all pictures of a class are alike
+        part, _ = disjoint(reals[labels == label], 10, seed=0)
+        assert figure.reals == pytest.approx(ms_ssim(part).mean)
+    assert report.whole.of("ms-ssim")[0].value < 0.9
+
+
+def test_what_is_done_to_pictures_for_an_extractor_is_told(folder, tmp_path):
+    gray = np.random.default_rng(0).integers(0, 256, (24, 32, 32, 1), dtype=np.uint8)
+    write_npz(tmp_path / "gray.npz", gray)
+    options = EvaluationOptions(metrics=("kid",), extractor=folder / "extractor.keras", count=24)
+    report = evaluate(tmp_path / "gray.npz", tmp_path / "gray.npz", options)
+    told = "gray is repeated to three channels, resized to 16x16"
+    assert f"for {report.extractor}: {told}" in report.notes
+
+
+def test_repeats_of_the_same_fakes_are_told(folder, tmp_path):
+    some = np.random.default_rng(0).integers(0, 256, (9, 32, 32, 3), dtype=np.uint8)
+    write_npz(tmp_path / "some.npz", some)
+    note = "each repeat has the same fakes: the interval is that of the reals drawn"
+    for repeats, count, told in ((2, 9, True), (2, 8, False), (1, 9, False)):
+        options = EvaluationOptions(metrics=("ms-ssim",), repeats=repeats, count=count)
+        report = evaluate(tmp_path / "some.npz", folder / "reals.npz", options)
+        assert (note in report.notes) is told
 
 
 def test_a_generator_of_classes_is_asked_for_those_of_the_reals(tmp_path, monkeypatch):
@@ -227,6 +277,7 @@ def test_the_interval_is_that_of_student():
     [
         ({"metrics": ("swd", "fud")}, "metrics must be some of swd, ms-ssim, .*, got fud"),
         ({"metrics": ()}, "got none"),
+        ({"metrics": ("swd", "fid", "swd")}, "metrics must be named once each, got swd, fid, swd"),
         ({"count": 1}, "count must be 2 or more, got 1"),
         ({"repeats": 11}, "repeats must be 1 to 10, got 11"),
         ({"seed": -1}, "seed must be 0 or more, got -1"),

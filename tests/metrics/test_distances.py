@@ -78,6 +78,22 @@ def test_the_kernel_distance_is_the_unbiased_estimator(monkeypatch):
     assert 0 < parts.error < abs(parts.mean)
 
 
+def test_the_kernel_distance_of_many_is_the_mean_over_subsets(monkeypatch):
+    monkeypatch.setattr(kernel_module, "SUBSET", 7)
+    monkeypatch.setattr(kernel_module, "SUBSETS", 4)
+    one, other = features(30), features(20, seed=1, move=0.5)
+    random, found = np.random.default_rng(5), []
+    for _ in range(4):
+        x = one.values[random.choice(30, 7, replace=False)].astype(float)
+        y = other.values[random.choice(20, 7, replace=False)].astype(float)
+        apart = ~np.eye(7, dtype=bool)
+        within = sum(((v @ v.T / 6 + 1) ** 3)[apart].mean() for v in (x, y))
+        found.append(within - 2 * ((x @ y.T / 6 + 1) ** 3).mean())
+    parts = kernel_distance(one, other, seed=5)
+    assert parts.mean == pytest.approx(np.mean(found))
+    assert parts.error == pytest.approx(np.std(found, ddof=1) / 2)
+
+
 def test_the_kernel_distance_is_about_zero_between_samples_of_one_distribution(monkeypatch):
     monkeypatch.setattr(kernel_module, "SUBSETS", 10)
     near = kernel_distance(features(1100), features(1100, seed=1))
@@ -193,6 +209,12 @@ def test_too_few_pictures_are_told():
         features(1).statistics()
     with pytest.raises(InputError, match="kernel distance needs 2 pictures or more, got 1"):
         kernel_distance(features(1), features(5))
+    with pytest.raises(InputError, match="kernel distance needs 2 pictures or more, got 1"):
+        kernel_distance(features(1), features(1))
+    with pytest.raises(InputError, match="covariance needs 2 pictures or more, got 0"):
+        streamed_statistics([features(0)])
+    parts = streamed_statistics([features(0), features(9), features(0)])
+    np.testing.assert_allclose(parts.covariance, features(9).statistics().covariance)
     with pytest.raises(InputError, match="precision and recall need 4 pictures or more, got 3"):
         precision_recall(features(9), features(3))
     with pytest.raises(InputError, match="needs probabilities of classes, eye gives none"):

@@ -4,6 +4,7 @@ import cv2
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 from keras_pggan.errors import InputError
 from keras_pggan.metrics import open_extractor, streamed_statistics
@@ -68,10 +69,36 @@ def test_a_saved_model_gives_the_features_of_its_model(tmp_path, pictures):
         model.input, dict(zip(("features", "probabilities"), model.outputs, strict=True))
     )
     named.export(tmp_path / "exported", verbose=False)
-    found = open_extractor(tmp_path / "exported").features(pictures)
+    named.save(tmp_path / "named.keras")
     values, probabilities = model.predict(pictures.astype(np.float32), verbose=0)
-    np.testing.assert_allclose(found.values, values, atol=1e-5)
-    np.testing.assert_allclose(found.probabilities, probabilities, atol=1e-5)
+    for name in ("exported", "named.keras"):
+        found = open_extractor(tmp_path / name).features(pictures)
+        np.testing.assert_allclose(found.values, values, atol=1e-5)
+        np.testing.assert_allclose(found.probabilities, probabilities, atol=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("signature", "message"),
+    [
+        (tf.TensorSpec((None, 8, 8, 3), tf.uint8), "it takes uint8; float32 pictures are expected"),
+        (tf.TensorSpec(None, tf.float32), "one input of pictures .* is expected, it takes None"),
+    ],
+)
+def test_a_saved_model_of_other_pictures_is_told(tmp_path, signature, message):
+    module = tf.Module()
+    module.call = tf.function(lambda x: {"features": x}, input_signature=[signature])
+    tf.saved_model.save(module, str(tmp_path / "model"), signatures=module.call)
+    with pytest.raises(InputError, match=message):
+        open_extractor(tmp_path / "model")
+
+
+def test_results_of_other_names_are_told(tmp_path, pictures):
+    model = make_model()
+    keras.Model(model.input, dict(zip("ab", model.outputs, strict=True))).save(
+        tmp_path / "named.keras"
+    )
+    with pytest.raises(InputError, match="features and probabilities are expected, it has a, b"):
+        open_extractor(tmp_path / "named.keras").features(pictures)
 
 
 def test_models_with_other_weights_have_other_names(tmp_path):

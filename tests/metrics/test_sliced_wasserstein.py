@@ -7,6 +7,7 @@ import weakref
 import cv2
 import numpy as np
 import pytest
+import tensorflow as tf
 from scipy import ndimage
 from skimage import data as photographs
 
@@ -116,6 +117,38 @@ def test_pictures_that_are_not_square_have_levels_by_their_shorter_side(pictures
     assert list(found.levels) == [32, 16]
     for side, value in expected.items():
         assert found.levels[side] == pytest.approx(value, rel=1e-3)
+
+
+def test_levels_end_where_a_side_is_odd(pictures):
+    odd = np.stack([cv2.resize(picture, (54, 50)) for picture in pictures[:64]])
+    found = sliced_wasserstein(odd[:32], odd[32:])
+    expected = plain_distance(odd[:32], odd[32:])
+    assert list(found.levels) == list(expected) == [50, 25]
+    for side, value in expected.items():
+        assert found.levels[side] == pytest.approx(value, rel=1e-3)
+
+
+@pytest.mark.parametrize("divisor", [8, 32, 64])
+def test_bright_pictures_of_little_contrast_are_as_exact(pictures, divisor, monkeypatch):
+    flat = pictures[:128] // divisor + (255 - 255 // divisor)
+    expected = plain_distance(flat[:64], flat[64:])
+    module = sys.modules[sliced_wasserstein.__module__]
+    product = tf.matmul
+
+    def product_of_ten_bits(one, other, **options):
+        """As GPUs may calculate it; their sums are exact."""
+        return product(*(_ten_bits(each) for each in (one, other)), **options)
+
+    for multiply, error in ((product, 1e-3), (product_of_ten_bits, 2e-3)):
+        monkeypatch.setattr(module.tf, "matmul", multiply)
+        found = sliced_wasserstein(flat[:64], flat[64:])
+        for side, value in expected.items():
+            assert found.levels[side] == pytest.approx(value, rel=error)
+
+
+def _ten_bits(values):
+    bits = values.numpy().view(np.uint32)
+    return tf.constant(((bits + 0x1000) & np.uint32(0xFFFFE000)).view(np.float32))
 
 
 def test_noise_blur_and_collapse_are_farther_than_other_reals(pictures):

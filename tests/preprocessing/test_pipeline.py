@@ -248,7 +248,7 @@ def test_what_may_help_is_advised(tmp_path, folder, options, advice):
         )
 
 
-@pytest.mark.parametrize("names", [("a.npz", "a.png", "a.png"), ("a.npz", "a.csv", "a.npz")])
+@pytest.mark.parametrize("names", [("a.npz", "a.csv", "a.csv"), ("a.npz", "a.csv", "a.npz")])
 def test_each_result_needs_a_name_of_its_own(tmp_path, names):
     out, rejects, sheet = (tmp_path / name for name in names)
     with pytest.raises(InputError, match="need two files"):
@@ -272,6 +272,30 @@ def test_a_smaller_limit_is_advised_where_it_may_help(
     assert ("a smaller min_face" in str(caught.value)) is helps
     assert "listed" not in str(caught.value)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_picture_below_the_smallest_face_is_too_small(tmp_path, folder):
+    options = FaceOptions(size=16, min_face=9999)
+    work = WorkOptions(rejects=tmp_path / "rejects.csv")
+    with pytest.raises(InputError, match="no face of 9999 pixels or more in 1 file"):
+        make_face_data_set([folder / "astronaut.png"], tmp_path / "f.npz", options, work=work)
+    row = "astronaut.png,face-too-small,"
+    assert row in (tmp_path / "rejects.csv").read_text()
+    assert "faces of 9999 are needed" in (tmp_path / "rejects.csv").read_text()
+
+
+def test_what_else_is_written_has_its_suffix_and_replaces_no_picture(tmp_path, folder):
+    for more, suffix in (({"rejects": "r.xlsx"}, "csv"), ({"contact_sheet": "c.jpg"}, "png")):
+        work = WorkOptions(**{name: tmp_path / file for name, file in more.items()})
+        with pytest.raises(InputError, match=rf"ends in \.{suffix} is expected"):
+            make_face_data_set([folder], tmp_path / "faces.npz", FaceOptions(), work=work)
+    before = (folder / "astronaut.png").read_bytes()
+    (tmp_path / "link").symlink_to(folder)
+    work = WorkOptions(contact_sheet=tmp_path / "link" / "astronaut.png")
+    with pytest.raises(InputError, match="it is one of the files to be read"):
+        make_face_data_set([folder], tmp_path / "faces.npz", FaceOptions(), work=work)
+    assert (folder / "astronaut.png").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link"]
 
 
 def test_places_without_files_are_refused_and_nothing_is_written(tmp_path):
@@ -317,7 +341,7 @@ def test_a_result_below_a_file_is_refused_before_any_work(tmp_path):
         WorkOptions().check(tmp_path / "file" / "faces.npz")
 
 
-@pytest.mark.parametrize(("size", "smallest"), [(128, 64), (9, 4), (1, 1)])
+@pytest.mark.parametrize(("size", "smallest"), [(128, 64), (9, 4), (4, 2)])
 def test_the_smallest_face_is_half_the_size_unless_given(size, smallest):
     assert FaceOptions(size=size).smallest_face == smallest
     assert FaceOptions(size=size, min_face=7).smallest_face == 7
@@ -326,8 +350,8 @@ def test_the_smallest_face_is_half_the_size_unless_given(size, smallest):
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"size": 0}, "size must be 1 pixel or more, got 0"),
-        ({"size": -8}, "size must be 1 pixel or more, got -8"),
+        ({"size": 3}, "size must be 4 pixels or more, got 3"),
+        ({"size": -8}, "size must be 4 pixels or more, got -8"),
         ({"min_face": 0}, "min_face must be 1 pixel or more, got 0"),
         ({"margin": -0.1}, r"margin must be 0 to 10, got -0\.1"),
         ({"margin": float("nan")}, "margin must be 0 to 10, got nan"),

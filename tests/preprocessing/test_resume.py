@@ -1,10 +1,12 @@
 """A run that ends early goes on where it was, and ends like one that did not."""
 
+import os
 import random
 import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,6 +18,7 @@ from keras_pggan.preprocessing import FaceOptions, LocalEngine, WorkOptions, mak
 from keras_pggan.preprocessing import journal as journal_module
 from keras_pggan.preprocessing.detect import Face
 from keras_pggan.preprocessing.rejects import Reason, Reject
+from keras_pggan.preprocessing.sources import find_sources
 from keras_pggan.preprocessing.work import Crop, Crops
 
 MIDDLE = FaceOptions(size=8, detect=False)
@@ -211,6 +214,30 @@ def test_a_full_disk_is_told_and_costs_nothing_that_is_finished(tmp_path, folder
     engine = Counting()
     make_face_data_set([folder], out, options, work=WorkOptions(engine=engine))
     assert not hasattr(engine, "given")  # nothing was left to do but writing
+
+
+def test_sigterm_keeps_what_is_finished_and_costs_workers_nothing(tmp_path, many):
+    expected, out = tmp_path / "whole.npz", tmp_path / "faces.npz"
+    make_face_data_set([many], expected, FaceOptions(size=32, detect=False))
+    process = start(many, out)
+    try:
+        wait_for(tmp_path / "faces.npz.partial", process, 1)
+        children = f"/proc/{process.pid}/task/{process.pid}/children"
+        for pid in [process.pid, *Path(children).read_text().split()]:  # as schedulers do
+            os.kill(int(pid), signal.SIGTERM)
+        output, _ = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+    assert process.returncode == 128 + signal.SIGTERM
+    assert "interrupted: what is finished is kept in" in output
+    kept = journal_module.Journal(out)
+    sources = find_sources([many])
+    kept.start(sources, FaceOptions(size=32, detect=False), resume=True)
+    assert 0 < kept.done < len(sources)
+    assert not any(isinstance(row, Reject) for row in kept.rows())
+    kept.close()
+    make_face_data_set([many], out, FaceOptions(size=32, detect=False))
+    same_arrays(out, expected)
 
 
 @pytest.mark.parametrize("name", ["run.json", "part-"])
