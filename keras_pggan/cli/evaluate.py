@@ -83,9 +83,10 @@ def _tell(report: Report, out: Path) -> None:
     for title, measured in [("all", report.whole), *report.classes.items()]:
         _add_rows(table, title, measured)
     console.print(table)
+    unit = "swd times 1000; " if "swd" in report.whole.figures else ""
     console.print(
-        f"{counted(report.whole.count, 'picture')} of each set, "
-        f"{counted(report.repeats, 'repeat')}; swd times 1000; reals: other reals in place of the "
+        f"{counted(report.whole.count, 'picture')} of each set{_of_classes(report)}, "
+        f"{counted(report.repeats, 'repeat')}; {unit}reals: other reals in place of the "
         "fakes, the noise floor of distances",
         soft_wrap=True,
     )
@@ -94,6 +95,14 @@ def _tell(report: Report, out: Path) -> None:
     for note in report.notes:
         console.print(f"note: {note}", soft_wrap=True)
     console.print(f"the report is in {out}", soft_wrap=True)
+
+
+def _of_classes(report: Report) -> str:
+    counts = [each.count for each in report.classes.values()]
+    if not counts:
+        return ""
+    least, most = min(counts), max(counts)
+    return f" ({least:,}{f' to {most:,}' if most > least else ''} of each class)"
 
 
 def _add_rows(table: object, title: str, measured: Measured) -> None:

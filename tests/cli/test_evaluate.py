@@ -29,6 +29,21 @@ def test_a_table_and_a_report_are_made(command, noisy, data_file, tmp_path):
     assert float(row[3]) == pytest.approx(found["swd"]["average"], rel=1e-3)
     assert float(row[-1]) == pytest.approx(found["swd"]["floor"]["average"], rel=1e-3)
     assert f"the report is in {out}" in result.stdout
+    assert "8 pictures of each set, 2 repeats; swd times 1000;" in result.stdout
+
+
+def test_what_the_table_counts_is_told(command, noisy, data_file, tmp_path):
+    """No unit of a metric that was not asked for; how many pictures a class has."""
+    sets = []
+    for source in (noisy, data_file):
+        with np.load(source) as data:
+            images = data["images"]
+        sets.append(tmp_path / f"{source.stem} of classes.npz")
+        np.savez(sets[-1], images=images, labels=np.arange(len(images)) % 2)
+    options = ("--metrics", "ms-ssim", "--count", "8", "--repeats", "1", "--per-class")
+    result = command("evaluate", *sets, "--out", tmp_path / "report.json", *options)
+    assert result.exit_code == 0, (result.exception, result.output)
+    assert "8 pictures of each set (8 of each class), 1 repeat; reals:" in result.stdout
 
 
 @pytest.fixture(scope="module")
