@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,7 +11,7 @@ import typer
 from keras_pggan.cli.common import counted, friendly_errors, load_tensorflow
 
 if TYPE_CHECKING:
-    from keras_pggan.evaluation import Report
+    from keras_pggan.evaluation import Evaluation, Report
     from keras_pggan.evaluation.report import Measured
 
 
@@ -41,6 +42,9 @@ def command(
     inception_weights: Annotated[
         Path | None, typer.Option(help="A file of its weights; default: Keras downloads them.")
     ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Check all, and print what would be measured.")
+    ] = False,
 ) -> None:
     """Measure pictures against those that were trained on, each figure beside its noise floor.
 
@@ -51,7 +55,7 @@ def command(
         from rich.console import Console
 
         from keras_pggan.errors import InputError
-        from keras_pggan.evaluation import EvaluationOptions, evaluate
+        from keras_pggan.evaluation import Evaluation, EvaluationOptions
         from keras_pggan.files import check_writable
 
         options = EvaluationOptions(
@@ -67,9 +71,31 @@ def command(
             raise InputError(f"{out}: a file name that ends in .json is expected")
         check_writable(out)
         with Console(stderr=True).status("opening the pictures") as status:
-            report = evaluate(model, data, options, on_step=status.update)
+            evaluation = Evaluation(model, data, options, on_step=status.update)
+            report = None if dry_run else evaluation.measure()
+        if report is None:
+            _tell_plan(evaluation)
+            return
         report.save(out)
         _tell(report, out)
+
+
+def _tell_plan(evaluation: Evaluation) -> None:
+    height, width, channels = evaluation.image_shape
+    options = evaluation.options
+    typer.echo(
+        f"would measure {', '.join(options.metrics)} of {counted(evaluation.count, 'picture')} of "
+        f"each set{_of_classes(evaluation.counts_of_classes.values())}, {height}x{width}, "
+        f"{counted(channels, 'channel')}, {counted(options.repeats, 'repeat')}"
+    )
+    _tell_notes(evaluation.extractor, evaluation.notes)
+
+
+def _tell_notes(extractor: str | None, notes: tuple[str, ...]) -> None:
+    if extractor:
+        typer.echo(f"features of {extractor}")
+    for note in notes:
+        typer.echo(f"note: {note}")
 
 
 def _tell(report: Report, out: Path) -> None:
@@ -83,22 +109,19 @@ def _tell(report: Report, out: Path) -> None:
     for title, measured in [("all", report.whole), *report.classes.items()]:
         _add_rows(table, title, measured)
     console.print(table)
+    of_classes = [each.count for each in report.classes.values()]
     unit = "swd times 1000; " if "swd" in report.whole.figures else ""
     console.print(
-        f"{counted(report.whole.count, 'picture')} of each set{_of_classes(report)}, "
-        f"{counted(report.repeats, 'repeat')}; {unit}reals: other reals in place of the "
+        f"{counted(report.whole.count, 'picture')} of each set{_of_classes(of_classes)}, "
+        f"{counted(report.options.repeats, 'repeat')}; {unit}reals: other reals in place of the "
         "fakes, the noise floor of distances",
         soft_wrap=True,
     )
-    if report.extractor:
-        console.print(f"features of {report.extractor}", soft_wrap=True)
-    for note in report.notes:
-        console.print(f"note: {note}", soft_wrap=True)
+    _tell_notes(report.extractor, report.notes)
     console.print(f"the report is in {out}", soft_wrap=True)
 
 
-def _of_classes(report: Report) -> str:
-    counts = [each.count for each in report.classes.values()]
+def _of_classes(counts: Collection[int]) -> str:
     if not counts:
         return ""
     least, most = min(counts), max(counts)

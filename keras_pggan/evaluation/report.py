@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from keras_pggan.evaluation.measures import VALUE, Figures
-from keras_pggan.evaluation.options import WITH_FEATURES
+from keras_pggan.evaluation.options import WITH_FEATURES, EvaluationOptions
 from keras_pggan.files import written_whole
 
 # Of Student's distribution: 97.5 % lie below, for 1 to 9 degrees of freedom.
@@ -87,7 +87,7 @@ class Report:
 
     Args:
         model, data: what was measured, and against what.
-        seed, repeats: see `EvaluationOptions`.
+        options: what was asked for.
         extractor: of the features; None where no metric needs them.
         whole: of all pictures.
         classes: of each class, by its name or number; empty unless asked for.
@@ -96,30 +96,39 @@ class Report:
 
     model: str
     data: str
-    seed: int
-    repeats: int
+    options: EvaluationOptions
     extractor: str | None
     whole: Measured
     classes: dict[str, Measured]
     notes: tuple[str, ...]
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON."""
+        """For JSON: the figures, notes, and under `options` what was asked for."""
         classes = {name: each.as_dict(self.extractor) for name, each in self.classes.items()}
         return {
             "model": self.model,
             "data": self.data,
-            "seed": self.seed,
-            "repeats": self.repeats,
+            "seed": self.options.seed,
+            "repeats": self.options.repeats,
             **self.whole.as_dict(self.extractor),
             **({"classes": classes} if classes else {}),
             "notes": list(self.notes),
+            "options": {
+                name: _plain(value) for name, value in dataclasses.asdict(self.options).items()
+            },
         }
 
     def save(self, path: Path | str) -> None:
         """Writes it as JSON."""
         with written_whole(path) as temporary:
             temporary.write_text(json.dumps(self.as_dict(), indent=2) + "\n", encoding="utf-8")
+
+
+def _plain(value: Any) -> Any:
+    """An option as JSON has it."""
+    if isinstance(value, tuple):
+        return list(value)
+    return str(value) if isinstance(value, Path) else value
 
 
 def interval(values: list[float]) -> tuple[float, float] | None:

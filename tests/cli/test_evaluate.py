@@ -32,6 +32,22 @@ def test_a_table_and_a_report_are_made(command, noisy, data_file, tmp_path):
     assert "8 pictures of each set, 2 repeats; swd times 1000;" in result.stdout
 
 
+def test_a_dry_run_tells_what_would_be_measured(command, noisy, data_file, tmp_path):
+    out = tmp_path / "report.json"
+    result = command("evaluate", noisy, data_file, "--out", out, "--dry-run", *FEW)
+    assert result.exit_code == 0, (result.exception, result.output)
+    says = "would measure swd, ms-ssim of 8 pictures of each set, 32x32, 3 channels, 2 repeats"
+    assert result.stdout.splitlines()[0] == says
+    assert "note: an interval of 2 repeats says little" in result.stdout
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_dry_run_refuses_as_a_true_one(refused, noisy, data_file, tmp_path):
+    out = tmp_path / "report.json"
+    options = ("--dry-run", "--metrics", "beauty")
+    refused("evaluate", noisy, data_file, "--out", out, *options, says="got beauty")
+
+
 def test_what_the_table_counts_is_told(command, noisy, data_file, tmp_path):
     """No unit of a metric that was not asked for; how many pictures a class has."""
     sets = []

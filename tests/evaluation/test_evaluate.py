@@ -11,7 +11,8 @@ import pytest
 import keras_pggan as pg
 from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
-from keras_pggan.evaluation import EvaluationOptions, evaluate
+from keras_pggan.evaluation import Evaluation, EvaluationOptions, evaluate
+from keras_pggan.evaluation.bench import Bench
 from keras_pggan.evaluation.fakes import GeneratedPictures, StoredPictures
 from keras_pggan.evaluation.measures import Figures
 from keras_pggan.evaluation.report import Measured, interval
@@ -318,9 +319,7 @@ def test_pictures_that_do_not_fit_are_told(tmp_path, folder):
 
 def test_what_a_metric_lacks_is_told_before_anything_is_measured(folder, tmp_path, monkeypatch):
     begun = []
-    monkeypatch.setattr(
-        sys.modules[evaluate.__module__]._Bench, "measured", lambda *given: begun.append(given)
-    )
+    monkeypatch.setattr(Bench, "measured", lambda *given: begun.append(given))
     labels = np.repeat([0, 1], [30, 6])
     write_npz(tmp_path / "rare.npz", np.zeros((36, 16, 16, 3), np.uint8), labels=labels)
     with_features = EvaluationOptions(
@@ -336,6 +335,28 @@ def test_what_a_metric_lacks_is_told_before_anything_is_measured(folder, tmp_pat
     with pytest.raises(InputError, match=r"gives none; leave it out \(--metrics swd\)"):
         evaluate(folder / "noisy.npz", folder / "reals.npz", without)
     assert not begun
+
+
+def test_what_would_be_measured_is_known_before(folder):
+    """The numbers of pictures and the notes are those of the report, which tells what was asked."""
+    options = EvaluationOptions(
+        metrics=("fid",),
+        count=1000,
+        repeats=2,
+        per_class=True,
+        extractor=folder / "extractor.keras",
+    )
+    evaluation = Evaluation(folder / "noisy.npz", folder / "reals.npz", options)
+    before = evaluation.count, evaluation.counts_of_classes, evaluation.notes
+    report = evaluation.measure()
+    of_classes = {name: each.count for name, each in report.classes.items()}
+    assert before[:2] == (report.whole.count, of_classes)
+    assert set(of_classes) == {"cat", "dog"}
+    assert set(before[2]) <= set(report.notes)
+    asked = json.loads(json.dumps(report.as_dict()))["options"]
+    assert asked["count"] == 1000 > report.whole.count
+    assert asked["extractor"] == str(folder / "extractor.keras")
+    assert (asked["metrics"], asked["per_class"]) == (["fid"], True)
 
 
 def test_a_disk_without_space_for_the_pictures_is_told(folder, monkeypatch):
