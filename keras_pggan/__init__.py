@@ -13,32 +13,32 @@ from keras_pggan._version import __version__
 if TYPE_CHECKING:
     from keras_pggan import data, layers, losses
     from keras_pggan.errors import InputError
-    from keras_pggan.export import export_saved_model
-    from keras_pggan.generation import generate, latents
-    from keras_pggan.loading import load_generator
-    from keras_pggan.models.config import NetworkConfig
-    from keras_pggan.models.discriminator import GrowingDiscriminator
-    from keras_pggan.models.generator import GrowingGenerator
-    from keras_pggan.models.optimizers import paper_optimizer
-    from keras_pggan.models.pggan import ProgressiveGAN
+    from keras_pggan.export.saved_model import export_saved_model
+    from keras_pggan.generators.generation import generate, latents
+    from keras_pggan.generators.loading import load_generator
+    from keras_pggan.models.adversarial.optimizers import paper_optimizer
+    from keras_pggan.models.progressive.growing_discriminator import GrowingDiscriminator
+    from keras_pggan.models.progressive.growing_generator import GrowingGenerator
+    from keras_pggan.models.progressive.network_config import NetworkConfig
+    from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
+    from keras_pggan.runs.config import RunOptions
     from keras_pggan.schedule import Phase, Schedule
-    from keras_pggan.training.config import RunOptions
     from keras_pggan.training.loop import train
 
 _HOMES = {
-    "GrowingDiscriminator": "models.discriminator",
-    "GrowingGenerator": "models.generator",
+    "GrowingDiscriminator": "models.progressive.growing_discriminator",
+    "GrowingGenerator": "models.progressive.growing_generator",
     "InputError": "errors",
-    "NetworkConfig": "models.config",
+    "NetworkConfig": "models.progressive.network_config",
     "Phase": "schedule",
-    "ProgressiveGAN": "models.pggan",
-    "RunOptions": "training.config",
+    "ProgressiveGAN": "models.progressive.progressive_gan",
+    "RunOptions": "runs.config",
     "Schedule": "schedule",
     "export_saved_model": "export",
-    "generate": "generation",
-    "latents": "generation",
-    "load_generator": "loading",
-    "paper_optimizer": "models.optimizers",
+    "generate": "generators.generation",
+    "latents": "generators.generation",
+    "load_generator": "generators.loading",
+    "paper_optimizer": "models.adversarial.optimizers",
     "train": "training.loop",
 }
 _MODULES = ("data", "layers", "losses")

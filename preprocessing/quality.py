@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from keras_pggan.errors import InputError
+from keras_pggan.pictures.gray import to_gray
 from keras_pggan.preprocessing.detect import Face
-from keras_pggan.preprocessing.gray import to_gray
 from keras_pggan.preprocessing.rejects import Reason, RejectedError
 
 

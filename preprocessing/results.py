@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from keras_pggan.preprocessing.contact_sheet import LARGEST_COUNT, contact_sheet
-from keras_pggan.preprocessing.duplicates import Duplicates
+from keras_pggan.pictures.contact_sheet import LARGEST_COUNT, contact_sheet
+from keras_pggan.pictures.duplicates import Duplicates
 from keras_pggan.preprocessing.journal import Journal
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.rejects import Reason, Reject

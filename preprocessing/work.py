@@ -6,10 +6,10 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from keras_pggan.pictures.duplicates import picture_hash
 from keras_pggan.preprocessing.alignment import centre_crop
 from keras_pggan.preprocessing.classes import class_of
 from keras_pggan.preprocessing.detect import Face, FaceDetector
-from keras_pggan.preprocessing.duplicates import picture_hash
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.reading import Picture
 from keras_pggan.preprocessing.refining import refined

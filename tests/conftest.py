@@ -9,8 +9,10 @@ os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 os.environ.setdefault("TF_NUM_INTEROP_THREADS", "1")
 
 import keras
+import matplotlib.cbook
 import numpy as np
 import pytest
+from PIL import Image
 from skimage import data as photographs
 
 import keras_pggan as pg
@@ -27,6 +29,20 @@ def real_pictures() -> np.ndarray:
     astronaut = photographs.astronaut()[:256, :256]
     pieces = astronaut.reshape(8, 32, 8, 32, 3).swapaxes(1, 2)
     return np.ascontiguousarray(pieces.reshape(64, 32, 32, 3))
+
+
+@pytest.fixture(scope="session")
+def astronaut() -> np.ndarray:
+    """A face about 83 pixels wide and 107 high, uint8 (512, 512, 3)."""
+    return photographs.astronaut()
+
+
+@pytest.fixture(scope="session")
+def hopper() -> np.ndarray:
+    """A face about 172 pixels wide and 220 high, uint8 (600, 512, 3)."""
+    path = matplotlib.cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)
+    with Image.open(path) as image:
+        return np.asarray(image.convert("RGB"))
 
 
 @pytest.fixture(scope="session")

@@ -28,11 +28,11 @@ import tensorflow as tf
 from plain_gan import PlainGAN
 
 import keras_pggan as pg
-from keras_pggan.training.checkpoints import Checkpoints, Position
-from keras_pggan.training.config import RunOptions
-from keras_pggan.training.costs import network_cost, step_flops
+from keras_pggan.runs.checkpoints import Checkpoints, Position
+from keras_pggan.runs.config import RunOptions
 from keras_pggan.training.execution import steps_per_execution
 from keras_pggan.training.fusing import with_faster_levels
+from keras_pggan.training.preflight.costs import network_cost, step_flops
 
 BATCH = 16
 FILTERS_BASE = {4: 1024, 8: 1024, 16: 1024, 32: 1024, 64: 2048, 128: 4096}

@@ -23,9 +23,9 @@ def command(
     """
     with friendly_errors(lambda: "nothing was written"):
         load_tensorflow()
-        from keras_pggan.export import export_saved_model
+        from keras_pggan.export.saved_model import export_saved_model
         from keras_pggan.files import check_new_folder
-        from keras_pggan.loading import load_generator
+        from keras_pggan.generators.loading import load_generator
 
         check_new_folder(out)
         generator = load_generator(model)

@@ -34,8 +34,8 @@ def command(
     """
     with friendly_errors(lambda: "no picture was written in part"):
         load_tensorflow()
-        from keras_pggan import generation
-        from keras_pggan.loading import load_generator
+        from keras_pggan.generators import generation
+        from keras_pggan.generators.loading import load_generator
 
         generation.check_out(out)
         generator = load_generator(model)

@@ -10,7 +10,7 @@ import typer
 from keras_pggan.cli.common import counted, friendly_errors
 
 if TYPE_CHECKING:
-    from keras_pggan.inspection import Inspection
+    from keras_pggan.data.inspection import Inspection
 
 CLASSES_NAMED = 20
 
@@ -26,8 +26,8 @@ def command(
     Example: keras-pggan inspect faces.npz --contact-sheet faces.png
     """
     with friendly_errors(lambda: "nothing was written"):
+        from keras_pggan.data.inspection import inspect
         from keras_pggan.errors import InputError
-        from keras_pggan.inspection import inspect
 
         if contact_sheet is not None and contact_sheet.suffix.lower() != ".png":
             raise InputError(f"{contact_sheet}: a file name that ends in .png is expected")

@@ -9,7 +9,7 @@ import typer
 from keras_pggan.cli.common import counted
 
 if TYPE_CHECKING:
-    from keras_pggan.training.preflight import PhaseEstimate, Preflight
+    from keras_pggan.training.preflight.preflight import PhaseEstimate, Preflight
 
 COLUMNS = ("phase", "size", "batch", "images", "steps", "G", "D", "GFLOP")
 WIDE = 200  # more than any row takes: a narrow terminal, or a log, must not cost numbers
@@ -95,7 +95,7 @@ def _three_digits(number: float) -> str:
 
 
 def _totals(found: Preflight) -> str:
-    from keras_pggan.training.preflight import size_in_words
+    from keras_pggan.training.preflight.preflight import size_in_words
 
     def size(number: int | None) -> str:
         return "?" if number is None else size_in_words(number)

@@ -124,9 +124,9 @@ def command(
         import tensorflow as tf
 
         from keras_pggan import data as data_module
+        from keras_pggan.runs.run_directory import RunDirectory
         from keras_pggan.training import options
-        from keras_pggan.training.distribution import choose_strategy
-        from keras_pggan.training.run_directory import RunDirectory
+        from keras_pggan.training.distribution.strategies import choose_strategy
 
         # TensorFlow fails to fuse gradients of leaky ReLUs, and says so at length. Without trying,
         # steps took 7 % longer at 4 pixels, 4 % less at 64, and the same time between.

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
     import tensorflow as tf
 
     from keras_pggan.data import Images
-    from keras_pggan.training.checkpoints import Checkpoint, Position
-    from keras_pggan.training.config import TrainConfig
-    from keras_pggan.training.run_directory import RunDirectory
+    from keras_pggan.runs.checkpoints import Checkpoint, Position
+    from keras_pggan.runs.config import TrainConfig
+    from keras_pggan.runs.run_directory import RunDirectory
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -56,11 +56,11 @@ def train_run(
     Raises:
         InputError: something does not fit; nothing was written.
     """
-    from keras_pggan.training.checkpoints import Checkpoints
+    from keras_pggan.models.adversarial.precision import check_devices
+    from keras_pggan.runs.checkpoints import Checkpoints
+    from keras_pggan.runs.run_directory import RunDirectory
     from keras_pggan.training.checks import check_run
-    from keras_pggan.training.precision import check_devices
-    from keras_pggan.training.run_directory import RunDirectory
-    from keras_pggan.training.workers import Workers
+    from keras_pggan.training.distribution.workers import Workers
 
     workers, run = Workers(strategy), RunDirectory(manner.out)
     if not workers.is_chief:
@@ -103,7 +103,7 @@ def _tell(
 ) -> None:
     """Says what the phases take that are not completed, or refuses them."""
     from keras_pggan.schedule import Schedule
-    from keras_pggan.training.preflight import preflight
+    from keras_pggan.training.preflight.preflight import preflight
 
     completed = position.phases_completed if position else 0
     left = dataclasses.replace(config, schedule=Schedule(config.schedule[completed:]))
@@ -122,8 +122,8 @@ def _train(
     config: TrainConfig, images: Images, strategy: tf.distribute.Strategy | None, manner: Manner
 ) -> None:
     from keras_pggan.training import loop
-    from keras_pggan.training.history import TICKS_PER_PHASE
-    from keras_pggan.training.progress import LINES_PER_PHASE, ProgressDisplay
+    from keras_pggan.training.callbacks.history import TICKS_PER_PHASE
+    from keras_pggan.training.callbacks.progress import LINES_PER_PHASE, ProgressDisplay
 
     gan = loop.build_gan(config, strategy)
     manner.say(f"training on {device_in_words()}")

@@ -12,7 +12,7 @@ from keras_pggan.evaluation.fakes import sample_pictures
 from keras_pggan.metrics import Extractor
 from keras_pggan.metrics.neighbour_sheet import neighbour_sheet
 from keras_pggan.metrics.neighbours import Memorisation, Shrunk, memorisation
-from keras_pggan.training.run_directory import RunDirectory
+from keras_pggan.runs.run_directory import RunDirectory
 
 SAMPLES = 128
 

@@ -13,8 +13,8 @@ import numpy as np
 from keras_pggan.data.images import Images, PictureArray, open_images
 from keras_pggan.data.shard_index import INDEX
 from keras_pggan.errors import InputError
-from keras_pggan.generation import Generator, draw, latents
-from keras_pggan.loading import load_generator
+from keras_pggan.generators.generation import Generator, draw, latents
+from keras_pggan.generators.loading import load_generator
 from keras_pggan.metrics.pictures import Chosen, drawn_labels
 
 

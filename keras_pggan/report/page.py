@@ -12,15 +12,15 @@ from keras_pggan.data.shard_index import INDEX
 from keras_pggan.errors import InputError
 from keras_pggan.evaluation.copies import Copies, find_copies
 from keras_pggan.files import written_whole
-from keras_pggan.generation import generate
-from keras_pggan.loading import load_generator
+from keras_pggan.generators.generation import generate
+from keras_pggan.generators.loading import load_generator
 from keras_pggan.pictures import grid
 from keras_pggan.report.curves import Row, draw_curves
 from keras_pggan.report.images import data_uri, png, walk
-from keras_pggan.training.config import TrainConfig
-from keras_pggan.training.history_rows import read_history
-from keras_pggan.training.run_directory import RunDirectory
-from keras_pggan.training.toml_files import flat
+from keras_pggan.runs.config import TrainConfig
+from keras_pggan.runs.history_rows import read_history
+from keras_pggan.runs.run_directory import RunDirectory
+from keras_pggan.runs.toml_files import flat
 
 ROWS, COLUMNS, MOST_COLUMNS = 3, 8, 12  # of samples
 LEAST_HEIGHT = 256  # of the samples, in pixels

@@ -2,8 +2,8 @@
 
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
-from keras_pggan.training.config import TrainConfig
-from keras_pggan.training.distance import MIN_REALS
+from keras_pggan.runs.config import TrainConfig
+from keras_pggan.training.callbacks.distance import MIN_REALS
 
 
 def check_run(config: TrainConfig, images: Images, *, replicas: int = 1) -> None:

@@ -1,8 +1,8 @@
 """How a GAN is made ready for a phase, and how many steps run between two returns to Python."""
 
-from keras_pggan.models.pggan import ProgressiveGAN
+from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
 from keras_pggan.schedule import Phase
-from keras_pggan.training.history import tick_steps
+from keras_pggan.training.callbacks.history import tick_steps
 
 # By height of the pictures. Below 64 pixels, starting a step costs as much as a good part of it;
 # above, nothing is gained, and a request to stop would wait longer.

@@ -4,7 +4,7 @@ import dataclasses
 
 import tensorflow as tf
 
-from keras_pggan.models.config import NetworkConfig
+from keras_pggan.models.progressive.network_config import NetworkConfig
 
 # Smallest height at which the fused form is used. On CPUs it was faster at every size tried, 8 to
 # 64 pixels (docs/benchmarks.md); for GPUs this is what the authors' later program does.

@@ -11,21 +11,21 @@ import keras
 import tensorflow as tf
 
 from keras_pggan.data.images import Images
-from keras_pggan.models.discriminator import GrowingDiscriminator
-from keras_pggan.models.generator import GrowingGenerator
-from keras_pggan.models.pggan import ProgressiveGAN
+from keras_pggan.models.adversarial.precision import policy_of
+from keras_pggan.models.progressive.growing_discriminator import GrowingDiscriminator
+from keras_pggan.models.progressive.growing_generator import GrowingGenerator
+from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
+from keras_pggan.runs.checkpoints import Checkpoints, Position
+from keras_pggan.runs.config import RunOptions, TrainConfig
+from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.schedule import Phase, Schedule
-from keras_pggan.training.checkpoints import Checkpoints, Position
+from keras_pggan.training.callbacks.finite import check_finite
+from keras_pggan.training.callbacks.progress import ProgressDisplay
+from keras_pggan.training.callbacks.watchers import Watchers
 from keras_pggan.training.checks import check_run
-from keras_pggan.training.config import RunOptions, TrainConfig
+from keras_pggan.training.distribution.workers import Workers
 from keras_pggan.training.execution import enter
-from keras_pggan.training.finite import check_finite
 from keras_pggan.training.interrupts import StoppedError, stop_requests
-from keras_pggan.training.phase_callbacks import Watchers
-from keras_pggan.training.precision import policy_of
-from keras_pggan.training.progress import ProgressDisplay
-from keras_pggan.training.run_directory import RunDirectory
-from keras_pggan.training.workers import Workers
 
 
 def train(

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
-from keras_pggan.models.config import NetworkConfig
+from keras_pggan.models.progressive.network_config import NetworkConfig
+from keras_pggan.runs.config import TrainConfig
+from keras_pggan.runs.toml_files import check_keys, read_toml
 from keras_pggan.schedule import PAPER_IMAGES_PER_PHASE, Schedule
-from keras_pggan.training.config import TrainConfig
 from keras_pggan.training.fusing import faster_levels
-from keras_pggan.training.toml_files import check_keys, read_toml
 
 NETWORK_OPTIONS = (
     "resolution",

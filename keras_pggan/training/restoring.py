@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from keras_pggan.training.checkpoints import Checkpoint
-from keras_pggan.training.config import TrainConfig
+from keras_pggan.runs.checkpoints import Checkpoint
+from keras_pggan.runs.config import TrainConfig
+from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.training.loop import build_gan
-from keras_pggan.training.run_directory import RunDirectory
 
 
 def restore_generator(run: RunDirectory, config: TrainConfig, last: Checkpoint) -> bool:

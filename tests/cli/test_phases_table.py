@@ -6,10 +6,10 @@ import pytest
 
 import keras_pggan as pg
 from keras_pggan.cli.phases_table import in_short, print_phases
-from keras_pggan.training.costs import NetworkCost
-from keras_pggan.training.machine import Machine
-from keras_pggan.training.memory import Need
-from keras_pggan.training.preflight import PhaseEstimate, Preflight
+from keras_pggan.training.preflight.costs import NetworkCost
+from keras_pggan.training.preflight.machine import Machine
+from keras_pggan.training.preflight.memory import Need
+from keras_pggan.training.preflight.preflight import PhaseEstimate, Preflight
 
 COSTS = {field.name: 1.0 for field in dataclasses.fields(NetworkCost)}
 GIB = 2**30

@@ -16,9 +16,9 @@ from PIL import Image
 from tensorflow.core.util import event_pb2
 
 import keras_pggan as pg
+from keras_pggan.runs.config import TrainConfig
 from keras_pggan.training import loop
-from keras_pggan.training.config import TrainConfig
-from keras_pggan.training.history import COLUMNS, DISTANCE
+from keras_pggan.training.callbacks.history import COLUMNS, DISTANCE
 
 # What the run was told, by key of config.toml, as a file may say it.
 FILE = {

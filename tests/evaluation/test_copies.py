@@ -8,7 +8,7 @@ import pytest
 import keras_pggan as pg
 from keras_pggan.data.npz import write_npz
 from keras_pggan.evaluation import copies
-from keras_pggan.training.config import TrainConfig
+from keras_pggan.runs.config import TrainConfig
 
 
 @pytest.mark.parametrize("mirrored", [True, False])

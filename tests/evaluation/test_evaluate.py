@@ -16,8 +16,8 @@ from keras_pggan.evaluation.bench import Bench
 from keras_pggan.evaluation.fakes import GeneratedPictures, StoredPictures
 from keras_pggan.evaluation.measures import Figures
 from keras_pggan.evaluation.report import Measured, interval
-from keras_pggan.generation import Generator, generate
-from keras_pggan.loading import load_generator
+from keras_pggan.generators.generation import Generator, generate
+from keras_pggan.generators.loading import load_generator
 from keras_pggan.metrics import (
     frechet_distance,
     inception_score,

@@ -5,7 +5,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from keras_pggan.training.cluster import Cluster
+from keras_pggan.training.distribution.cluster import Cluster
 
 SCRIPT = Path(__file__).parents[2] / "examples" / "slurm.sh"
 STANDING_IN = {

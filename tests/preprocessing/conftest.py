@@ -1,13 +1,9 @@
-"""Photographs with faces, detectors made once, and pictures that harm processes."""
+"""Detectors made once, and pictures that harm processes."""
 
 import signal
 import time
 
-import matplotlib.cbook
-import numpy as np
 import pytest
-from PIL import Image
-from skimage import data as photographs
 
 from keras_pggan.preprocessing.detect import FaceDetector
 from keras_pggan.preprocessing.sources import Source
@@ -34,20 +30,6 @@ def killing():
 def hanging():
     """Makes a picture, by its name, that takes ages."""
     return lambda name: Troubled(name, time.sleep, 100)
-
-
-@pytest.fixture(scope="session")
-def astronaut() -> np.ndarray:
-    """A face about 83 pixels wide and 107 high, uint8 (512, 512, 3)."""
-    return photographs.astronaut()
-
-
-@pytest.fixture(scope="session")
-def hopper() -> np.ndarray:
-    """A face about 172 pixels wide and 220 high, uint8 (600, 512, 3)."""
-    path = matplotlib.cbook.get_sample_data("grace_hopper.jpg", asfileobj=False)
-    with Image.open(path) as image:
-        return np.asarray(image.convert("RGB"))
 
 
 @pytest.fixture(scope="session")

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image
 
 from keras_pggan.errors import InputError
+from keras_pggan.pictures.duplicates import picture_hash
 from keras_pggan.preprocessing import FaceOptions
 from keras_pggan.preprocessing.alignment import SquareCrop, make_alignment
-from keras_pggan.preprocessing.duplicates import picture_hash
 from keras_pggan.preprocessing.quality import sharpness
 from keras_pggan.preprocessing.reading import read_picture
 from keras_pggan.preprocessing.rejects import Reason, Reject

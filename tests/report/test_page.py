@@ -14,7 +14,7 @@ import keras_pggan as pg
 from keras_pggan.errors import InputError
 from keras_pggan.report import ReportOptions, write_report
 from keras_pggan.report.curves import draw_curves
-from keras_pggan.training.history_rows import read_history
+from keras_pggan.runs.history_rows import read_history
 
 
 @pytest.fixture(scope="module")

@@ -6,9 +6,9 @@ import sys
 from pathlib import Path
 
 import keras_pggan as pg
-from keras_pggan.training.checkpoints import Checkpoints, Position
+from keras_pggan.runs.checkpoints import Checkpoints, Position
 
-SCRIPT = Path(__file__).with_name("worker.py")
+SCRIPT = Path(__file__).parent / "distribution" / "worker.py"
 # The first checkpoint, without optimizers, fits; one inside a phase, with them, does not.
 LARGEST_FILE = 300_000
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import keras_pggan as pg
-from keras_pggan.training.checkpoints import Checkpoints
+from keras_pggan.runs.checkpoints import Checkpoints
 
 # Every step has a checkpoint, so that about half of the time goes into saving.
 OPTIONS = """

@@ -13,14 +13,14 @@ from tensorboard.backend.event_processing.plugin_event_accumulator import EventA
 
 import keras_pggan as pg
 from keras_pggan.errors import TrainingError
-from keras_pggan.training.checkpoints import Checkpoints, Position, checkpoint_size
-from keras_pggan.training.config import TrainConfig
+from keras_pggan.runs.checkpoints import Checkpoints, Position, checkpoint_size
+from keras_pggan.runs.config import TrainConfig
+from keras_pggan.runs.run_directory import RunDirectory
+from keras_pggan.training.callbacks.finite import check_finite
 from keras_pggan.training.execution import steps_per_execution
-from keras_pggan.training.finite import check_finite
 from keras_pggan.training.interrupts import StoppedError
 from keras_pggan.training.loop import build_gan
 from keras_pggan.training.options import Options, resolve
-from keras_pggan.training.run_directory import RunDirectory
 
 BATCH = 4
 

@@ -1,0 +1,111 @@
+"""What a data set holds, to be looked at before days of training."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from keras_pggan.data.images import check_folder
+from keras_pggan.data.npz_stream import NpzStream
+from keras_pggan.data.shards import Shards
+from keras_pggan.files import check_writable
+from keras_pggan.pictures import write_png
+from keras_pggan.pictures.contact_sheet import LARGEST_COUNT, contact_sheet
+from keras_pggan.pictures.duplicates import Duplicates, picture_hash
+from keras_pggan.pictures.gray import to_gray
+
+PAIRS_NAMED = 5
+
+
+class Pair(NamedTuple):
+    """A picture, and an earlier one that it is nearly the same as, by name or number."""
+
+    name: str
+    earlier: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Inspection:
+    """What a data set holds.
+
+    Args:
+        count: pictures.
+        image_shape: (height, width, channels) of each.
+        classes: pictures of each class, by its name or number; None without labels.
+        memory_bytes: of all pictures in memory, at full size.
+        disk_bytes: of the file, or of all in the folder.
+        near_duplicates: pictures that are nearly the same as an earlier one.
+        pairs: the first of these.
+        brightness: mean of the pictures' mean brightness, 0 to 255.
+        brightness_spread: its standard deviation from picture to picture.
+    """
+
+    count: int
+    image_shape: tuple[int, int, int]
+    classes: dict[str, int] | None
+    memory_bytes: int
+    disk_bytes: int
+    near_duplicates: int
+    pairs: tuple[Pair, ...]
+    brightness: float
+    brightness_spread: float
+
+
+def inspect(path: Path | str, *, sheet: Path | str | None = None) -> Inspection:
+    """Reads a data set once, in memory for some of its pictures.
+
+    Args:
+        path: an .npz of the contract, or a folder of shards.
+        sheet: a .png to write, with the first 100 pictures.
+
+    Raises:
+        InputError: it is neither, or damaged; the sheet cannot be written.
+    """
+    if sheet is not None:
+        check_writable(sheet)
+    path = Path(path)
+    folder = path.is_dir()
+    if folder:
+        check_folder(path)
+    data = Shards(path) if folder else NpzStream(path)
+    count, height, width, channels = data.images.shape
+    names = data.names
+    duplicates, pairs = Duplicates(), []
+    first: list[np.ndarray] = []
+    brightness: list[float] = []
+    for chunk in data.images.chunks():
+        first += [picture.copy() for picture in chunk[: LARGEST_COUNT - len(first)]]
+        for picture in chunk:
+            name = f"number {len(brightness)}" if names is None else str(names[len(brightness)])
+            earlier = duplicates.add(picture_hash(picture), name)
+            if earlier is not None:
+                pairs.append(Pair(name, earlier))
+            brightness.append(float(to_gray(picture).mean()))
+    if sheet is not None:
+        write_png(sheet, contact_sheet(first))
+    return Inspection(
+        count=count,
+        image_shape=(height, width, channels),
+        classes=_classes(data),
+        memory_bytes=math.prod(data.images.shape),
+        disk_bytes=sum(file.stat().st_size for file in [path, *path.rglob("*")] if file.is_file()),
+        near_duplicates=len(pairs),
+        pairs=tuple(pairs[:PAIRS_NAMED]),
+        brightness=float(np.mean(brightness)),
+        brightness_spread=float(np.std(brightness)),
+    )
+
+
+def _classes(data: NpzStream | Shards) -> dict[str, int] | None:
+    """Pictures of each class; of those with a name but no picture, too."""
+    if data.labels is None:
+        return None
+    labels, counts = np.unique(data.labels, return_counts=True)
+    found = dict(zip(labels.tolist(), counts.tolist(), strict=True))
+    if data.class_names is None:
+        return {str(label): count for label, count in found.items()}
+    return {str(name): found.get(label, 0) for label, name in enumerate(data.class_names)}

@@ -1,0 +1,162 @@
+"""Generators from wherever they were saved."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from keras_pggan.errors import InputError
+from keras_pggan.generators.generation import Call, Generator
+from keras_pggan.runs.names import CONFIG, GENERATOR
+
+if TYPE_CHECKING:
+    import keras
+
+CLASSES = Path("assets.extra", "classes.json")  # inside a SavedModel; loaders leave it alone
+
+
+def load_generator(path: Path | str | keras.Model) -> Generator:
+    """Loads a generator from a run directory, a .keras file, or an exported SavedModel folder.
+
+    A Keras model is taken as it is; a `GrowingGenerator` straight through its last level.
+
+    Raises:
+        InputError: there is nothing at `path`, or it is not a generator.
+    """
+    if not isinstance(path, Path | str):
+        return _from_model(path, "model")
+    path = Path(path)
+    if not path.exists():
+        raise InputError(f"{path}: there is no such file or folder")
+    if (path / "saved_model.pb").is_file():
+        return _from_saved_model(path)
+    if path.is_dir():
+        if (path / GENERATOR).is_file():
+            return _from_keras(path / GENERATOR)
+        if (path / CONFIG).is_file():
+            raise InputError(
+                f"{path}: this run has no {GENERATOR}: it has not completed a level yet, or "
+                "the file was removed; the command that trains it writes one"
+            )
+        raise InputError(f"{path}: neither a run directory nor an exported SavedModel")
+    return _from_keras(path)
+
+
+def _from_keras(path: Path) -> Generator:
+    import keras
+
+    import keras_pggan.models  # noqa: F401  (registers our layers)
+
+    if path.suffix != ".keras":
+        raise InputError(f"{path}: a run directory, a .keras file or a SavedModel is expected")
+    _check_archive(path)
+    try:
+        model = keras.models.load_model(path, compile=False)
+    except Exception as error:  # Keras raises many kinds for a file that it cannot use
+        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        raise InputError(f"{path}: not a Keras model that can be used ({reason})") from error
+    return _from_model(model, str(path))
+
+
+def _check_archive(path: Path) -> None:
+    # Of a file that is none of its own, Keras says that it was not found.
+    try:
+        with zipfile.ZipFile(path) as archive:
+            whole = {"config.json", "model.weights.h5"} <= set(archive.namelist())
+    except zipfile.BadZipFile:
+        whole = False
+    if not whole:
+        raise InputError(
+            f"{path}: not a .keras file, or cut short; give a run directory, a file that Keras "
+            "saved, or a SavedModel"
+        )
+
+
+def _from_model(model: keras.Model, source: str) -> Generator:
+    from keras_pggan.layers import ConditionalLatents
+    from keras_pggan.models.progressive.growing_generator import GrowingGenerator
+
+    if isinstance(model, GrowingGenerator):
+        model = model.straight_through(model.config.level_count - 1)
+    inputs, outputs = getattr(model, "input_shape", None), getattr(model, "output_shape", None)
+    inputs, label_count = _split(inputs)
+    latent_dim, image_shape = _checked(source, inputs, outputs)
+    names: tuple[str, ...] = ()
+    for layer in model.layers:
+        if isinstance(layer, ConditionalLatents):
+            names = layer.class_names
+    call = _in_graph(model, latent_dim, label_count)
+    return Generator(latent_dim, image_shape, call, model, source, label_count, names)
+
+
+def _split(inputs) -> tuple[object, int]:
+    """The shape of the latents among a model's inputs, and how many classes the others have."""
+    match inputs:
+        case [(_, int()) as latents, (_, int(label_count))]:
+            return latents, label_count
+    return inputs, 0
+
+
+def _in_graph(model, latent_dim: int, label_count: int) -> Call:
+    import keras
+    import tensorflow as tf
+
+    def pictures(latents, labels):
+        inputs = [latents, keras.ops.one_hot(labels, label_count)] if label_count else latents
+        return model(inputs, training=False)
+
+    # One trace serves every batch size.
+    signature = [tf.TensorSpec((None, latent_dim)), tf.TensorSpec((None,), tf.int64)]
+    compiled = tf.function(pictures, input_signature=signature)
+
+    def call(latents: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
+        given = np.zeros(len(latents), np.int64) if labels is None else labels
+        return compiled(tf.constant(latents), tf.constant(given, tf.int64)).numpy()
+
+    return call
+
+
+def _from_saved_model(path: Path) -> Generator:
+    import tensorflow as tf
+
+    try:
+        loaded = tf.saved_model.load(str(path))
+        signature = loaded.signatures["serving_default"]
+        given = dict(signature.structured_input_signature[1])
+        labelled = given.pop("labels", None) is not None and len(given) == 1
+        ((name, latents),) = given.items()
+        ((result, returned),) = signature.structured_outputs.items()
+        classes = json.loads((path / CLASSES).read_text()) if labelled else {}
+        label_count, names = int(classes.get("count", 0)), tuple(classes.get("names", ()))
+    except Exception as error:  # TensorFlow raises many kinds for a folder that it cannot use
+        raise InputError(
+            f"{path}: not a SavedModel of a generator; make one with `keras-pggan export`"
+        ) from error
+    latent_dim, image_shape = _checked(str(path), tuple(latents.shape), tuple(returned.shape))
+
+    # `owner` keeps the weights alive.
+    def call(latents: np.ndarray, labels: np.ndarray | None = None, owner=loaded) -> np.ndarray:
+        inputs = {name: tf.constant(latents)}
+        if labelled:
+            inputs["labels"] = tf.constant(labels, tf.int64)
+        return signature(**inputs)[result].numpy() * 2.0 - 1.0
+
+    source = str(path)
+    return Generator(
+        latent_dim, image_shape, call, None, source, label_count=label_count, class_names=names
+    )
+
+
+def _checked(source: str, inputs, outputs) -> tuple[int, tuple[int, int, int]]:
+    good = isinstance(inputs, tuple) and isinstance(outputs, tuple)
+    good = good and len(inputs) == 2 and len(outputs) == 4
+    if not good or None in (inputs[1], *outputs[1:]) or outputs[3] not in (1, 3, 4):
+        raise InputError(
+            f"{source}: not a generator: latents (batch, latent_dim) to pictures (batch, height, "
+            f"width, 1, 3 or 4) are expected, this maps {inputs} to {outputs}"
+        )
+    return int(inputs[1]), (int(outputs[1]), int(outputs[2]), int(outputs[3]))

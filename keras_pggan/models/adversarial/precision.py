@@ -1,0 +1,42 @@
+"""The arithmetic that networks are computed in."""
+
+from __future__ import annotations
+
+import tensorflow as tf
+
+from keras_pggan.errors import InputError
+from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
+
+# Keras dtype policies: weights, scores and statistics stay in float32 throughout.
+POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16", "float16": "mixed_float16"}
+
+
+def check_precision(name: str) -> None:
+    """Raises InputError where there is no such precision."""
+    if name not in POLICIES:
+        raise InputError(f"precision must be one of {', '.join(POLICIES)}, got {name}")
+
+
+def check_devices(name: str) -> None:
+    """Raises InputError where the devices at hand do not compute in a precision.
+
+    float16 is for GPUs: CPUs convert every number there and back.
+    """
+    check_precision(name)
+    if name == "float16" and not tf.config.list_physical_devices("GPU"):
+        raise InputError(
+            "precision float16 needs a GPU, and none was found; use float32, or bfloat16 where "
+            "the processor has it"
+        )
+
+
+def policy_of(name: str) -> str:
+    """The Keras dtype policy of a precision."""
+    check_precision(name)
+    return POLICIES[name]
+
+
+def precision_of(gan: ProgressiveGAN) -> str:
+    """The precision that a GAN's networks are computed in."""
+    policy = gan.generator.dtype_policy.name
+    return {value: key for key, value in POLICIES.items()}.get(policy, policy)

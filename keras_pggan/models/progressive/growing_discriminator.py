@@ -1,0 +1,65 @@
+"""The growing discriminator."""
+
+import keras
+from keras import layers
+
+from keras_pggan.models.progressive import blocks
+from keras_pggan.models.progressive.growing_network import GrowingNetwork
+from keras_pggan.models.progressive.network_config import NetworkConfig
+
+
+@keras.saving.register_keras_serializable(package="keras_pggan")
+class GrowingDiscriminator(GrowingNetwork):
+    """Pictures to scores, at any of its levels.
+
+    `straight_through(level)` maps pictures (batch, height, width, channels) in [-1, 1] to scores
+    (batch, 1 + label_count), linear: the first is the score, the others are class logits.
+    `fade_in(level)` cross-fades, behind the block of `level`, its maps with those of the pictures
+    pooled to `level - 1`, by `alpha`.
+
+    Args:
+        config: the shape of the network.
+
+    Raises:
+        ValueError: a level that the network does not have, or a fade-in at level 0.
+
+    >>> config = NetworkConfig(resolution=8, filters_base=16)
+    >>> GrowingDiscriminator(config).straight_through(level=1).output_shape
+    (None, 1)
+
+    Source: Karras et al. 2018 (arXiv 1710.10196), figure 2 and table 2.
+    """
+
+    def __init__(self, config: NetworkConfig | dict, *, name: str = "discriminator", **kwargs):
+        super().__init__(config, name=name, **kwargs)
+        levels = range(self.config.level_count)
+        with self._own_precision():
+            self.blocks = [
+                blocks.discriminator_block(self.config, k)
+                if k
+                else blocks.discriminator_base(self.config)
+                for k in levels
+            ]
+            self.heads = [blocks.from_image(self.config, k) for k in levels]
+        self._finish()
+
+    def _straight_through(self, level):
+        images = self._images(level)
+        scores = self._scores(self.heads[level](images), level)
+        return keras.Model(images, scores, name=self._model_name(level, "straight"))
+
+    def _fade_in(self, level):
+        images = self._images(level)
+        pooled = layers.AveragePooling2D(2, name="pool_old")(images)
+        old = self.heads[level - 1](pooled)
+        new = self.blocks[level](self.heads[level](images))
+        scores = self._scores(self.fade([old, new]), level - 1)
+        return keras.Model(images, scores, name=self._model_name(level, "fade_in"))
+
+    def _images(self, level):
+        return keras.Input(self.config.image_shape(level), name="images")
+
+    def _scores(self, x, level):
+        for block in reversed(self.blocks[: level + 1]):
+            x = block(x)
+        return x

@@ -1,0 +1,93 @@
+"""What the two growing networks share."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+from collections.abc import Iterator
+
+import keras
+
+from keras_pggan.errors import InputError
+from keras_pggan.layers import WeightedSum
+from keras_pggan.models.progressive.network_config import NetworkConfig
+
+
+class GrowingNetwork(keras.Model):
+    """A network that owns the blocks of all levels and builds the model of one level on demand.
+
+    Subclasses fill `blocks` and `heads` (index = level) and implement `_straight_through(level)`
+    and `_fade_in(level)`. All weights exist from the start, so a checkpoint has the same content
+    in every phase, and models of any level and kind share their weights through shared layers.
+
+    Called like any Keras model, it is its own straight-through model of the last level.
+
+    Args:
+        config: a `NetworkConfig`, or the dictionary that `get_config` made of it.
+    """
+
+    # What is blended: maps in the dtype policy's precision, or pictures in float32.
+    fade_dtype: str | None = None
+
+    def __init__(self, config: NetworkConfig | dict, **kwargs):
+        super().__init__(**kwargs)
+        self.config = NetworkConfig(**config) if isinstance(config, dict) else config
+        self.fade = WeightedSum(name="fade", dtype=self.fade_dtype or self.dtype_policy)
+        self.blocks: list[keras.layers.Layer] = []
+        self.heads: list[keras.layers.Layer] = []
+
+    def straight_through(self, level: int) -> keras.Model:
+        """The model that trains and is used once a level is fully grown."""
+        self.config.check_level(level)
+        with self._own_precision():
+            return self._straight_through(level)
+
+    def fade_in(self, level: int) -> keras.Model:
+        """The model that cross-fades from the level below to `level` by `alpha`.
+
+        Raises:
+            InputError: there is no such level, or nothing to fade in from.
+        """
+        self.config.check_level(level)
+        if level == 0:
+            raise InputError("level 0 has no level below to fade in from; use straight_through(0)")
+        with self._own_precision():
+            return self._fade_in(level)
+
+    @contextlib.contextmanager
+    def _own_precision(self) -> Iterator[None]:
+        """Layers that are made inside have the dtype policy of this network."""
+        outside = keras.config.dtype_policy()
+        keras.config.set_dtype_policy(self.dtype_policy)
+        try:
+            yield
+        finally:
+            keras.config.set_dtype_policy(outside)
+
+    @property
+    def alpha(self) -> keras.Variable:
+        """The weight of the cross-fade that all fade-in models of this network share."""
+        return self.fade.alpha
+
+    def call(self, *args, **kwargs):
+        return self._last(*args, **kwargs)
+
+    def _finish(self) -> None:
+        # Held in a function, out of Keras' sight: the model of one level must not become a
+        # second path to the weights in a checkpoint.
+        model = self.straight_through(self.config.level_count - 1)
+        self._last = lambda *args, **kwargs: model(*args, **kwargs)
+        # A network that never fades in would leave this to Keras, which cannot guess its shapes.
+        self.fade.built = True
+        self.built = True
+
+    def _model_name(self, level: int, kind: str) -> str:
+        height, width, _ = self.config.image_shape(level)
+        return f"{self.name}_{height}x{width}_{kind}"
+
+    def get_config(self):
+        shape = dataclasses.asdict(self.config)
+        return {"config": shape, "name": self.name, "dtype": self.dtype_policy.name}
+
+    def build_from_config(self, config):
+        """Everything was built in `__init__`."""

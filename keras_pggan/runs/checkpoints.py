@@ -1,0 +1,207 @@
+"""Checkpoints: everything that decides the next training step, whole and verified."""
+
+from __future__ import annotations
+
+import dataclasses
+import errno
+import hashlib
+import json
+import logging
+import math
+import os
+import shutil
+from pathlib import Path
+
+from keras_pggan.errors import InputError
+from keras_pggan.files import written_whole
+from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
+
+WEIGHTS, STATE = "gan.weights.h5", "state.json"
+BLOCK = 1 << 20  # bytes read at a time for a checksum
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+BYTES_PER_NUMBER, BYTES_PER_VARIABLE = 4, 4096  # float32; what HDF5 adds to each array
+
+log = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass(frozen=True)
+class Position:
+    """Where a run is.
+
+    Args:
+        phases_completed: phases that are behind it.
+        phase_images: images shown in the phase that follows them.
+        images_seen: images shown in all.
+    """
+
+    phases_completed: int = 0
+    phase_images: int = 0
+    images_seen: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Checkpoint:
+    """A checkpoint whose checksum was right when it was found."""
+
+    path: Path
+    position: Position
+
+    def load(self, gan: ProgressiveGAN) -> None:
+        """Gives a GAN the weights, averages, optimizers, random state and count of images.
+
+        Inside a phase, the GAN must have entered it and be compiled, since optimizers belong to a
+        phase; between phases it must not, since they start anew.
+
+        Raises:
+            InputError: the checkpoint is of other networks.
+        """
+        try:
+            gan.load_weights(self.path / WEIGHTS)
+        except (OSError, ValueError, KeyError) as error:
+            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+            raise InputError(
+                f"{self.path}: not a checkpoint of these networks ({reason})"
+            ) from error
+
+
+class Checkpoints:
+    """The last few checkpoints of a run, a folder each.
+
+    A checkpoint is written under a temporary name, forced to the disk, and renamed; then the
+    oldest are removed. Its checksum covers weights and position, so that one that was damaged
+    later is known as such, and passed over.
+
+    Args:
+        folder: holds them; made with the first.
+        keep: how many stay.
+        writes: False for workers of a run that leave writing to another.
+    """
+
+    def __init__(self, folder: Path, keep: int = 2, *, writes: bool = True):
+        if keep < 1:
+            raise InputError(f"1 checkpoint or more must be kept, got {keep}")
+        self.folder, self.keep, self.writes = folder, keep, writes
+
+    def load(self, gan: ProgressiveGAN, position: Position) -> None:
+        """Gives a GAN that is in a phase the state that it had at a position inside it."""
+        Checkpoint(self._path(position), position).load(gan)
+
+    def _path(self, position: Position) -> Path:
+        return self.folder / f"images-{position.images_seen:012d}"
+
+    def save(self, gan: ProgressiveGAN, position: Position) -> Checkpoint:
+        """Writes a checkpoint.
+
+        Raises:
+            OSError: the disk is full, or the like; older checkpoints are as they were.
+        """
+        path = self._path(position)
+        if not self.writes:
+            return Checkpoint(path, position)
+        with written_whole(path) as temporary:
+            temporary.mkdir()
+            _check_space(temporary, checkpoint_size(gan))
+            gan.save_weights(temporary / WEIGHTS)
+            state = dataclasses.asdict(position)
+            state["sha256"] = _checksum(temporary / WEIGHTS, position)
+            (temporary / STATE).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
+            for file in temporary.iterdir():
+                _force_to_disk(file)
+        _force_to_disk(self.folder)
+        for later in self._folders():  # damaged ones, which were passed over
+            if later.name > path.name:
+                shutil.rmtree(later)
+        left_by_a_crash = self.folder.glob(".images-*")
+        for old in (*self._folders()[: -self.keep], *left_by_a_crash):
+            shutil.rmtree(old)
+        return Checkpoint(path, position)
+
+    def latest(self, *, warn: bool = True) -> Checkpoint | None:
+        """The latest checkpoint that is whole, or None before there is any.
+
+        Args:
+            warn: whether those that are damaged are named in a warning.
+
+        Raises:
+            InputError: there are checkpoints, and none is whole.
+        """
+        damaged = []
+        for path in reversed(self._folders()):
+            try:
+                state = json.loads((path / STATE).read_text(encoding="utf-8"))
+                checksum = state.pop("sha256")
+                position = Position(**state)
+                if checksum == _checksum(path / WEIGHTS, position):
+                    return Checkpoint(path, position)
+                reason = "its checksum is wrong"
+            except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+                reason = f"{type(error).__name__}: {error}"
+            damaged.append(f"{path} is damaged ({reason})")
+            if warn:
+                log.warning("%s; an older checkpoint is looked for", damaged[-1])
+        if damaged:
+            raise InputError(
+                f"no usable checkpoint is left in {self.folder}: {damaged[0]}; remove the run, or "
+                "give another --out"
+            )
+        return None
+
+    def last_good(self) -> str:
+        """Names the checkpoint to go back to, for an error that ends a run."""
+        return f"the last good checkpoint is {self.newest()}"
+
+    def newest(self) -> Path:
+        """The folder of the checkpoint that was saved last; that of all, before there is one."""
+        return (self._folders() or [self.folder])[-1]
+
+    def _folders(self) -> list[Path]:
+        return sorted(self.folder.glob("images-*")) if self.folder.is_dir() else []
+
+
+def _checksum(weights: Path, position: Position) -> str:
+    digest = hashlib.sha256(json.dumps(dataclasses.asdict(position)).encode())
+    with weights.open("rb") as file:
+        while block := file.read(BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def checkpoint_size(gan: ProgressiveGAN) -> int:
+    """Bytes that a checkpoint takes, or somewhat more."""
+    optimizers = (gan.generator_optimizer, gan.discriminator_optimizer)
+    slots = [variable for each in optimizers if each for variable in each.variables]
+    numbers = sum(math.prod(variable.shape) for variable in (*gan.weights, *slots))
+    return numbers * BYTES_PER_NUMBER + (len(gan.weights) + len(slots)) * BYTES_PER_VARIABLE
+
+
+def _check_space(folder: Path, size: int) -> None:
+    """Raises OSError where a file of that size cannot be written.
+
+    HDF5 does not survive a disk that fills up while it writes: the process crashes when it ends.
+    """
+    probe = folder / "space"
+    try:
+        if shutil.disk_usage(folder).free < size:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        if hasattr(os, "posix_fallocate"):  # knows quotas and limits, too
+            with probe.open("wb") as file:
+                os.posix_fallocate(file.fileno(), 0, size)
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            return  # a file system that cannot tell
+        raise OSError(
+            error.errno,
+            f"the checkpoint of {size / 2**20:.1f} MiB cannot be written ({error.strerror}); "
+            "make room, then the same command continues from the one before",
+            str(folder.parent),
+        ) from error
+    finally:
+        probe.unlink(missing_ok=True)
+
+
+def _force_to_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,1 @@
+"""What watches over a phase while `fit` runs it."""

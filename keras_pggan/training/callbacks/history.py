@@ -1,0 +1,188 @@
+"""The curves of a run: one row a tick, as a table and for TensorBoard."""
+
+from __future__ import annotations
+
+import contextlib
+import csv
+import math
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+from tensorflow.core.util import event_pb2
+
+from keras_pggan.errors import TrainingError
+from keras_pggan.files import written_whole
+from keras_pggan.models.adversarial.step import METRICS
+from keras_pggan.runs.history_rows import read_history
+from keras_pggan.schedule import Phase
+
+TICKS_PER_PHASE = 50
+# `skipped_steps` counts, since the phase began, steps without finite gradients (float16 alone).
+# The sliced Wasserstein distance of the samples, and that of as many reals from others.
+DISTANCE = "swd", "swd_floor"
+COLUMNS = ("images_seen", "phase", "images_per_second", *METRICS, "skipped_steps", *DISTANCE)
+
+Row = dict[str, Any]
+Sink = Callable[[Row], None]
+
+
+def tick_steps(phase: Phase) -> int:
+    """Steps between two rows of a phase's history."""
+    return max(1, phase.steps // TICKS_PER_PHASE)
+
+
+class History(keras.callbacks.Callback):
+    """Gives a row of metrics to its sinks at every tick of a phase.
+
+    A tick is a fiftieth of the phase. Metrics are means over the tick; alpha too. There is no
+    `gradient_norm` of a tick in which no penalty was computed. Where a metric is NaN or infinite,
+    training stops with a `TrainingError` before anything is saved.
+
+    Args:
+        phase: the phase that is trained.
+        images_before: images shown in earlier phases.
+        sinks: functions that take a row (a dictionary with keys of `COLUMNS`), in turn; the first
+            may add to it what the others then get.
+        done: steps of the phase that were done before.
+        last_good: names the checkpoint to go back to, for the error.
+    """
+
+    def __init__(
+        self,
+        phase: Phase,
+        images_before: int,
+        sinks: list[Sink],
+        *,
+        done: int = 0,
+        last_good: Callable[[], str] = lambda: "nothing was saved since",
+    ):
+        super().__init__()
+        self.last_good = last_good
+        self.phase, self.images_before, self.sinks, self.done = phase, images_before, sinks, done
+        self.interval = tick_steps(phase)
+
+    def on_train_begin(self, logs=None):
+        self._next = (self.done // self.interval + 1) * self.interval
+        self._last_step, self._last_time = self.done, time.monotonic()
+        self._last_skipped = self.model.skipped_steps
+
+    def on_train_batch_end(self, batch, logs=None):
+        step = self.phase.step_after(self.done, batch)
+        if step < self._next and step < self.phase.steps:
+            return
+        values = {name: float(np.mean(value)) for name, value in (logs or {}).items()}
+        skipped = self.model.skipped_steps
+        self._check(values, skipped, step)
+        if not self._penalized(step):
+            del values["gradient_norm"]
+        now = time.monotonic()
+        shown = (step - self._last_step) * self.phase.batch_size
+        row: Row = {
+            "images_seen": self.images_before + step * self.phase.batch_size,
+            "phase": self.phase.name,
+            "images_per_second": round(shown / max(now - self._last_time, 1e-9), 2),
+            **values,
+            "skipped_steps": skipped,
+        }
+        for sink in self.sinks:
+            sink(row)
+        self.model.reset_metrics()
+        self._next, self._last_step = step + self.interval, step
+        self._last_time = time.monotonic()  # without the sinks, one of which may measure samples
+        self._last_skipped = skipped
+
+    def _penalized(self, step: int) -> bool:
+        """Whether a penalty was due since the last row; `models.step` says in which steps."""
+        every = self.model.adversarial_loss.penalty_every
+        return every > 0 and any(each % every == 0 for each in range(self._last_step, step))
+
+    def _check(self, values: dict[str, float], skipped: int, step: int) -> None:
+        """Raises TrainingError where training came to nothing."""
+        where = f"in {self.phase.name}, at step {step} of {self.phase.steps}; {self.last_good()}"
+        broken = [name for name, value in values.items() if not math.isfinite(value)]
+        if broken:
+            raise TrainingError(f"{broken[0]} became {values[broken[0]]} {where}")
+        steps = step - self._last_step
+        if skipped - self._last_skipped >= steps > 0:
+            raise TrainingError(
+                f"no finite gradients in the last {steps} steps of float16, {where}"
+            )
+
+
+class CsvTable:
+    """Appends rows to a CSV file; rows of images that are to be trained again are dropped.
+
+    Args:
+        path: the file; made if it is missing.
+        images_seen: where training continues; later rows are from work that was lost.
+    """
+
+    def __init__(self, path: Path, images_seen: int):
+        kept = [row for row in read_history(path) if int(row["images_seen"]) <= images_seen]
+        with written_whole(path) as temporary, temporary.open("w", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS)
+            writer.writeheader()
+            writer.writerows(kept)
+        self.path = path
+
+    def __call__(self, row: Row) -> None:
+        with self.path.open("a", newline="", encoding="utf-8") as file:
+            csv.DictWriter(file, COLUMNS).writerow(row)
+
+
+class TensorBoard:
+    """Writes rows as TensorBoard scalars over images seen.
+
+    Each start of a run is marked, so that TensorBoard drops what earlier starts wrote about images
+    that are trained again.
+
+    Args:
+        path: the folder of the event files.
+        images_seen: where training continues; later points are from work that was lost.
+    """
+
+    def __init__(self, path: Path, images_seen: int = 0):
+        self.path = path
+        with self._errors():
+            _mark_start(path, images_seen + 1)  # which drops points from there on
+            self.writer = tf.summary.create_file_writer(str(path))
+
+    def __call__(self, row: Row) -> None:
+        with self._writing():
+            for name, value in row.items():
+                if isinstance(value, float):
+                    tf.summary.scalar(name, value, step=int(row["images_seen"]))
+
+    def picture(self, name: str, image: np.ndarray, images_seen: int) -> None:
+        """Shows a uint8 picture (height, width, channels)."""
+        with self._writing():
+            tf.summary.image(name, image[None], step=images_seen)
+
+    @contextlib.contextmanager
+    def _writing(self) -> Iterator[None]:
+        with self._errors():
+            with self.writer.as_default():
+                yield
+            self.writer.flush()
+
+    @contextlib.contextmanager
+    def _errors(self) -> Iterator[None]:
+        try:
+            yield
+        except tf.errors.OpError as error:  # what TensorFlow makes of a full disk
+            raise OSError(f"{self.path}: cannot be written ({error.message})") from error
+
+
+def _mark_start(path: Path, step: int) -> None:
+    """An event of its own file: a session starts, and the first thing that it shows is of a step.
+
+    TensorBoard reads files in the order of their names, which begin with the time.
+    """
+    start = event_pb2.SessionLog(status=event_pb2.SessionLog.START)
+    with tf.Graph().as_default(), tf.compat.v1.summary.FileWriter(str(path)) as writer:
+        writer.add_session_log(start, step)  # `tf.summary` has none of its own

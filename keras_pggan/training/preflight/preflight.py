@@ -1,0 +1,236 @@
+"""What a run will take, told before its first step: arithmetic, memory and, if measured, time."""
+
+from __future__ import annotations
+
+import dataclasses
+import gc
+
+import tensorflow as tf
+
+from keras_pggan.data.images import Images
+from keras_pggan.errors import InputError
+from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
+from keras_pggan.runs.config import TrainConfig
+from keras_pggan.schedule import Phase
+from keras_pggan.training.loop import build_gan
+from keras_pggan.training.preflight.costs import NetworkCost, network_cost, step_flops, weight_bytes
+from keras_pggan.training.preflight.machine import Machine
+from keras_pggan.training.preflight.measuring import seconds_per_image
+from keras_pggan.training.preflight.memory import Need, largest_batch, program_need, training_need
+
+WARN_ABOVE = 0.8  # of the memory there is
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PhaseEstimate:
+    """What one phase of a run takes.
+
+    Args:
+        phase: the phase.
+        generator, discriminator: costs of its networks.
+        flops: floating-point operations of one training step, for each image of the batch.
+        host: main memory, as a function of the batch of all devices; with that of the networks,
+            where they have none of their own.
+        gpu: memory of each GPU, as a function of the batch of all; None without GPUs.
+        seconds_per_image: of training; None where it was not measured.
+    """
+
+    phase: Phase
+    generator: NetworkCost
+    discriminator: NetworkCost
+    flops: float
+    host: Need
+    gpu: Need | None = None
+    seconds_per_image: float | None = None
+
+    @property
+    def host_bytes(self) -> int:
+        """Main memory for its batch."""
+        return self.host.at(self.phase.batch_size)
+
+    @property
+    def gpu_bytes(self) -> int | None:
+        """Memory of each GPU for its batch."""
+        return None if self.gpu is None else self.gpu.at(self.phase.batch_size)
+
+    @property
+    def seconds(self) -> float | None:
+        """How long the phase trains."""
+        if self.seconds_per_image is None:
+            return None
+        return self.seconds_per_image * self.phase.images_shown
+
+
+@dataclasses.dataclass(frozen=True)
+class Preflight:
+    """What a run takes, phase by phase, and what there is.
+
+    Args:
+        phases: an estimate for each phase of the schedule.
+        machine: the memory there is.
+        multiple: what a batch must be a multiple of: the group of the minibatch standard
+            deviation, on each device.
+    """
+
+    phases: tuple[PhaseEstimate, ...]
+    machine: Machine
+    multiple: int
+
+    @property
+    def seconds(self) -> float | None:
+        """How long all phases train, without checkpoints and pictures; None if not measured."""
+        parts = [estimate.seconds for estimate in self.phases]
+        known = [part for part in parts if part is not None]
+        return sum(known) if len(known) == len(parts) else None
+
+    def check_memory(self) -> None:
+        """Holds the estimates against the memory there is; what is not known is not refused.
+
+        With a GPU nothing is refused: there, the estimates were held against no measurement.
+
+        Raises:
+            InputError: a phase would not fit; the message has the largest batch that does.
+        """
+        lacking = self._lacking()
+        if lacking and not self.machine.has_gpu:
+            raise InputError(f"{lacking[0]}; --no-memory-check tries it nevertheless")
+
+    def warnings(self) -> list[str]:
+        """A line for each memory that is too small, or that the largest phase almost fills."""
+        kind = (
+            "an estimate that was never measured on GPUs" if self.machine.has_gpu else "estimated"
+        )
+        lines = [f"{line} ({kind})" for line in self._lacking()]
+        for has, memory, needs in self._memories():
+            phase, need = max(needs, key=lambda pair: pair[1].at(pair[0].batch_size))
+            size = need.at(phase.batch_size)
+            if WARN_ABOVE * memory < size <= memory:
+                sizes = f"{size_in_words(size)} of the {size_in_words(memory)}"
+                lines.append(
+                    f"{phase.name} with a batch of {phase.batch_size} needs about {sizes} "
+                    f"that {has}; it may not fit"
+                )
+        return lines
+
+    def _memories(self) -> list[tuple[str, int, list[tuple[Phase, Need]]]]:
+        """Each memory whose size is known: who has it, how much, and what phases need of it."""
+        found = []
+        if self.machine.gpu is not None:
+            needs = [(part.phase, part.gpu) for part in self.phases if part.gpu is not None]
+            found.append(("the GPU has", self.machine.gpu, needs))
+        if self.machine.host is not None:
+            needs = [(part.phase, part.host) for part in self.phases]
+            found.append(("this machine has", self.machine.host, needs))
+        return [entry for entry in found if entry[2]]
+
+    def _lacking(self) -> list[str]:
+        """A line for each memory that is too small for a phase."""
+        lines = []
+        for has, memory, needs in self._memories():
+            unfit = [(phase, need) for phase, need in needs if need.at(phase.batch_size) > memory]
+            if unfit:
+                lines.append(self._told(has, memory, unfit))
+        return lines
+
+    def _told(self, has: str, memory: int, unfit: list[tuple[Phase, Need]]) -> str:
+        phase, need = unfit[0]
+        batches = [largest_batch(need, memory, multiple=self.multiple) for _, need in unfit]
+        start = (
+            f"{phase.name} with a batch of {phase.batch_size} would need about "
+            f"{size_in_words(need.at(phase.batch_size))} of memory, {has} {size_in_words(memory)}; "
+        )
+        if not batches[0]:
+            return f"{start}no batch fits, not even one of {self.multiple}"
+        if min(batches) == batches[0]:
+            return f"{start}the largest batch that fits is {batches[0]}"
+        least = min(batches)
+        others = f"{least} in all phases" if least else "but not every later phase fits at all"
+        return f"{start}the largest batch that fits is {batches[0]}, {others}"
+
+
+def preflight(
+    config: TrainConfig,
+    images: Images,
+    *,
+    strategy: tf.distribute.Strategy | None = None,
+    measure: bool = False,
+    memory_check: bool = True,
+) -> Preflight:
+    """What a run would take, from networks that are built for this and thrown away.
+
+    Nothing of a run changes, but for the seeds of Python, numpy and Keras, which `build_gan` sets.
+
+    Args:
+        config: networks and phases.
+        images: the training set.
+        strategy: the devices, as `choose_strategy` gives them.
+        measure: whether to train a few steps on random pictures in each phase, for the time.
+        memory_check: whether phases are refused that would not fit; else they are warned of.
+
+    Raises:
+        InputError: a phase would not fit in the memory there is.
+    """
+    gan = build_gan(config, strategy)
+    machine = Machine.here()
+    replicas = gan.distribute_strategy.num_replicas_in_sync
+    estimates = [
+        _estimate(gan, phase, _program(gan, images, phase, index + 1), machine)
+        for index, phase in enumerate(config.schedule)
+    ]
+    result = Preflight(tuple(estimates), machine, config.network.group_size * replicas)
+    if memory_check:
+        result.check_memory()
+    if measure:
+        timed = [
+            dataclasses.replace(part, seconds_per_image=seconds_per_image(gan, part.phase))
+            for part in result.phases
+        ]
+        result = dataclasses.replace(result, phases=tuple(timed))
+    del gan
+    gc.collect()  # models and layers refer to each other in circles
+    return result
+
+
+def size_in_words(size: int) -> str:
+    """Such as `1.5 GiB`, and in MiB below 0.1 GiB.
+
+    >>> size_in_words(3 * 2**29), size_in_words(2**24)
+    ('1.5 GiB', '16 MiB')
+    """
+    return f"{size / 2**30:.1f} GiB" if size >= 2**30 / 10 else f"{size / 2**20:.0f} MiB"
+
+
+def _program(gan: ProgressiveGAN, images: Images, phase: Phase, phases: int) -> Need:
+    image = phase.height * phase.width * gan.generator.config.channels
+    return program_need(images.memory_at(phase.height, phase.width), image, phases=phases)
+
+
+def _estimate(gan: ProgressiveGAN, phase: Phase, program: Need, machine: Machine) -> PhaseEstimate:
+    with gan.distribute_strategy.scope():
+        gan.enter(phase)
+    generator, discriminator = (
+        network_cost(model) for model in (gan.stage.generator, gan.stage.discriminator)
+    )
+    replicas = gan.distribute_strategy.num_replicas_in_sync
+    networks = (gan.generator, gan.discriminator, gan.averaged_generator)
+    all_weights = sum(weight_bytes(network.weights) for network in networks)
+    if machine.has_gpu:
+        host = program
+        gpu = training_need(generator, discriminator, all_weights, replicas=replicas)
+    else:
+        # Replicas on one CPU share its memory: the weights are there for each, the batch once.
+        training = training_need(generator, discriminator, all_weights)
+        local = len(gan.distribute_strategy.extended.worker_devices) if replicas > 1 else 1
+        training = Need(
+            fixed=training.fixed * local, per_image=training.per_image * local // replicas
+        )
+        host, gpu = program + training, None
+    every = gan.adversarial_loss.penalty_every
+    return PhaseEstimate(
+        phase=phase,
+        generator=generator,
+        discriminator=discriminator,
+        flops=step_flops(generator, discriminator, penalty_every=every),
+        host=host,
+        gpu=gpu,
+    )

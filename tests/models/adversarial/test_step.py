@@ -1,0 +1,162 @@
+"""Laws of single training steps: losses, classes, penalties now and then, precision."""
+
+import keras
+import numpy as np
+import pytest
+from keras import ops
+
+import keras_pggan as pg
+from keras_pggan.models.adversarial.step import Step
+
+BATCH = 4
+CONFIG = pg.NetworkConfig(resolution=8, filters_base=16, filters_max=8, latent_dim=8)
+BASE = pg.Phase(level=0, height=4, width=4, fade_in=False, images=40, batch_size=BATCH)
+FADE = pg.Phase(level=1, height=8, width=8, fade_in=True, images=40, batch_size=BATCH)
+
+
+def make_gan(config=CONFIG, *, phase=BASE, dtype="float32", **options):
+    keras.utils.set_random_seed(3)
+    gan = pg.ProgressiveGAN(
+        pg.GrowingGenerator(config, dtype=dtype),
+        pg.GrowingDiscriminator(config, dtype=dtype),
+        **options,
+    )
+    gan.enter(phase)
+    gan.compile()
+    return gan
+
+
+@pytest.fixture(scope="module")
+def batches(real_pictures):
+    """Ten batches of 4x4 pictures with labels 0, 1, 2."""
+    small = np.ascontiguousarray(real_pictures[: 10 * BATCH, ::8, ::8])
+    return small.reshape(10, BATCH, 4, 4, 3), np.arange(10 * BATCH).reshape(10, BATCH) % 3
+
+
+def fit(gan, batches, steps=3, **options):
+    import tensorflow as tf
+
+    parts = batches if gan.generator.config.label_count else batches[0]
+    data = tf.data.Dataset.from_tensor_slices(parts).take(steps)
+    return gan.fit(data, verbose=0, **options).history
+
+
+@pytest.mark.parametrize("name", sorted(pg.losses.named_losses()))
+def test_every_loss_trains(batches, name):
+    gan = make_gan(loss=pg.losses.named_losses()[name]())
+    before = [weight.numpy() for weight in gan.stage.generator.trainable_weights]
+    history = fit(gan, batches)
+    assert all(np.isfinite(value).all() for value in history.values())
+    for weight, old in zip(gan.stage.generator.trainable_weights, before, strict=True):
+        assert np.any(weight.numpy() != old), weight.path
+    assert (history["gradient_norm"][0] > 0) == (gan.adversarial_loss.penalty_every > 0)
+
+
+def test_a_penalty_every_second_step_is_there_and_twice_as_strong(batches):
+    """With weights that do not move, losses tell which steps had the penalty."""
+    values = {}
+    for weight, every in ((0.0, 1), (10.0, 1), (10.0, 2)):
+        gan = make_gan(loss=pg.losses.WassersteinGP(weight, penalty_every=every))
+        gan.compile(keras.optimizers.SGD(0.0), keras.optimizers.SGD(0.0))
+        values[weight, every] = [fit(gan, [batches[0][k:][:1], None], 1) for k in range(4)]
+    for step, (without, always, now_and_then) in enumerate(zip(*values.values(), strict=True)):
+        base = without["discriminator_loss"][0]
+        full = always["discriminator_loss"][0] - base
+        lazy = now_and_then["discriminator_loss"][0] - base
+        assert full > 0.1
+        assert lazy == pytest.approx(0.0 if step % 2 else 2 * full, rel=1e-4, abs=1e-5)
+        norm = now_and_then["gradient_norm"][0]
+        assert norm == pytest.approx(0.0 if step % 2 else always["gradient_norm"][0])
+
+
+def test_the_average_score_follows_the_scores_of_reals(batches):
+    gan = make_gan(loss=pg.losses.LeastSquares())
+    scores = [fit(gan, [batches[0][k:][:1], None], 1)["real_score"][0] for k in range(3)]
+    expected = 0.0
+    for score in scores:
+        expected = 0.9 * expected + 0.1 * score
+    assert float(gan.average_score) == pytest.approx(expected, rel=1e-4)
+
+
+def test_noise_multiplies_what_the_discriminator_sees():
+    gan = make_gan(loss=pg.losses.LeastSquares())
+    images = ops.ones((BATCH, 32, 32, 3))
+    np.testing.assert_array_equal(Step(gan)._noisy(images), images)
+    gan.average_score.assign(1.5)  # strength 0.2 (1.5 - 0.5)^2
+    noisy = ops.convert_to_numpy(Step(gan)._noisy(images))
+    assert noisy.mean() == pytest.approx(1.0, abs=0.03)
+    assert noisy.std() == pytest.approx(0.2, abs=0.02)
+
+
+def class_loss(gan, images, labels):
+    return float(ops.mean(gan.classifier(gan.stage.discriminator(images)[:, 1:], labels)))
+
+
+def test_a_conditional_gan_trains_on_pairs_and_learns_the_labels(batches):
+    config = pg.NetworkConfig(**{**CONFIG.__dict__, "label_count": 3})
+    gan = make_gan(config)
+    step = Step(gan)
+    reals = step.prepare(ops.array(batches[0][0]), 1.0)
+    labels = ops.array(batches[1][0])
+    inputs = step.generator_inputs(BATCH, labels)
+    np.testing.assert_array_equal(inputs[1], np.eye(3)[batches[1][0]])
+    before = class_loss(gan, reals, inputs[1])
+    for _ in range(5):
+        step.train_discriminator(reals, inputs)
+    assert class_loss(gan, reals, inputs[1]) < before
+    history = fit(gan, batches)
+    assert all(np.isfinite(value).all() for value in history.values())
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"pixel_normalization": False},
+        {"equalized_learning_rate": False},
+        {"minibatch_stdev": False},
+        {"pool_before_activation": False},
+        {"fused_levels": (1,)},
+        {"channels": 1},
+        {"channels": 4},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_every_variant_of_the_networks_trains(batches, change):
+    config = pg.NetworkConfig(**{**CONFIG.__dict__, **change})
+    pictures = batches[0][..., [0, 1, 2, 2][: config.channels]]
+    pictures = pictures.repeat(2, axis=2).repeat(2, axis=3)
+    history = fit(make_gan(config, phase=FADE), [pictures, None], steps=2)
+    assert all(np.isfinite(value).all() for value in history.values())
+
+
+@pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])
+def test_lower_precision_trains_like_full_precision(batches, policy):
+    full, lower = fit(make_gan(), batches), fit(make_gan(dtype=policy), batches)
+    for name in ("discriminator_loss", "generator_loss", "gradient_norm", "real_score"):
+        assert lower[name][0] == pytest.approx(full[name][0], rel=0.1, abs=0.05), name
+
+
+def test_float16_passes_over_steps_without_finite_gradients_and_counts_them(batches):
+    gan = make_gan(dtype="mixed_float16")
+    gan.discriminator_optimizer.dynamic_scale.assign(2.0**40)  # overflows float16 at once
+    gan.generator_optimizer.dynamic_scale.assign(1.0)
+    before = [weight.numpy() for weight in gan.stage.discriminator.trainable_weights]
+    fit(gan, batches, steps=2)
+    assert gan.skipped_steps == 2
+    for weight, old in zip(gan.stage.discriminator.trainable_weights, before, strict=True):
+        np.testing.assert_array_equal(weight.numpy(), old)
+    assert float(gan.discriminator_optimizer.dynamic_scale) == 2.0**38
+    assert int(gan.generator_optimizer.inner_optimizer.iterations) == 2
+
+
+def test_one_execution_of_many_steps_equals_many_of_one(batches):
+    weights = []
+    for count in (1, 4):
+        gan = make_gan()
+        gan.compile(steps_per_execution=count)
+        history = fit(gan, batches, steps=10)
+        assert int(gan.images_seen) == 10 * BATCH
+        weights.append([w.numpy() for w in gan.generator.weights + gan.discriminator.weights])
+    for one, other in zip(*weights, strict=True):
+        np.testing.assert_array_equal(one, other)
+    assert all(np.isfinite(value).all() for value in history.values())

@@ -1,0 +1,130 @@
+"""Laws of run configurations and of how options are resolved."""
+
+import dataclasses
+import tomllib
+
+import numpy as np
+import pytest
+
+import keras_pggan as pg
+from keras_pggan.runs.config import TrainConfig, differences
+from keras_pggan.training.fusing import with_faster_levels
+from keras_pggan.training.options import Options, largest_resolution, parse_shape, resolve
+
+
+@pytest.fixture(scope="module")
+def images():
+    return pg.data.Images(pg.data.Pictures(np.zeros((2, 20, 20, 1), np.uint8)), "zeros.npz")
+
+
+def toml(tmp_path, text):
+    path = tmp_path / "options.toml"
+    path.write_text(text)
+    return path
+
+
+def test_a_configuration_survives_its_file(images, tmp_path):
+    config = resolve(Options(phase_images=10, batch_size=4, filters_base=64, seed=3), images)
+    config.write(tmp_path / "config.toml")
+    assert TrainConfig.read(tmp_path / "config.toml") == config
+    tomllib.loads((tmp_path / "config.toml").read_text())
+
+
+def test_defaults_are_the_paper_s_at_the_largest_resolution_of_the_data(images):
+    config = resolve(Options(), images)
+    assert config.network == with_faster_levels(pg.NetworkConfig(resolution=16, channels=1))
+    assert config.schedule == pg.Schedule.paper(config.network)
+    assert (config.averaging, config.mirror) == (0.999, False)
+
+
+def test_what_was_given_counts_before_the_file_and_the_file_before_defaults(images, tmp_path):
+    path = toml(
+        tmp_path,
+        "seed = 4\nmirror = true\nphase_images = 50\n[network]\nresolution = 8\nlatent_dim = 9\n",
+    )
+    config = resolve(Options(seed=5, latent_dim=7, batch_size=2), images, path)
+    assert (config.seed, config.mirror, config.averaging) == (5, True, 0.999)
+    assert (config.network.resolution, config.network.latent_dim) == (8, 7)
+    assert [(p.images, p.batch_size) for p in config.schedule] == [(50, 2)] * 3
+
+
+def test_a_learning_rate_that_was_given_is_that_of_all_phases(images, tmp_path):
+    path = toml(tmp_path, "learning_rate = 0.01\nphase_images = 8\n")
+    rates = [
+        [phase.learning_rate for phase in resolve(options, images, path).schedule]
+        for options in (Options(), Options(learning_rate=0.02))
+    ]
+    assert rates == [[0.01] * 5, [0.02] * 5]
+
+
+def test_phases_of_a_file_keep_their_learning_rates_unless_another_is_given(images, tmp_path):
+    config = resolve(Options(resolution=8, phase_images=8), images)
+    phases = config.schedule.phases
+    mixed = pg.Schedule((*phases[:2], dataclasses.replace(phases[2], learning_rate=1 / 3)))
+    dataclasses.replace(config, schedule=mixed).write(tmp_path / "config.toml")
+    again = resolve(Options(), images, tmp_path / "config.toml")
+    assert [phase.learning_rate for phase in again.schedule] == [0.001, 0.001, 1 / 3]
+    one = resolve(Options(learning_rate=0.5), images, tmp_path / "config.toml")
+    assert [phase.learning_rate for phase in one.schedule] == [0.5] * 3
+
+
+def test_differences_name_key_and_both_values(images):
+    one = resolve(Options(filters_max=64, phase_images=8), images)
+    other = resolve(Options(filters_max=32, phase_images=8), images)
+    assert differences(one, other) == ["network.filters_max 64, now 32"]
+    assert differences(one, one) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("speed = 1", "unknown key speed"),
+        ("schedule = 3", "unknown key schedule"),
+        ("[network]\nbase_shape = [true, 4]\n", r"base_shape must be .*got \[True, 4\]"),
+        ("[network]\nfused_levels = [true]\n", "fused_levels"),
+        ("[network]\nclass_names = [1]\n", "class_names"),
+        ("seed = true", "seed must be int, got True"),
+        ('learning_rate = "fast"', "learning_rate must be a number, got 'fast'"),
+        ("[network]\nresolution = 48\n", "got 48 for base 4"),
+        ("[network]\nbase_shape = 4\n", "base_shape"),
+        ("[network]\nbase_shape = []\n", "base_shape"),
+        ("network = 3", "network"),
+        ("growing = 0", "growing must be true or false, got 0"),
+        ("learning_rate = true", "learning_rate must be a number, got True"),
+        ("phase_images = 1.5", "phase_images must be a whole number, got 1.5"),
+        ("[[phases]]\nlevel = 0\n", r"\[\[phases\]\]: .*height"),
+        ("phases = [1]\n", "phases"),
+        ("averaging = 1.0", "averaging must be from 0 to below 1, got 1.0"),
+        ("seed = -1", "seed must be 0 to 4294967295, got -1"),
+        ("seed =", "not a TOML file"),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused_by_name(images, tmp_path, text, message):
+    path = toml(tmp_path, text)
+    with pytest.raises(pg.InputError, match=f"options.toml.*{message}"):
+        resolve(Options(), images, path)
+
+
+def test_the_keys_that_a_message_names_can_be_given(images, tmp_path):
+    with pytest.raises(pg.InputError, match="known are") as told:
+        resolve(Options(), images, toml(tmp_path, "speed = 1"))
+    known = str(told.value).partition("known are ")[2].split(", ")
+    of_phases = {"phase_images", "batch_size", "learning_rate", "growing"}
+    assert set(known) == set(resolve(Options(), images).to_dict()) | of_phases
+
+
+def test_a_missing_file_is_refused(images, tmp_path):
+    with pytest.raises(pg.InputError, match=r"none.toml: cannot be read"):
+        resolve(Options(), images, tmp_path / "none.toml")
+
+
+def test_shapes_are_read_as_height_by_width():
+    assert parse_shape("4x6") == (4, 6)
+    for text in ("4", "4x", "axb", "4x6x3"):
+        with pytest.raises(pg.InputError, match=f"such as 4x6, got {text}"):
+            parse_shape(text)
+
+
+@pytest.mark.parametrize(("height", "expected"), [(4, 4), (7, 4), (8, 8), (100, 64), (3, 4)])
+def test_the_largest_resolution_is_not_above_the_pictures(height, expected):
+    assert largest_resolution(4, height) == expected

@@ -1,0 +1,182 @@
+"""Several processes train what one does."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import h5py
+import numpy as np
+import pytest
+
+import keras_pggan as pg
+from keras_pggan.runs.checkpoints import Checkpoints, Position
+from keras_pggan.training.distribution.cluster import Cluster, meet
+from keras_pggan.training.distribution.workers import Workers
+
+SCRIPT = Path(__file__).with_name("worker.py")
+IMAGES = 80  # in each of two phases of 10 steps
+LIMIT = 300  # seconds
+
+
+def free_ports(count):
+    sockets = [socket.create_server(("localhost", 0)) for _ in range(count)]
+    ports = [server.getsockname()[1] for server in sockets]
+    for server in sockets:
+        server.close()
+    return ports
+
+
+def cluster_of(ports):
+    return {"worker": [f"localhost:{port}" for port in ports]}
+
+
+def start(run, log, index=None, cluster=None):
+    command = [sys.executable, SCRIPT, run, "multiworker" if cluster else "none", str(IMAGES)]
+    return launch(command, log, index, cluster)
+
+
+def launch(command, log, index=None, cluster=None):
+    environment = dict(os.environ)
+    if cluster:
+        task = {"type": "worker", "index": index}
+        environment["TF_CONFIG"] = json.dumps({"cluster": cluster, "task": task})
+    with log.open("w") as file:
+        return subprocess.Popen(command, env=environment, stdout=file, stderr=file)
+
+
+def weights(run):
+    found = {}
+    with h5py.File(run / "checkpoints" / f"images-{2 * IMAGES:012d}" / "gan.weights.h5") as file:
+        file.visititems(
+            lambda name, item: found.update({name: item[()]} if hasattr(item, "dtype") else {})
+        )
+    return found
+
+
+def wait_for(path, workers):
+    deadline = time.monotonic() + LIMIT
+    while not path.exists():
+        assert time.monotonic() < deadline, f"{path} did not come"
+        assert all(worker.poll() is None for worker in workers)
+        time.sleep(0.1)
+
+
+def test_two_workers_one_of_them_killed_and_restarted_give_the_weights_of_one_process(tmp_path):
+    logs = [tmp_path / f"worker-{index}.log" for index in range(2)]
+    alone = start(tmp_path / "alone", tmp_path / "alone.log")
+    assert alone.wait(LIMIT) == 0, (tmp_path / "alone.log").read_text()
+    cluster = cluster_of(free_ports(2))
+    workers = [start(tmp_path / "run", logs[index], index, cluster) for index in range(2)]
+    wait_for(tmp_path / "run" / "checkpoints" / "images-000000000040", workers)
+    workers[1].send_signal(signal.SIGKILL)
+    assert workers[0].wait(60) == 1  # it does not hang
+    assert "another worker ended" in logs[0].read_text()
+    assert not (tmp_path / "run" / "checkpoints" / f"images-{2 * IMAGES:012d}").exists()
+    cluster = cluster_of(free_ports(2))
+    workers = [start(tmp_path / "run", logs[index], index, cluster) for index in range(2)]
+    for worker, log in zip(workers, logs, strict=True):
+        assert worker.wait(LIMIT) == 0, log.read_text()
+    ours, theirs = weights(tmp_path / "run"), weights(tmp_path / "alone")
+    assert ours.keys() == theirs.keys()
+    for name, value in theirs.items():
+        np.testing.assert_allclose(ours[name], value, rtol=0, atol=1e-5, err_msg=name)
+
+
+def test_two_workers_that_are_asked_to_stop_save_one_step_and_go_on(tmp_path, real_pictures):
+    data, run, options = (tmp_path / name for name in ("data.npz", "run", "options.toml"))
+    pg.data.write_npz(data, real_pictures[:, ::4, ::4])
+    # The first phase is long enough to be stopped in it.
+    phase = "[[phases]]\nlevel = {0}\nheight = {1}\nwidth = {1}\nbatch_size = 8\n"
+    options.write_text(
+        "checkpoint_images = 40\n[network]\nfilters_base = 32\nfilters_max = 8\nlatent_dim = 8\n"
+        + (phase.format(0, 4) + "fade_in = false\nimages = 4000\n")
+        + (phase.format(1, 8) + "fade_in = true\nimages = 16\n")
+    )
+    verb = [sys.executable, "-m", "keras_pggan", "train", data, "--strategy", "multiworker"]
+    command = [*verb, "--out", run, "--config", options]
+    logs = [tmp_path / f"worker-{index}.log" for index in range(2)]
+
+    def both():
+        cluster = cluster_of(free_ports(2))
+        return [launch(command, log, index, cluster) for index, log in enumerate(logs)]
+
+    workers = both()
+    wait_for(run / "checkpoints" / "images-000000000040", workers)
+    for worker in workers:
+        worker.send_signal(signal.SIGTERM)
+    told = [
+        (worker.wait(LIMIT), log.read_text()) for worker, log in zip(workers, logs, strict=True)
+    ]
+    for code, text in told:
+        assert code == 128 + signal.SIGTERM, text
+        assert "interrupted: the last checkpoint is kept" in text
+    position = Checkpoints(run / "checkpoints").latest().position
+    assert position.phases_completed == 0
+    assert 40 <= position.phase_images < 4000
+    for worker, log in zip(both(), logs, strict=True):
+        assert worker.wait(LIMIT) == 0, log.read_text()
+    assert f"continuing after {position.images_seen:,} images" in logs[0].read_text()
+    assert Checkpoints(run / "checkpoints").latest().position == Position(2, 0, 4016)
+
+
+def test_a_run_of_one_process_has_its_chief():
+    assert Workers(None).is_chief
+    assert Workers(None).total(3.0) == 3.0
+
+
+def test_a_worker_that_leaves_writing_to_the_chief_writes_no_checkpoint(tmp_path):
+    Checkpoints(tmp_path / "checkpoints", writes=False).save(None, Position())
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (None, "needs the environment variable TF_CONFIG"),
+        ("{", "TF_CONFIG must be like"),
+        ("[]", "TF_CONFIG must be like"),
+        ('{"cluster": {"worker": ["a:1"]}}', "TF_CONFIG must be like"),
+        (
+            '{"cluster": {"worker": ["a:1"]}, "task": {"type": "worker", "index": 1}}',
+            "index is 1, there are 1",
+        ),
+        (
+            '{"cluster": {"worker": ["a"]}, "task": {"type": "worker", "index": 0}}',
+            "must be host:port, got a",
+        ),
+        (
+            '{"cluster": {"worker": ["a:1"]}, "task": {"type": "ps", "index": 0}}',
+            "must be chief or worker, got ps",
+        ),
+    ],
+)
+def test_a_tf_config_that_cannot_be_used_is_refused(text, message):
+    with pytest.raises(pg.InputError, match=message):
+        Cluster.from_environment({} if text is None else {"TF_CONFIG": text})
+
+
+def test_the_chief_comes_before_the_workers():
+    cluster = {"chief": ["a:1"], "worker": ["b:2", "c:3"]}
+    text = json.dumps({"cluster": cluster, "task": {"type": "worker", "index": 1}})
+    found = Cluster.from_environment({"TF_CONFIG": text})
+    assert found == Cluster(("a:1", "b:2", "c:3"), 2)
+
+
+def test_a_worker_that_never_answers_is_named_after_a_while():
+    own, other = free_ports(2)
+    before = time.monotonic()
+    with pytest.raises(pg.InputError, match=rf"no answer from localhost:{other} within 1 s"):
+        meet(Cluster((f"localhost:{own}", f"localhost:{other}"), 0), seconds=1)
+    assert time.monotonic() - before < 10
+
+
+def test_a_port_that_is_taken_is_refused():
+    with socket.create_server(("", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(pg.InputError, match=rf"cannot listen at localhost:{port}"):
+            meet(Cluster((f"localhost:{port}",), 0), seconds=1)

@@ -1,0 +1,56 @@
+"""Trains the same run on one device and on two, and prints how far their weights are apart.
+
+Argument: how many classes the pictures have; 0 for none.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import numpy as np
+import tensorflow as tf
+from skimage import data as photographs
+
+import keras_pggan as pg
+from keras_pggan.runs.config import TrainConfig
+from keras_pggan.training.distribution.strategies import choose_strategy
+from keras_pggan.training.loop import build_gan
+
+BATCH, STEPS = 8, 10
+label_count = int(sys.argv[1])
+
+cpu = tf.config.list_physical_devices("CPU")[0]
+tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+pieces = photographs.astronaut()[:256, :256].reshape(8, 32, 8, 32, 3).swapaxes(1, 2)
+pictures = np.ascontiguousarray(pieces.reshape(64, 32, 32, 3)[:, ::4, ::4])
+labels = np.arange(64) % label_count if label_count else None
+images = pg.data.Images(pg.data.Pictures(pictures, labels))
+network = pg.NetworkConfig(
+    resolution=8, filters_base=32, filters_max=8, latent_dim=8, label_count=label_count
+)
+schedule = pg.Schedule.growing(network, images_per_phase=BATCH * STEPS, batch_size=BATCH)
+schedule = pg.Schedule(schedule.phases[:2])  # base level, then a fade-in
+config = TrainConfig(data="pieces", network=network, schedule=schedule, mirror=True)
+
+
+def weights(gan):
+    parts = (gan.generator, gan.discriminator, gan.averaged_generator)
+    return [weight.numpy() for part in parts for weight in part.weights]
+
+
+def trained(name, folder):
+    gan = build_gan(config, choose_strategy(name))
+    start = weights(gan)
+    pg.train(gan, images, schedule, Path(folder, name))
+    return gan, start, weights(gan)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    _, start, one = trained("none", folder)
+    gan, _, two = trained("mirrored", folder)
+    assert pg.load_generator(Path(folder, "mirrored")).image_shape == (4, 4, 3)
+
+pairs = list(zip(start, one, two, strict=True))
+print(f"replicas={gan.distribute_strategy.num_replicas_in_sync}")
+print(f"difference={max(float(np.abs(b - c).max()) for _, b, c in pairs)}")
+print(f"trained={max(float(np.abs(a - b).max()) for a, b, _ in pairs)}")
