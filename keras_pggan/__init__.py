@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
     from keras_pggan.runs.config import RunOptions
     from keras_pggan.schedule import Phase, Schedule
-    from keras_pggan.training.loop import train
+    from keras_pggan.training.run import train
 
 _HOMES = {
     "GrowingDiscriminator": "models.progressive.growing_discriminator",
@@ -39,7 +39,7 @@ _HOMES = {
     "latents": "generators.generation",
     "load_generator": "generators.loading",
     "paper_optimizer": "models.adversarial.optimizers",
-    "train": "training.loop",
+    "train": "training.run",
 }
 _MODULES = ("data", "layers", "losses")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterator, Sequence
-from typing import Protocol, overload
+from typing import Any, Protocol, overload
 
 from keras_pggan.errors import InputError
 
@@ -75,6 +75,7 @@ class Phase:
         images: real images to show, rounded up to whole batches.
         batch_size: images in a (global) batch.
         learning_rate: of both optimizers; schedules take that of the paper for the resolution.
+        discriminator_learning_rate: of the discriminator's optimizer, where it has another.
 
     Raises:
         InputError: images or batch_size below 1, a learning rate that is not positive, or a fade-in
@@ -88,6 +89,7 @@ class Phase:
     images: int
     batch_size: int
     learning_rate: float = PAPER_LEARNING_RATE
+    discriminator_learning_rate: float | None = None
 
     def __post_init__(self) -> None:
         if self.images < 1 or self.batch_size < 1:
@@ -95,10 +97,18 @@ class Phase:
                 f"a phase needs 1 image and a batch of 1 or more, "
                 f"got {self.images} images in batches of {self.batch_size}"
             )
-        if not 0.0 < self.learning_rate < math.inf:
-            raise InputError(f"learning_rate must be positive, got {self.learning_rate}")
+        for name in ("learning_rate", "discriminator_learning_rate"):
+            rate = getattr(self, name)
+            if rate is not None and not 0.0 < rate < math.inf:
+                raise InputError(f"{name} must be positive, got {rate}")
         if self.fade_in and self.level == 0:
             raise InputError("level 0 has no level below to fade in from")
+
+    @property
+    def rates(self) -> tuple[float, float]:
+        """Learning rates of the generator's optimizer and of the discriminator's."""
+        own = self.discriminator_learning_rate
+        return self.learning_rate, self.learning_rate if own is None else own
 
     @property
     def steps(self) -> int:
@@ -161,10 +171,11 @@ class Schedule(Sequence[Phase]):
         images_per_phase: int,
         batch_size: int | None = None,
         learning_rate: float | None = None,
+        discriminator_learning_rate: float | None = None,
     ) -> Schedule:
         """Two phases per level (one at level 0) of equal length.
 
-        Batch size and learning rate are, if given, those of all phases, else the paper's for each.
+        Batch size and learning rates are, if given, those of all phases, else the paper's for each.
         """
         phases = []
         for level in range(shapes.level_count):
@@ -181,26 +192,18 @@ class Schedule(Sequence[Phase]):
                         images=images_per_phase,
                         batch_size=paper_batch_size(size) if batch_size is None else batch_size,
                         learning_rate=rate,
+                        discriminator_learning_rate=discriminator_learning_rate,
                     )
                 )
         return cls(tuple(phases))
 
     @classmethod
-    def fixed(
-        cls,
-        shapes: Shapes,
-        *,
-        images_per_phase: int,
-        batch_size: int | None = None,
-        learning_rate: float | None = None,
-    ) -> Schedule:
-        """One phase at the last level, without growth, as long as all of `growing` together."""
-        growing = cls.growing(
-            shapes,
-            images_per_phase=images_per_phase,
-            batch_size=batch_size,
-            learning_rate=learning_rate,
-        )
+    def fixed(cls, shapes: Shapes, **options: Any) -> Schedule:
+        """One phase at the last level, without growth, as long as all of `growing` together.
+
+        Takes what `growing` takes.
+        """
+        growing = cls.growing(shapes, **options)
         images = sum(phase.images for phase in growing)
         return cls((dataclasses.replace(growing[-1], fade_in=False, images=images),))
 

@@ -28,10 +28,10 @@ import tensorflow as tf
 from plain_gan import PlainGAN
 
 import keras_pggan as pg
+from keras_pggan.models.progressive.fusing import with_chosen_levels
 from keras_pggan.runs.checkpoints import Checkpoints, Position
 from keras_pggan.runs.config import RunOptions
 from keras_pggan.training.execution import steps_per_execution
-from keras_pggan.training.fusing import with_faster_levels
 from keras_pggan.training.preflight.costs import network_cost, step_flops
 
 BATCH = 16
@@ -102,7 +102,7 @@ def network(resolution: int, **others) -> pg.NetworkConfig:
         "latent_dim": LATENT_DIM,
         **others,
     }
-    return with_faster_levels(pg.NetworkConfig(**values))
+    return with_chosen_levels(pg.NetworkConfig(**values))
 
 
 def last_phase(config: pg.NetworkConfig, batch: int = BATCH) -> pg.Phase:
@@ -213,7 +213,7 @@ def one_paper_step(resolution: int) -> dict:
     """One step of the paper's networks at the authors' batch (at most 16), compiled."""
     import resource
 
-    config = with_faster_levels(pg.NetworkConfig(resolution=resolution))
+    config = with_chosen_levels(pg.NetworkConfig(resolution=resolution))
     batch = min(16, pg.Schedule.paper(config)[-1].batch_size)
     phase = last_phase(config, batch)
     gan = pg.ProgressiveGAN(pg.GrowingGenerator(config), pg.GrowingDiscriminator(config))

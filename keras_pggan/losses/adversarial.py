@@ -3,62 +3,76 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from keras_pggan.errors import InputError
-
-
-class Penalty(NamedTuple):
-    """A regularizer per sample, and the gradient norm that it came from, both (batch,)."""
-
-    value: Any
-    gradient_norm: Any
+from keras_pggan.losses.gradient_penalty import GradientPenalty
+from keras_pggan.registry import named_subclasses
 
 
 @dataclasses.dataclass(frozen=True)
 class AdversarialLoss:
     """Base of adversarial losses.
 
-    A loss answers three questions, each per sample (shape (batch,)), so that its caller can average
-    over a batch that is spread over replicas: what the discriminator pays for its scores, what the
-    generator pays, and what the discriminator pays for its gradients, if anything. Its fields are
-    numbers, so that it compares, is saved with a model, and is written into a TOML table.
+    A loss answers per sample (shape (batch,)), so that its caller can average over a batch that is
+    spread over replicas: what the discriminator pays for its scores, what the generator pays, and
+    what the discriminator pays for its gradients, if anything. Its fields are numbers, so that it
+    compares, is saved with a model, and is written into a TOML table.
 
-    A subclass sets `name`, implements `discriminator` and `generator`, and, where it regularizes
-    gradients, `penalty` and `penalty_every`.
+    A subclass sets `name` and implements `discriminator` and `generator`. Where it regularizes
+    gradients it has `penalties`. Where training changes something of it, that is in `initial_state`
+    and `next_state`: the GAN keeps a weight for each, and saves it.
     """
 
     # Without annotations, so that they are no fields of the dataclass.
     name = ""  # how commands and TOML files call it
-    penalty_every = 0  # the penalty is computed in every k-th step, k times as strong; 0: never
-    noisy = False  # whether the discriminator's input is made noisy, see `noise_strength`
+    relativistic = False  # whether the generator pays by the scores of reals, too
+
+    @property
+    def initial_state(self) -> dict[str, float]:
+        """The numbers that training changes, by name, as they are at first; none by default."""
+        return {}
+
+    @property
+    def penalties(self) -> tuple[GradientPenalty, ...]:
+        """Penalties on gradients, each with its interval; none by default."""
+        return ()
 
     def discriminator(self, real_scores, fake_scores):
-        """Loss per sample, without the penalty; scores and result are (batch,)."""
+        """Loss per sample, without penalties; scores and result are (batch,)."""
         raise NotImplementedError
 
-    def generator(self, fake_scores):
-        """Loss per sample; scores and result are (batch,)."""
-        raise NotImplementedError
-
-    def penalty(self, score: Callable, reals, fakes, mix) -> Penalty:
-        """The regularizer of the discriminator.
+    def generator(self, real_scores, fake_scores):
+        """Loss per sample; scores and result are (batch,).
 
         Args:
-            score: pictures (batch, height, width, channels) to scores (batch,).
-            reals, fakes: pictures.
-            mix: (batch, 1, 1, 1) in [0, 1), drawn anew in each step.
+            real_scores: None, unless the loss is `relativistic`.
+            fake_scores: those of what the generator just made.
         """
         raise NotImplementedError
 
-    def noise_strength(self, average_score):
-        """Deviation of the noise around 1 that multiplies the discriminator's input pictures.
+    def shown(self, images, state: Mapping[str, Any], draw: Callable):
+        """What the discriminator is shown of pictures in training; by default, them.
 
         Args:
-            average_score: a moving average of the discriminator's scores of reals.
+            images: pictures (batch, height, width, channels).
+            state: the numbers of `initial_state`, as they are now.
+            draw: a distribution, such as `keras.random.normal`, and a shape to random numbers.
         """
-        raise NotImplementedError
+        del state, draw
+        return images
+
+    def next_state(self, state: Mapping[str, Any], real_scores) -> dict[str, Any]:
+        """The numbers of `initial_state` after a step of the discriminator."""
+        del real_scores
+        return dict(state)
+
+    @property
+    def norms(self) -> dict[str, GradientPenalty]:
+        """The penalties by the names that their gradient norms have in the history."""
+        several = len(self.penalties) > 1
+        return {f"gradient_norm_{p.at}" if several else "gradient_norm": p for p in self.penalties}
 
     def check(self, *, positive: tuple[str, ...] = (), not_negative: tuple[str, ...] = ()) -> None:
         """Raises InputError where the named fields are not numbers of that kind."""
@@ -93,11 +107,4 @@ def named_losses() -> dict[str, type[AdversarialLoss]]:
     >>> sorted(named_losses())[:2]
     ['hinge', 'least-squares']
     """
-    found: dict[str, type[AdversarialLoss]] = {}
-    waiting = [AdversarialLoss]
-    while waiting:
-        kind = waiting.pop()
-        waiting += kind.__subclasses__()
-        if kind.name:
-            found[kind.name] = kind
-    return found
+    return named_subclasses(AdversarialLoss)

@@ -28,5 +28,5 @@ class Hinge(AdversarialLoss):
     def discriminator(self, real_scores, fake_scores):
         return ops.relu(1.0 - real_scores) + ops.relu(1.0 + fake_scores)
 
-    def generator(self, fake_scores):
+    def generator(self, real_scores, fake_scores):
         return -fake_scores

@@ -9,6 +9,8 @@ from keras import ops
 
 from keras_pggan.losses.adversarial import AdversarialLoss
 
+SCORE_DECAY = 0.9  # of the moving average of scores; the paper, appendix B
+
 
 @keras.saving.register_keras_serializable(package="keras_pggan")
 @dataclasses.dataclass(frozen=True)
@@ -30,7 +32,7 @@ class LeastSquares(AdversarialLoss):
     Raises:
         InputError: a negative value.
 
-    >>> ops.convert_to_numpy(LeastSquares().generator(np.array([3.0])))
+    >>> ops.convert_to_numpy(LeastSquares().generator(None, np.array([3.0])))
     array([2.])
 
     Source: Mao et al. 2017 (arXiv 1611.04076); noise: Karras et al. 2018 (arXiv 1710.10196),
@@ -38,7 +40,6 @@ class LeastSquares(AdversarialLoss):
     """
 
     name = "least-squares"
-    noisy = True
 
     noise_weight: float = 0.2
     noise_threshold: float = 0.5
@@ -46,12 +47,25 @@ class LeastSquares(AdversarialLoss):
     def __post_init__(self):
         self.check(not_negative=("noise_weight", "noise_threshold"))
 
+    @property
+    def initial_state(self):
+        return {"average_score": 0.0}
+
     def discriminator(self, real_scores, fake_scores):
         return (ops.square(real_scores - 1.0) + ops.square(fake_scores)) / 2.0
 
-    def generator(self, fake_scores):
+    def generator(self, real_scores, fake_scores):
         return ops.square(fake_scores - 1.0) / 2.0
 
+    def shown(self, images, state, draw):
+        strength = self.noise_strength(state["average_score"])
+        return images * (1.0 + strength * draw(keras.random.normal, tuple(images.shape)))
+
+    def next_state(self, state, real_scores):
+        score, average = ops.mean(real_scores), state["average_score"]
+        return {"average_score": SCORE_DECAY * average + (1.0 - SCORE_DECAY) * score}
+
     def noise_strength(self, average_score):
+        """Deviation of the noise around 1 that multiplies pictures, by the scores of reals."""
         excess = ops.maximum(average_score - self.noise_threshold, 0.0)
         return self.noise_weight * ops.square(excess)

@@ -31,5 +31,5 @@ class MeanSquaredError(AdversarialLoss):
     def discriminator(self, real_scores, fake_scores):
         return ops.square(real_scores - 1.0) + ops.square(fake_scores)
 
-    def generator(self, fake_scores):
+    def generator(self, real_scores, fake_scores):
         return ops.square(fake_scores - 1.0)

@@ -7,8 +7,8 @@ import dataclasses
 import keras
 from keras import ops
 
-from keras_pggan.losses.adversarial import AdversarialLoss, Penalty
-from keras_pggan.losses.gradients import guarded_root, squared_gradient
+from keras_pggan.losses.adversarial import AdversarialLoss
+from keras_pggan.losses.gradient_penalty import REALS, GradientPenalty
 
 
 @keras.saving.register_keras_serializable(package="keras_pggan")
@@ -28,7 +28,7 @@ class NonSaturatingR1(AdversarialLoss):
     Raises:
         InputError: penalty_every is not positive, or penalty_weight is negative.
 
-    >>> ops.convert_to_numpy(NonSaturatingR1().generator(np.array([0.0]))).round(4)
+    >>> ops.convert_to_numpy(NonSaturatingR1().generator(None, np.array([0.0]))).round(4)
     array([0.6931])
 
     Source: Goodfellow et al. 2014 (arXiv 1406.2661); Mescheder et al. 2018 (arXiv 1801.04406),
@@ -46,10 +46,13 @@ class NonSaturatingR1(AdversarialLoss):
     def discriminator(self, real_scores, fake_scores):
         return ops.softplus(-real_scores) + ops.softplus(fake_scores)
 
-    def generator(self, fake_scores):
+    def generator(self, real_scores, fake_scores):
         return ops.softplus(-fake_scores)
 
-    def penalty(self, score, reals, fakes, mix):
-        del fakes, mix
-        squared = squared_gradient(score, reals)
-        return Penalty(self.penalty_weight / 2.0 * squared, guarded_root(squared))
+    @property
+    def penalties(self):
+        return (GradientPenalty(REALS, self._r1, self.penalty_every),)
+
+    def _r1(self, squared, norm):
+        del norm
+        return self.penalty_weight / 2.0 * squared

@@ -7,8 +7,8 @@ import dataclasses
 import keras
 from keras import ops
 
-from keras_pggan.losses.adversarial import AdversarialLoss, Penalty
-from keras_pggan.losses.gradients import gradient_norm
+from keras_pggan.losses.adversarial import AdversarialLoss
+from keras_pggan.losses.gradient_penalty import MIXTURES, GradientPenalty
 
 
 @keras.saving.register_keras_serializable(package="keras_pggan")
@@ -54,11 +54,13 @@ class WassersteinGP(AdversarialLoss):
     def discriminator(self, real_scores, fake_scores):
         return fake_scores - real_scores + self.drift_weight * ops.square(real_scores)
 
-    def generator(self, fake_scores):
+    def generator(self, real_scores, fake_scores):
         return -fake_scores
 
-    def penalty(self, score, reals, fakes, mix):
-        mixed = reals + (fakes - reals) * mix
-        norm = gradient_norm(score, mixed)
-        value = self.penalty_weight * ops.square((norm - self.target_norm) / self.target_norm)
-        return Penalty(value, norm)
+    @property
+    def penalties(self):
+        return (GradientPenalty(MIXTURES, self._two_sided, self.penalty_every),)
+
+    def _two_sided(self, squared, norm):
+        del squared
+        return self.penalty_weight * ops.square((norm - self.target_norm) / self.target_norm)

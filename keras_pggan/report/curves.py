@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from keras_pggan.errors import InputError
 
 SIZE = 9.0, 2.6  # inches
+NORM = "gradient_norm"  # what columns of gradient norms begin with
 Row = dict[str, str]
 
 
@@ -42,25 +43,31 @@ PLOTS = (
         "Of samples to pictures of their size, times 1000; the floor is that of other pictures.",
         {"swd": "samples", "swd_floor": "noise floor"},
     ),
-    _Plot("Gradient norm", "Where the penalty holds it near 1.", {"gradient_norm": "mean"}),
-    _Plot(
-        "Alpha",
-        "How far a new resolution has faded in.",
-        {"alpha": "alpha"},
-    ),
-    _Plot("Speed", "Images of training in a second.", {"images_per_second": "images/s"}),
 )
+SPEED = _Plot("Speed", "Images of training in a second.", {"images_per_second": "images/s"})
 
 
-def draw_curves(rows: Sequence[Row]) -> list[Curve]:
+def draw_curves(rows: Sequence[Row], moves: str, moves_told: str) -> list[Curve]:
     """A figure for each thing that a history tells, over images seen; phases are marked.
+
+    Args:
+        rows: of the history.
+        moves, moves_told: what the schedule of the run's family moves, and what that is.
 
     Raises:
         InputError: a value is no number.
     """
+    norms = [column for column in (rows[0] if rows else ()) if column.startswith(NORM)]
+    names = {column: column.removeprefix(NORM).strip("_") or "mean" for column in norms}
+    plots = (
+        *PLOTS,
+        _Plot("Gradient norm", "Where the penalty holds it near 1.", names),
+        _Plot(moves.capitalize(), moves_told, {moves: moves}),
+        SPEED,
+    )
     return [
         Curve(plot.title, plot.text, _svg(plot, rows))
-        for plot in PLOTS
+        for plot in plots
         if any(row.get(column) for row in rows for column in plot.columns)
     ]
 

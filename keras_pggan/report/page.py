@@ -14,6 +14,7 @@ from keras_pggan.evaluation.copies import Copies, find_copies
 from keras_pggan.files import written_whole
 from keras_pggan.generators.generation import generate
 from keras_pggan.generators.loading import load_generator
+from keras_pggan.models.building import family_of
 from keras_pggan.pictures import grid
 from keras_pggan.report.curves import Row, draw_curves
 from keras_pggan.report.images import data_uri, png, walk
@@ -71,6 +72,7 @@ def write_report(
     config = directory.started_with()
     if config is None:
         raise InputError(f"{run}: a run directory is expected, it has no config.toml")
+    family = family_of(config.family)
     on_step("drawing the curves")
     rows = read_history(directory.history)
     content: dict[str, Any] = {
@@ -79,7 +81,7 @@ def write_report(
         "facts": _facts(config, rows),
         "curves": [
             {**curve._asdict(), "svg": data_uri(curve.svg, "image/svg+xml")}
-            for curve in draw_curves(rows)
+            for curve in draw_curves(rows, family.moves, family.moves_told)
         ],
         "grids": [
             {"title": _title(path.stem), "source": data_uri(path.read_bytes(), "image/png")}

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from keras_pggan.errors import InputError
 from keras_pggan.files import written_whole
-from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
+from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 
 WEIGHTS, STATE = "gan.weights.h5", "state.json"
 BLOCK = 1 << 20  # bytes read at a time for a checksum
@@ -46,7 +46,7 @@ class Checkpoint:
     path: Path
     position: Position
 
-    def load(self, gan: ProgressiveGAN) -> None:
+    def load(self, gan: AdversarialGAN) -> None:
         """Gives a GAN the weights, averages, optimizers, random state and count of images.
 
         Inside a phase, the GAN must have entered it and be compiled, since optimizers belong to a
@@ -82,14 +82,14 @@ class Checkpoints:
             raise InputError(f"1 checkpoint or more must be kept, got {keep}")
         self.folder, self.keep, self.writes = folder, keep, writes
 
-    def load(self, gan: ProgressiveGAN, position: Position) -> None:
+    def load(self, gan: AdversarialGAN, position: Position) -> None:
         """Gives a GAN that is in a phase the state that it had at a position inside it."""
         Checkpoint(self._path(position), position).load(gan)
 
     def _path(self, position: Position) -> Path:
         return self.folder / f"images-{position.images_seen:012d}"
 
-    def save(self, gan: ProgressiveGAN, position: Position) -> Checkpoint:
+    def save(self, gan: AdversarialGAN, position: Position) -> Checkpoint:
         """Writes a checkpoint.
 
         Raises:
@@ -166,7 +166,7 @@ def _checksum(weights: Path, position: Position) -> str:
     return digest.hexdigest()
 
 
-def checkpoint_size(gan: ProgressiveGAN) -> int:
+def checkpoint_size(gan: AdversarialGAN) -> int:
     """Bytes that a checkpoint takes, or somewhat more."""
     optimizers = (gan.generator_optimizer, gan.discriminator_optimizer)
     slots = [variable for each in optimizers if each for variable in each.variables]

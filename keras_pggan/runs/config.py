@@ -5,22 +5,20 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from pathlib import Path
+from typing import Any
 
 import tomli_w
 
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
 from keras_pggan.files import written_whole
-from keras_pggan.losses import AdversarialLoss, WassersteinGP, named_losses, to_table
-from keras_pggan.models.progressive.network_config import NetworkConfig
-from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
-from keras_pggan.schedule import Phase, Schedule
-from keras_pggan.models.adversarial.precision import check_precision, precision_of
+from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, named_losses, to_table
+from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
+from keras_pggan.models.adversarial.gan_config import GanConfig
+from keras_pggan.models.building import family_of
 from keras_pggan.runs.toml_files import build, check_keys, flat, part_of, read_toml
+from keras_pggan.schedule import Phase, Schedule
 
-LARGEST_SEED = 2**32 - 1  # what numpy, and with it Keras, takes
-
-PAPER_LOSS = WassersteinGP()
 # What the trained weights do not depend on.
 WITHOUT_EFFECT = ("data", "checkpoint_images", "checkpoints_kept", "metrics_every")
 
@@ -52,58 +50,33 @@ class RunOptions:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class TrainConfig:
-    """The options of a run, resolved.
+class TrainConfig(GanConfig, RunOptions):
+    """A run: the options of its GAN, those of `RunOptions`, data and phases, all resolved.
 
     Args:
         data: path of the .npz.
-        network: shape of the networks.
-        schedule: the phases.
-        seed: of initial weights, latents, mirroring and the order of the pictures.
-        mirror: whether pictures are mirrored with probability one half.
-        averaging: decay of the generator's moving average; 0 turns averaging off.
-        loss: the adversarial loss.
-        precision: of the networks' arithmetic, see `training.precision`.
         data_sha256: checksum of the pictures and labels.
-        checkpoint_images, checkpoints_kept, metrics_every: see `RunOptions`.
+        schedule: the phases.
     """
 
     data: str
-    network: NetworkConfig
-    schedule: Schedule
-    seed: int = 0
-    mirror: bool = False
-    averaging: float = 0.999
-    loss: AdversarialLoss = PAPER_LOSS
-    precision: str = "float32"
     data_sha256: str = ""
-    checkpoint_images: int = 100_000
-    checkpoints_kept: int = 2
-    metrics_every: int = 0
+    schedule: Schedule
 
     def __post_init__(self):
-        if not 0.0 <= self.averaging < 1.0:
-            raise InputError(f"averaging must be from 0 to below 1, got {self.averaging}")
-        if not 0 <= self.seed <= LARGEST_SEED:
-            raise InputError(f"seed must be 0 to {LARGEST_SEED}, got {self.seed}")
-        check_precision(self.precision)
-        self.run_options()
+        GanConfig.__post_init__(self)
+        RunOptions.__post_init__(self)
 
     @classmethod
     def of(
-        cls, gan: ProgressiveGAN, images: Images, schedule: Schedule, options: RunOptions
+        cls, gan: AdversarialGAN, images: Images, schedule: Schedule, options: RunOptions
     ) -> TrainConfig:
-        """The configuration of objects that are at hand."""
+        """The configuration of objects that are at hand; `build_gan` makes the same GAN of it."""
         return cls(
             data=images.source,
-            network=gan.generator.config,
-            schedule=schedule,
-            seed=gan.seed,
-            mirror=gan.mirror,
-            averaging=gan.averaging,
-            loss=gan.adversarial_loss,
-            precision=precision_of(gan),
             data_sha256=images.sha256,
+            schedule=schedule,
+            **GanConfig.values_of(gan),
             **dataclasses.asdict(options),
         )
 
@@ -119,17 +92,15 @@ class TrainConfig:
         return int(hashlib.sha256(repr(values).encode()).hexdigest()[:12], 16)
 
     def to_dict(self) -> dict:
-        """Plain values, as the TOML file has them."""
-        options = {
-            field.name: getattr(self, field.name)
-            for field in dataclasses.fields(self)
-            if field.name not in ("network", "schedule", "loss")
-        }
-        tables = {"loss": to_table(self.loss), "network": dataclasses.asdict(self.network)}
+        """Plain values, as the TOML file has them; without those that are None."""
+        values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+        schedule = values.pop("schedule")
+        values = {key: value for key, value in values.items() if value is not None}
+        tables = {key: _table_of(value) for key, value in values.items() if _is_table(value)}
         return {
-            **options,
+            **{key: value for key, value in values.items() if key not in tables},
             **tables,
-            "phases": [dataclasses.asdict(phase) for phase in self.schedule],
+            "phases": [_table_of(phase) for phase in schedule],
         }
 
     @classmethod
@@ -151,21 +122,32 @@ class TrainConfig:
         """
         values = dict(values)
         check_keys(values, cls.keys(), f"{where}: " if where else "")
-        network = cls.network_from(values.pop("network", {}), where)
+        family = values.get("family", cls.family)
+        values["network"] = cls.network_from(values.get("network", {}), where, family=family)
         tables = values.pop("phases", [])
         if not isinstance(tables, list):
             raise InputError(f"{where}: phases must be a list of tables, got {tables!r}")
         phases = tuple(build(Phase, table, part_of(where, "[[phases]]")) for table in tables)
-        schedule = build(Schedule, {"phases": phases}, where)
-        options = {**values, "network": network, "schedule": schedule}
-        if "loss" in options:
-            options["loss"] = _loss_from(options["loss"], where)
-        return build(cls, options, where)
+        values["schedule"] = build(Schedule, {"phases": phases}, where)
+        if "loss" in values:
+            values["loss"] = _loss_from(values["loss"], where)
+        if "classifier" in values:
+            table = values["classifier"]
+            values["classifier"] = build(AuxiliaryClassifier, table, part_of(where, "[classifier]"))
+        return build(cls, values, where)
 
     @staticmethod
-    def network_from(table: dict, where: str) -> NetworkConfig:
-        """The network of a `[network]` table in `where`."""
-        return build(NetworkConfig, table, part_of(where, "[network]"))
+    def network_from(table: dict, where: str, *, family: object = GanConfig.family) -> Any:
+        """The network of a `[network]` table in `where`, of a family.
+
+        Raises:
+            InputError: there is no such family, or the table does not fit it.
+        """
+        try:
+            network_class = family_of(family).network_class
+        except InputError as error:
+            raise InputError(f"{where}: {error}" if where else str(error)) from error
+        return build(network_class, table, part_of(where, "[network]"))
 
     def write(self, path: Path) -> None:
         """Writes the TOML file under a temporary name, then renames it."""
@@ -192,6 +174,18 @@ def differences(old: TrainConfig, new: TrainConfig) -> list[str]:
         for key in keys
         if before.get(key) != after.get(key)
     ]
+
+
+def _is_table(value: object) -> bool:
+    return dataclasses.is_dataclass(value) or isinstance(value, dict)
+
+
+def _table_of(value: Any) -> dict:
+    """A part of a configuration as plain values, without those that are None."""
+    if isinstance(value, AdversarialLoss):
+        return to_table(value)
+    table = value if isinstance(value, dict) else dataclasses.asdict(value)
+    return {key: part for key, part in table.items() if part is not None}
 
 
 def _matters(key: str) -> bool:

@@ -10,12 +10,12 @@ import numpy as np
 
 from keras_pggan.errors import InputError
 from keras_pggan.files import check_writable, written_whole
-from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
+from keras_pggan.models.adversarial.stage import Stage
 from keras_pggan.pictures import grid, to_bytes, write_png
-from keras_pggan.schedule import Phase
 from keras_pggan.runs.config import TrainConfig, differences
 from keras_pggan.runs.history_rows import read_history
 from keras_pggan.runs.names import CONFIG, GENERATOR
+from keras_pggan.schedule import Phase
 
 TOLD = 3  # differences between two configurations, in a message
 SAMPLES_HEIGHT = 256  # pixels of a grid at least; one of 4x4 pictures is hard to look at
@@ -122,22 +122,21 @@ class RunDirectory:
                 f"{self.path}: a new or empty folder is expected, this has other files"
             )
 
-    def start(self, config: TrainConfig, *, allow_data_change: bool = False) -> None:
-        """Makes the folder of a new run, or accepts that of the same run."""
-        self.check_config(config, allow_data_change=allow_data_change)
+    def start(self, config: TrainConfig) -> None:
+        """Makes the folder of a new run, or accepts that of the same run, which was checked."""
         started = self.started_with()
         if self.writes and started != config:  # by what has no effect, such as moved data
             config.write(self.path / CONFIG)
 
-    def save_generator(self, gan: ProgressiveGAN, level: int) -> None:
-        """Writes the averaged generator of a level as `generator.keras`."""
+    def save_generator(self, stage: Stage) -> None:
+        """Writes the averaged generator of a completed level as `generator.keras`."""
         with written_whole(self.generator) as temporary:
-            gan.averaged_generator.straight_through(level).save(temporary)
+            stage.averaged_generator.save(temporary)
 
-    def save_best(self, gan: ProgressiveGAN) -> None:
-        """Writes the averaged generator of the phase that a GAN is in as `best.keras`."""
+    def save_best(self, stage: Stage) -> None:
+        """Writes the averaged generator of a phase as `best.keras`."""
         with written_whole(self.best) as temporary:
-            gan.stage.averaged_generator.save(temporary)
+            stage.averaged_generator.save(temporary)
 
     def save_samples(self, name: str, pictures) -> np.ndarray:
         """Writes a grid of pictures (floats meant for [-1, 1]), and returns it as uint8.

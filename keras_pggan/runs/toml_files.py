@@ -13,12 +13,14 @@ from keras_pggan.errors import InputError
 TOML_TYPES: dict[str, tuple[type, ...]] = {
     "int": (int,),
     "float": (int, float),
+    "dict": (dict,),
     "bool": (bool,),
     "str": (str,),
     "tuple[int, int]": (list, tuple),
     "tuple[int, ...]": (list, tuple),
     "tuple[str, ...]": (list, tuple),
 }
+OR_NONE = " | None"  # of fields that a file leaves out
 PART_OF = {"tuple[int, int]": "int", "tuple[int, ...]": "int", "tuple[str, ...]": "str"}
 
 
@@ -43,9 +45,12 @@ def build(kind, values: Any, where: str):
         raise InputError(f"{where}a table is expected, got {values!r}")
     fields = {field.name: field for field in dataclasses.fields(kind)}
     check_keys(values, list(fields), where)
-    for name, value in values.items():
-        if not _fits(value, str(fields[name].type)):
-            raise InputError(f"{where}{name} must be {fields[name].type}, got {value!r}")
+    for name, value in list(values.items()):
+        annotation = str(fields[name].type)
+        if not _fits(value, annotation):
+            raise InputError(f"{where}{name} must be {annotation}, got {value!r}")
+        if value is not None and annotation.removesuffix(OR_NONE) in PART_OF:  # TOML brings lists
+            values = {**values, name: tuple(value)}
     try:
         return kind(**values)
     except (TypeError, ValueError) as error:
@@ -61,6 +66,10 @@ def check_keys(values: dict, known: list[str], where: str) -> None:
 
 def _fits(value: Any, annotation: str) -> bool:
     """Whether a TOML value may be given to a field; lists are looked into."""
+    optional = annotation.endswith(OR_NONE)
+    if optional and value is None:
+        return True
+    annotation = annotation.removesuffix(OR_NONE)
     expected = TOML_TYPES.get(annotation)
     if expected is None:
         return True

@@ -1,6 +1,6 @@
 """How a GAN is made ready for a phase, and how many steps run between two returns to Python."""
 
-from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
+from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.schedule import Phase
 from keras_pggan.training.callbacks.history import tick_steps
 
@@ -27,7 +27,7 @@ def steps_per_execution(phase: Phase, *, replicas: int = 1) -> int:
     return min(fitting[0] if fitting else 1, tick_steps(phase))
 
 
-def enter(gan: ProgressiveGAN, phase: Phase) -> int:
+def enter(gan: AdversarialGAN, phase: Phase) -> int:
     """Makes a GAN ready to be fitted in a phase; returns its `steps_per_execution`."""
     strategy = gan.distribute_strategy
     steps = steps_per_execution(phase, replicas=strategy.num_replicas_in_sync)

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
+from keras_pggan.models.building import family_of
 from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.toml_files import check_keys, read_toml
 from keras_pggan.schedule import PAPER_IMAGES_PER_PHASE, Schedule
-from keras_pggan.training.fusing import faster_levels
 
 NETWORK_OPTIONS = (
     "resolution",
@@ -112,10 +112,9 @@ def resolve(
     of_phases = {key: values.pop(key) for key in OF_PHASES if key in values}
     of_phases.update(options.given(OF_PHASES))
     network = TrainConfig.network_from(values["network"], where)
-    if "fused_levels" not in values["network"]:
-        same = started is not None and started.network.level_count == network.level_count
-        levels = started.network.fused_levels if started and same else faster_levels(network)
-        values["network"]["fused_levels"] = levels
+    family = family_of(values.get("family", TrainConfig.family))
+    chosen = family.with_chosen_computation(network, started.network if started else None)
+    values["network"] = dataclasses.asdict(chosen)
     values["phases"] = _phases(values.get("phases"), of_phases, network, options, where)
     return TrainConfig.from_dict(values, where)
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from keras_pggan.models.building import build_gan
 from keras_pggan.runs.checkpoints import Checkpoint
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.run_directory import RunDirectory
-from keras_pggan.training.loop import build_gan
 
 
 def restore_generator(run: RunDirectory, config: TrainConfig, last: Checkpoint) -> bool:
@@ -19,10 +19,10 @@ def restore_generator(run: RunDirectory, config: TrainConfig, last: Checkpoint) 
     Returns:
         whether it was missing, and is there now; a run of nothing but fade-ins never has one.
     """
-    levels = [phase.level for phase in config.schedule if not phase.fade_in]
-    if run.generator.is_file() or not levels:
+    completed = [phase for phase in config.schedule if not phase.fade_in]
+    if run.generator.is_file() or not completed:
         return False
     gan = build_gan(config)
     last.load(gan)
-    run.save_generator(gan, levels[-1])
+    run.save_generator(gan.stage_of(completed[-1]))
     return True

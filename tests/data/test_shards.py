@@ -17,9 +17,9 @@ from keras_pggan.data.shard_index import ShardIndex, shard_name
 from keras_pggan.data.shard_pictures import ShardPictures
 from keras_pggan.data.shards import Shards
 from keras_pggan.errors import InputError
+from keras_pggan.models.building import build_gan
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.schedule import Phase
-from keras_pggan.training.loop import build_gan
 
 
 def _phase(images: int, batch_size: int, side: int = 32) -> Phase:

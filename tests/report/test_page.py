@@ -16,6 +16,8 @@ from keras_pggan.report import ReportOptions, write_report
 from keras_pggan.report.curves import draw_curves
 from keras_pggan.runs.history_rows import read_history
 
+ALPHA = "alpha", "How far it has faded in."  # what the schedule moves, and what that is
+
 
 @pytest.fixture(scope="module")
 def run(tmp_path_factory, real_pictures):
@@ -133,7 +135,7 @@ def test_what_is_no_run_is_told(tmp_path):
         read_history(tmp_path / "history.csv")
     (tmp_path / "history.csv").write_text("images_seen,phase,alpha\n1,4x4-straight,much\n")
     with pytest.raises(InputError, match="a history has numbers, got 'much'"):
-        draw_curves(read_history(tmp_path / "history.csv"))
+        draw_curves(read_history(tmp_path / "history.csv"), *ALPHA)
 
 
 def test_a_row_that_was_cut_off_is_left_out(run, tmp_path):
@@ -145,10 +147,10 @@ def test_a_row_that_was_cut_off_is_left_out(run, tmp_path):
 
 def test_one_history_gives_one_figure(run):
     rows = read_history(run / "history.csv")
-    titles = [curve.title for curve in draw_curves(rows)]
-    assert titles == [curve.title for curve in draw_curves(rows)]
+    titles = [curve.title for curve in draw_curves(rows, *ALPHA)]
+    assert titles == [curve.title for curve in draw_curves(rows, *ALPHA)]
     without = [{**row, "swd": "", "swd_floor": ""} for row in rows]
-    assert set(titles) - {curve.title for curve in draw_curves(without)} == {
+    assert set(titles) - {curve.title for curve in draw_curves(without, *ALPHA)} == {
         "Sliced Wasserstein distance"
     }
 

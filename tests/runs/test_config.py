@@ -3,12 +3,17 @@
 import dataclasses
 import tomllib
 
+import keras
 import numpy as np
 import pytest
 
 import keras_pggan as pg
+from keras_pggan.losses import named_losses
+from keras_pggan.models.adversarial.adversarial_gan import OPTIMIZERS
+from keras_pggan.models.adversarial.optimizers import optimizer_table
+from keras_pggan.models.building import build_gan
+from keras_pggan.models.progressive.fusing import with_chosen_levels
 from keras_pggan.runs.config import TrainConfig, differences
-from keras_pggan.training.fusing import with_faster_levels
 from keras_pggan.training.options import Options, largest_resolution, parse_shape, resolve
 
 
@@ -32,7 +37,7 @@ def test_a_configuration_survives_its_file(images, tmp_path):
 
 def test_defaults_are_the_paper_s_at_the_largest_resolution_of_the_data(images):
     config = resolve(Options(), images)
-    assert config.network == with_faster_levels(pg.NetworkConfig(resolution=16, channels=1))
+    assert config.network == with_chosen_levels(pg.NetworkConfig(resolution=16, channels=1))
     assert config.schedule == pg.Schedule.paper(config.network)
     assert (config.averaging, config.mirror) == (0.999, False)
 
@@ -110,7 +115,8 @@ def test_the_keys_that_a_message_names_can_be_given(images, tmp_path):
         resolve(Options(), images, toml(tmp_path, "speed = 1"))
     known = str(told.value).partition("known are ")[2].split(", ")
     of_phases = {"phase_images", "batch_size", "learning_rate", "growing"}
-    assert set(known) == set(resolve(Options(), images).to_dict()) | of_phases
+    given = set(resolve(Options(), images).to_dict())
+    assert set(known) == given | of_phases | {"generator_optimizer", "discriminator_optimizer"}
 
 
 def test_a_missing_file_is_refused(images, tmp_path):
@@ -128,3 +134,110 @@ def test_shapes_are_read_as_height_by_width():
 @pytest.mark.parametrize(("height", "expected"), [(4, 4), (7, 4), (8, 8), (100, 64), (3, 4)])
 def test_the_largest_resolution_is_not_above_the_pictures(height, expected):
     assert largest_resolution(4, height) == expected
+
+
+def random_config(random: np.random.Generator, images) -> TrainConfig:
+    """A small run of anything."""
+    labels = int(random.choice([0, 3]))
+    network = pg.NetworkConfig(
+        resolution=int(random.choice([4, 8])),
+        base_shape=(4, int(random.choice([4, 6]))),
+        channels=int(random.choice([1, 3, 4])),
+        latent_dim=int(random.integers(2, 9)),
+        filters_base=int(random.integers(8, 33)),
+        filters_decay=float(random.choice([0.5, 1.0])),
+        filters_max=int(random.integers(2, 9)),
+        label_count=labels,
+        class_names=("a", "b", "ö")[:labels] if random.random() < 0.5 else (),
+        stdev_group_size=int(random.choice([2, 4])),
+        pool_before_activation=bool(random.random() < 0.5),
+        fused_levels=[None, ()][random.integers(2)],
+        minibatch_stdev=bool(random.random() < 0.5),
+    )
+    loss = named_losses()[random.choice(["wasserstein-gp", "least-squares", "hinge"])]
+    numbers = {
+        field.name: type(field.default)(random.integers(1, 5)) for field in dataclasses.fields(loss)
+    }
+    adam = keras.optimizers.Adam(
+        keras.optimizers.schedules.CosineDecay(0.002, 100), beta_1=0.0, clipnorm=1.5
+    )
+    tables = [None, optimizer_table(adam), {"class_name": "SGD", "learning_rate": 0.1}]
+    schedule = pg.Schedule.growing(
+        network,
+        images_per_phase=int(random.integers(1, 100)),
+        batch_size=4,
+        learning_rate=float(random.random()) + 1e-4,
+        discriminator_learning_rate=[None, 0.004][random.integers(2)],
+    )
+    return TrainConfig(
+        network=network,
+        loss=loss(**numbers),
+        classifier=pg.losses.AuxiliaryClassifier(weight=float(random.random())),
+        averaging=float(random.random()),
+        mirror=bool(random.random() < 0.5),
+        seed=int(random.integers(2**32)),
+        precision=str(random.choice(["float32", "bfloat16"])),
+        generator_optimizer=tables[random.integers(3)],
+        discriminator_optimizer=tables[random.integers(3)],
+        schedule=schedule,
+        data=images.source,
+        data_sha256=images.sha256,
+        checkpoint_images=int(random.integers(1, 99)),
+        checkpoints_kept=int(random.integers(1, 9)),
+        metrics_every=int(random.integers(99)),
+    )
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_configuration_and_its_gan_are_inverse(images, tmp_path, seed):
+    config = random_config(np.random.default_rng(seed), images)
+    gan = build_gan(config)
+    assert TrainConfig.of(gan, images, config.schedule, config.run_options()) == config
+    config.write(tmp_path / "config.toml")
+    read = TrainConfig.read(tmp_path / "config.toml")
+    assert read == config
+    assert read.digest == config.digest
+    for one, other in zip(gan.get_weights(), build_gan(read).get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+    gan.enter(config.schedule[0])
+    gan.compile()
+    for name, rate in zip(OPTIMIZERS, config.schedule[0].rates, strict=True):
+        table, made = getattr(config, name), getattr(gan, name)
+        if table:
+            assert optimizer_table(made) == table
+        else:
+            assert optimizer_table(made) == optimizer_table(pg.paper_optimizer(rate))
+
+
+def test_optimizers_that_were_given_are_those_of_every_phase(images):
+    config = resolve(Options(resolution=8, phase_images=4, batch_size=4, filters_base=16), images)
+    gan = build_gan(config)
+    gan.enter(config.schedule[0])
+    gan.compile(generator_optimizer=keras.optimizers.SGD(0.25))
+    made = TrainConfig.of(gan, images, config.schedule, config.run_options())
+    assert made.generator_optimizer["class_name"] == "SGD"
+    assert differences(config, made)
+    gan.enter(config.schedule[1])
+    gan.compile()
+    assert float(gan.generator_optimizer.learning_rate) == 0.25
+    assert int(gan.generator_optimizer.iterations) == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ({"class_name": "Nobody"}, "Nobody"),
+        ({"class_name": "SGD", "speed": 3}, "speed"),
+        ({"learning_rate": 3.0}, "class_name"),
+    ],
+)
+def test_an_optimizer_that_cannot_be_made_is_told(images, table, says):
+    values = resolve(Options(), images).to_dict()
+    with pytest.raises(pg.InputError, match=says):
+        TrainConfig.from_dict({**values, "generator_optimizer": table}, "options.toml")
+
+
+def test_a_family_that_there_is_not_is_told(images):
+    values = resolve(Options(), images).to_dict()
+    with pytest.raises(pg.InputError, match=r"a\.toml: family must be one of .*progressive"):
+        TrainConfig.from_dict({**values, "family": "none"}, "a.toml")

@@ -8,8 +8,8 @@ import pytest
 import keras_pggan as pg
 from keras_pggan.data.downsample import box_downsample
 from keras_pggan.generators.generation import write_pictures
+from keras_pggan.models.building import build_gan
 from keras_pggan.runs.config import TrainConfig
-from keras_pggan.training.loop import build_gan
 
 NAMES = ("left", "middle", "right")
 

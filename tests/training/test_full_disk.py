@@ -44,7 +44,7 @@ def test_a_checkpoint_that_cannot_be_written_ends_the_run_and_leaves_the_one_bef
     )
     assert done.returncode == 1
     last = done.stderr.strip().splitlines()[-1]
-    assert "the checkpoint of 0.4 MiB cannot be written (File too large)" in last, done.stderr
+    assert "the checkpoint of 0.3 MiB cannot be written (File too large)" in last, done.stderr
     assert [path.name for path in (run / "checkpoints").iterdir()] == ["images-000000000000"]
     assert Checkpoints(run / "checkpoints").latest().position == Position()
 
@@ -64,7 +64,7 @@ def test_the_command_tells_so_in_one_line(tmp_path, real_pictures):
     assert done.returncode == 2, done.stderr
     assert "Traceback" not in done.stderr
     line = done.stderr.splitlines()[-1]  # TensorFlow talks before, where it is told to
-    assert line.startswith(f"error: {run / 'checkpoints'}: the checkpoint of 0.4 MiB cannot be ")
+    assert line.startswith(f"error: {run / 'checkpoints'}: the checkpoint of 0.3 MiB cannot be ")
     assert line.endswith("make room, then the same command continues from the one before")
     assert [path.name for path in (run / "checkpoints").iterdir()] == ["images-000000000000"]
     assert Checkpoints(run / "checkpoints").latest().position == Position()

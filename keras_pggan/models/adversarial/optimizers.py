@@ -1,7 +1,12 @@
-"""The optimizer of the paper, and its guard in half precision."""
+"""The optimizer of the paper, optimizers as plain values, and their guard in half precision."""
+
+from __future__ import annotations
+
+from typing import Any
 
 import keras
 
+from keras_pggan.errors import InputError
 from keras_pggan.models.adversarial.fused_adam import FusedAdam
 
 
@@ -18,3 +23,45 @@ def guarded(optimizer: keras.optimizers.Optimizer, *, half: bool) -> keras.optim
     if not half or isinstance(optimizer, keras.optimizers.LossScaleOptimizer):
         return optimizer
     return keras.optimizers.LossScaleOptimizer(optimizer)
+
+
+def optimizer_table(optimizer: keras.optimizers.Optimizer) -> dict[str, Any]:
+    """An optimizer as plain values: its class and its options, without those that are None.
+
+    Without its name, too, which Keras counts up with each that is made.
+
+    >>> optimizer_table(keras.optimizers.SGD(0.5))["class_name"]
+    'SGD'
+    """
+    made = keras.saving.serialize_keras_object(optimizer)
+    name = made.get("registered_name") or made["class_name"]
+    options = _without_none(made["config"])
+    options.pop("name", None)
+    return {"class_name": name, **options}
+
+
+def optimizer_from(table: dict[str, Any]) -> keras.optimizers.Optimizer:
+    """A new optimizer of what `optimizer_table` gave.
+
+    Raises:
+        InputError: Keras knows no such optimizer, or it has no such option.
+    """
+    options = dict(table)
+    name, reason = str(options.pop("class_name", None)), "there is no such class"
+    try:
+        made = keras.optimizers.deserialize({"class_name": name, "config": options})
+    except Exception as error:  # Keras raises many kinds for what it cannot use
+        made, reason = None, (str(error).strip() or type(error).__name__).splitlines()[0]
+    if not isinstance(made, keras.optimizers.Optimizer):
+        raise InputError(
+            "an optimizer must have the class_name of one of Keras and its options, got "
+            f"{dict(table)} ({reason})"
+        )
+    return made
+
+
+def _without_none(value: Any) -> Any:
+    """Options that are None are left out: TOML has none, and it is what Keras takes by default."""
+    if isinstance(value, dict):
+        return {key: _without_none(part) for key, part in value.items() if part is not None}
+    return value

@@ -5,7 +5,6 @@ from __future__ import annotations
 import tensorflow as tf
 
 from keras_pggan.errors import InputError
-from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
 
 # Keras dtype policies: weights, scores and statistics stay in float32 throughout.
 POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16", "float16": "mixed_float16"}
@@ -36,7 +35,10 @@ def policy_of(name: str) -> str:
     return POLICIES[name]
 
 
-def precision_of(gan: ProgressiveGAN) -> str:
-    """The precision that a GAN's networks are computed in."""
-    policy = gan.generator.dtype_policy.name
+def precision_of(policy: str) -> str:
+    """The precision of a Keras dtype policy; the policy itself, where it is another.
+
+    >>> precision_of("mixed_bfloat16"), precision_of("float64")
+    ('bfloat16', 'float64')
+    """
     return {value: key for key, value in POLICIES.items()}.get(policy, policy)

@@ -11,10 +11,3 @@ def to_floats(images):
 def mirrored(reals, coins):
     """Pictures turned left to right where their coin, (batch, 1, 1, 1) in [0, 1), is below 1/2."""
     return ops.where(coins < 0.5, ops.flip(reals, axis=2), reals)
-
-
-def blended(reals, alpha):
-    """`(1 - alpha) * upsampled(pooled(reals)) + alpha * reals`, as a fade-in blends the fakes."""
-    half = ops.average_pool(reals, 2, strides=2)
-    half = ops.repeat(ops.repeat(half, 2, axis=1), 2, axis=2)
-    return (1.0 - alpha) * half + alpha * reals

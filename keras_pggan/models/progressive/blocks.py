@@ -55,7 +55,7 @@ def generator_block(config: NetworkConfig, level: int) -> keras.Sequential:
             UpsampleConv2D(
                 filters,
                 3,
-                fused=level in config.fused_levels,
+                fused=config.is_fused(level),
                 equalized=config.equalized_learning_rate,
                 name="conv_0",
             ),
@@ -102,7 +102,7 @@ def discriminator_block(config: NetworkConfig, level: int) -> keras.Sequential:
         shrink = DownsampleConv2D(
             filters,
             3,
-            fused=level in config.fused_levels,
+            fused=config.is_fused(level),
             equalized=config.equalized_learning_rate,
             name="conv_1",
         )

@@ -10,6 +10,7 @@ import keras
 
 from keras_pggan.errors import InputError
 from keras_pggan.layers import WeightedSum
+from keras_pggan.layers.resampling_conv2d import ResamplingConv2D
 from keras_pggan.models.progressive.network_config import NetworkConfig
 
 
@@ -53,6 +54,19 @@ class GrowingNetwork(keras.Model):
             raise InputError("level 0 has no level below to fade in from; use straight_through(0)")
         with self._own_precision():
             return self._fade_in(level)
+
+    def compute_as(self, config: NetworkConfig) -> None:
+        """Computes the same function of the same weights in another form.
+
+        Args:
+            config: that of this network, but for `fused_levels`.
+        """
+        self.config = config
+        for level, block in enumerate(self.blocks):
+            for layer in block.layers:
+                if isinstance(layer, ResamplingConv2D):
+                    layer.fused = config.is_fused(level)
+        self._finish()
 
     @contextlib.contextmanager
     def _own_precision(self) -> Iterator[None]:

@@ -34,7 +34,8 @@ class NetworkConfig:
             PyTorch programs activate first; weights trained there need False.
         fused_levels: levels whose convolution and resampling are computed as one (see
             `UpsampleConv2D`): the same function of the same weights, faster or slower. The
-            discriminator's are fused only if it pools before activation.
+            discriminator's are fused only if it pools before activation. None leaves the choice to
+            training, which takes what suits the machine; until then none are.
         pixel_normalization, equalized_learning_rate, minibatch_stdev: parts of the paper that can
             be left out to see what they do, as its table 1 does. Latents stay normalized; without
             the equalized learning rate kernels are drawn with the deviation gain / sqrt(fan_in).
@@ -61,14 +62,15 @@ class NetworkConfig:
     class_names: tuple[str, ...] = ()
     stdev_group_size: int = 4
     pool_before_activation: bool = True
-    fused_levels: tuple[int, ...] = ()
+    fused_levels: tuple[int, ...] | None = None
     pixel_normalization: bool = True
     equalized_learning_rate: bool = True
     minibatch_stdev: bool = True
 
     def __post_init__(self):
-        for name in ("base_shape", "class_names", "fused_levels"):  # TOML brings lists
-            object.__setattr__(self, name, tuple(getattr(self, name)))
+        for name in ("base_shape", "class_names", "fused_levels"):  # TOML and JSON bring lists
+            if getattr(self, name) is not None:
+                object.__setattr__(self, name, tuple(getattr(self, name)))
         self._check_ranges()
         reached = self.base_shape[0]
         while reached < self.resolution:
@@ -85,7 +87,8 @@ class NetworkConfig:
                 f"filters_decay {self.filters_decay}, got {self.filters_base}; no filter would be "
                 "left there"
             )
-        strange = [level for level in self.fused_levels if not 0 < level < self.level_count]
+        levels = self.fused_levels or ()
+        strange = [level for level in levels if not 0 < level < self.level_count]
         if strange:
             raise InputError(
                 f"fused_levels must be from 1 to {self.level_count - 1}, got {strange[0]}"
@@ -122,6 +125,10 @@ class NetworkConfig:
     def group_size(self) -> int:
         """Samples that the discriminator judges together; 1 without minibatch deviation."""
         return self.stdev_group_size if self.minibatch_stdev else 1
+
+    def is_fused(self, level: int) -> bool:
+        """Whether a level computes convolution and resampling as one."""
+        return level in (self.fused_levels or ())
 
     @property
     def level_count(self) -> int:

@@ -64,7 +64,7 @@ class WatchDistance(keras.callbacks.Callback):
         found = sliced_wasserstein(parts[0], samples, seed=self.model.seed).average
         row.update(zip(DISTANCE, (found, floor), strict=True))
         if found < self._best:
-            self.run.save_best(self.model)
+            self.run.save_best(self.model.stage)
             self._best = found
 
     def _row_before(self, seen: int) -> int:

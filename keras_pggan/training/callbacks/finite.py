@@ -3,10 +3,10 @@
 import numpy as np
 
 from keras_pggan.errors import TrainingError
-from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
+from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 
 
-def check_finite(gan: ProgressiveGAN, last_good: str) -> None:
+def check_finite(gan: AdversarialGAN, last_good: str) -> None:
     """Looks at all weights before they are saved; losses tell of the step before only.
 
     Args:

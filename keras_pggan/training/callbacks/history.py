@@ -6,7 +6,7 @@ import contextlib
 import csv
 import math
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from tensorflow.core.util import event_pb2
 
 from keras_pggan.errors import TrainingError
 from keras_pggan.files import written_whole
-from keras_pggan.models.adversarial.step import METRICS
+from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.runs.history_rows import read_history
 from keras_pggan.schedule import Phase
 
@@ -25,10 +25,15 @@ TICKS_PER_PHASE = 50
 # `skipped_steps` counts, since the phase began, steps without finite gradients (float16 alone).
 # The sliced Wasserstein distance of the samples, and that of as many reals from others.
 DISTANCE = "swd", "swd_floor"
-COLUMNS = ("images_seen", "phase", "images_per_second", *METRICS, "skipped_steps", *DISTANCE)
+FIRST_COLUMNS = "images_seen", "phase", "images_per_second"
 
 Row = dict[str, Any]
 Sink = Callable[[Row], None]
+
+
+def history_columns(gan: AdversarialGAN) -> tuple[str, ...]:
+    """The columns of a GAN's history: its metrics among those that all have."""
+    return (*FIRST_COLUMNS, *gan.metric_names, "skipped_steps", *DISTANCE)
 
 
 def tick_steps(phase: Phase) -> int:
@@ -39,15 +44,15 @@ def tick_steps(phase: Phase) -> int:
 class History(keras.callbacks.Callback):
     """Gives a row of metrics to its sinks at every tick of a phase.
 
-    A tick is a fiftieth of the phase. Metrics are means over the tick; alpha too. There is no
-    `gradient_norm` of a tick in which no penalty was computed. Where a metric is NaN or infinite,
-    training stops with a `TrainingError` before anything is saved.
+    A tick is a fiftieth of the phase. Metrics are means over the tick, that of what the schedule
+    moves, too. There is no gradient norm of a tick in which its penalty was not computed. Where a
+    metric is NaN or infinite, training stops with a `TrainingError` before anything is saved.
 
     Args:
         phase: the phase that is trained.
         images_before: images shown in earlier phases.
-        sinks: functions that take a row (a dictionary with keys of `COLUMNS`), in turn; the first
-            may add to it what the others then get.
+        sinks: functions that take a row (a dictionary with keys of `history_columns`), in turn; the
+            first may add to it what the others then get.
         done: steps of the phase that were done before.
         last_good: names the checkpoint to go back to, for the error.
     """
@@ -78,8 +83,8 @@ class History(keras.callbacks.Callback):
         values = {name: float(np.mean(value)) for name, value in (logs or {}).items()}
         skipped = self.model.skipped_steps
         self._check(values, skipped, step)
-        if not self._penalized(step):
-            del values["gradient_norm"]
+        for name in self.model.metrics_without_value(range(self._last_step, step)):
+            del values[name]
         now = time.monotonic()
         shown = (step - self._last_step) * self.phase.batch_size
         row: Row = {
@@ -95,11 +100,6 @@ class History(keras.callbacks.Callback):
         self._next, self._last_step = step + self.interval, step
         self._last_time = time.monotonic()  # without the sinks, one of which may measure samples
         self._last_skipped = skipped
-
-    def _penalized(self, step: int) -> bool:
-        """Whether a penalty was due since the last row; `models.step` says in which steps."""
-        every = self.model.adversarial_loss.penalty_every
-        return every > 0 and any(each % every == 0 for each in range(self._last_step, step))
 
     def _check(self, values: dict[str, float], skipped: int, step: int) -> None:
         """Raises TrainingError where training came to nothing."""
@@ -120,19 +120,20 @@ class CsvTable:
     Args:
         path: the file; made if it is missing.
         images_seen: where training continues; later rows are from work that was lost.
+        columns: of the file; others that are in it already stay.
     """
 
-    def __init__(self, path: Path, images_seen: int):
+    def __init__(self, path: Path, images_seen: int, columns: Sequence[str]):
         kept = [row for row in read_history(path) if int(row["images_seen"]) <= images_seen]
+        self.path, self.columns = path, list(dict.fromkeys([*columns, *(kept[0] if kept else ())]))
         with written_whole(path) as temporary, temporary.open("w", newline="") as file:
-            writer = csv.DictWriter(file, COLUMNS)
+            writer = csv.DictWriter(file, self.columns)
             writer.writeheader()
             writer.writerows(kept)
-        self.path = path
 
     def __call__(self, row: Row) -> None:
         with self.path.open("a", newline="", encoding="utf-8") as file:
-            csv.DictWriter(file, COLUMNS).writerow(row)
+            csv.DictWriter(file, self.columns).writerow(row)
 
 
 class TensorBoard:

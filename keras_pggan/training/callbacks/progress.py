@@ -10,7 +10,7 @@ import keras
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from keras_pggan.schedule import Phase, alpha_at
+from keras_pggan.schedule import Phase
 from keras_pggan.training.callbacks.history import Row
 
 LINES_PER_PHASE = 5  # in plain text
@@ -23,7 +23,8 @@ class ProgressDisplay:
         console: where it is printed.
         lines_per_phase: of plain text; 0 for none, also on a terminal.
 
-    It shows phase, resolution, alpha, images a second and the time that the phase still takes.
+    It shows phase, resolution, what the schedule moves (alpha), images a second and the time that
+    the phase still takes.
     """
 
     def __init__(self, console: Console | None = None, *, lines_per_phase: int = LINES_PER_PHASE):
@@ -60,6 +61,11 @@ class PhaseDisplay(keras.callbacks.Callback):
         super().__init__()
         self.console, self.title, self.phase, self.done = console, title, phase, done
 
+    @property
+    def moves(self) -> str:
+        """What the schedule of the GAN moves."""
+        return self.model.moves
+
     def __call__(self, row: Row) -> None:
         """Takes a row of the history."""
 
@@ -90,7 +96,7 @@ class PlainPhase(PhaseDisplay):
             return
         self._lines = int(done * self.lines)
         self.console.print(
-            f"{self.title}: {done:4.0%}  alpha {row['alpha']:.2f}  "
+            f"{self.title}: {done:4.0%}  {self.moves} {row[self.moves]:.2f}  "
             f"{row['images_per_second']:.0f} images/s{self._time_left()}",
             soft_wrap=True,
         )
@@ -111,24 +117,29 @@ class LivePhase(PhaseDisplay):
         self._bar = Progress(
             TextColumn("{task.description}"),
             BarColumn(),
-            TextColumn("{task.percentage:3.0f}%  alpha {task.fields[alpha]:.2f}"),
+            TextColumn("{task.percentage:3.0f}%  {task.fields[moved]}"),
             TextColumn("{task.fields[rate]:.0f} images/s"),
             TimeRemainingColumn(),
             console=self.console,
         )
-        alpha = alpha_at(done * phase.batch_size, phase.fade_images)
         self._task = self._bar.add_task(
-            title, total=phase.steps, completed=done, alpha=alpha, rate=0.0
+            title, total=phase.steps, completed=done, moved="", rate=0.0
         )
 
     def on_train_begin(self, logs=None):
+        moved = self.model.moved_at(self.phase, float(self.done * self.phase.batch_size))
+        self._bar.update(self._task, moved=self._told(moved))
         self._bar.start()
+
+    def _told(self, moved) -> str:
+        return f"{self.moves} {float(moved):.2f}"
 
     def on_train_batch_end(self, batch, logs=None):
         self._bar.update(self._task, completed=self.phase.step_after(self.done, batch))
 
     def __call__(self, row: Row) -> None:
-        self._bar.update(self._task, alpha=row["alpha"], rate=row["images_per_second"])
+        moved = self._told(row[self.moves])
+        self._bar.update(self._task, moved=moved, rate=row["images_per_second"])
 
     def close(self) -> None:
         self._bar.stop()

@@ -9,14 +9,20 @@ import keras
 import numpy as np
 
 from keras_pggan.data.images import Images
-from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
+from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.runs.checkpoints import Checkpoints, Position
 from keras_pggan.runs.config import RunOptions
 from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.schedule import Schedule
 from keras_pggan.training.callbacks.collapse import WatchCollapse
 from keras_pggan.training.callbacks.distance import WatchDistance, measurable
-from keras_pggan.training.callbacks.history import CsvTable, History, Sink, TensorBoard
+from keras_pggan.training.callbacks.history import (
+    CsvTable,
+    History,
+    Sink,
+    TensorBoard,
+    history_columns,
+)
 from keras_pggan.training.callbacks.progress import ProgressDisplay
 from keras_pggan.training.callbacks.samples import draw_samples
 from keras_pggan.training.callbacks.saving import SaveCheckpoints
@@ -29,6 +35,7 @@ class Watchers:
     """Curves, progress, checkpoints, and warnings of the phases of a run.
 
     Args:
+        gan: what is trained.
         run: where results go.
         images: the training set.
         position: where training continues.
@@ -38,6 +45,7 @@ class Watchers:
 
     def __init__(
         self,
+        gan: AdversarialGAN,
         run: RunDirectory,
         images: Images,
         position: Position,
@@ -49,7 +57,9 @@ class Watchers:
         self.tensorboard: TensorBoard | None = None
         if run.writes:
             self.tensorboard = TensorBoard(run.logs, position.images_seen)
-            self.sinks = [CsvTable(run.history, position.images_seen), self.tensorboard]
+            columns = history_columns(gan)
+            table = CsvTable(run.history, position.images_seen, columns)
+            self.sinks = [table, self.tensorboard]
 
     @contextlib.contextmanager
     def callbacks(
@@ -86,7 +96,7 @@ class Watchers:
                 saving,
             ]
 
-    def results(self, gan: ProgressiveGAN, images_seen: int) -> None:
+    def results(self, gan: AdversarialGAN, images_seen: int) -> None:
         """Writes what a completed phase leaves: a grid of samples, and a generator."""
         if not self.run.writes:
             return
@@ -96,4 +106,4 @@ class Watchers:
         if self.tensorboard:
             self.tensorboard.picture("samples", grid, images_seen)
         if not stage.phase.fade_in:
-            self.run.save_generator(gan, stage.phase.level)
+            self.run.save_generator(stage)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import keras
 import tensorflow as tf
 
-from keras_pggan.layers.equalized import Equalized
+from keras_pggan.losses import AdversarialLoss
 
 
 class LayerCall(NamedTuple):
@@ -62,9 +62,7 @@ def weight_bytes(weights: Iterable[keras.Variable]) -> int:
     return sum(math.prod(weight.shape) * _itemsize(weight.dtype) for weight in weights)
 
 
-def step_flops(
-    generator: NetworkCost, discriminator: NetworkCost, *, penalty_every: int = 1
-) -> float:
+def step_flops(generator: NetworkCost, discriminator: NetworkCost, loss: AdversarialLoss) -> float:
     """Floating-point operations of one training step, for each image of its batch.
 
     With G and D for those of one forward pass, and each of the two gradients of a layer, by its
@@ -72,21 +70,21 @@ def step_flops(
 
     - discriminator: G for the fakes; D for the scores and 2 D for both gradients, of reals and of
       fakes alike: `G + 6 D`;
-    - penalty: D for the scores of the mixed pictures and D for the gradient by the pictures; then,
+    - each penalty: D for the scores of the pictures and D for the gradient by the pictures; then,
       as the weights take part in both, both gradients of either: `2 D + 4 D = 6 D`. The gradients
       of the first are zero behind a rectifier, but TensorFlow computes them;
     - generator: G and D for the scores, D for the gradient by the fakes, 2 G for both gradients:
-      `3 G + 2 D`.
+      `3 G + 2 D`; and D for the scores of reals, if the loss is relativistic.
 
-    In all `4 G + 14 D`; what is by a picture, in the first layer, is counted though it is not
-    always needed.
+    In all `4 G + 14 D` with one penalty; what is by a picture, in the first layer, is counted
+    though it is not always needed.
 
     Args:
         generator, discriminator: costs of the networks of a phase.
-        penalty_every: steps from one with a penalty to the next; 0 for no penalty.
+        loss: what penalties there are, and how often.
     """
-    penalty = 6.0 / penalty_every if penalty_every else 0.0
-    return 4.0 * generator.forward_flops + (8.0 + penalty) * discriminator.forward_flops
+    passes = 8.0 + sum(6.0 / penalty.every for penalty in loss.penalties) + loss.relativistic
+    return 4.0 * generator.forward_flops + passes * discriminator.forward_flops
 
 
 def layer_calls(model: keras.Model) -> Iterator[LayerCall]:
@@ -116,29 +114,25 @@ def layer_calls(model: keras.Model) -> Iterator[LayerCall]:
 def flops(call: LayerCall) -> int:
     """Operations of a layer that multiplies, for one image; 0 for any other layer.
 
-    A layer that resamples, too, convolves at the larger of its two sizes; where it is `fused`, at
-    the smaller, with a kernel one larger.
+    A layer may tell its own by `multiply_adds(inputs, outputs)`. Of others, each kernel is taken to
+    be applied at every position of the smaller side: that is what dense layers, convolutions of any
+    stride, and transposed ones do.
     """
-    if not isinstance(call.layer, Equalized):
-        return 0
-    kernel = call.layer.kernel.shape
-    if len(kernel) == 2:
-        return 2 * math.prod(kernel)
-    pixels = sorted((math.prod(call.inputs[0][:2]), math.prod(call.outputs[0][:2])))
-    if getattr(call.layer, "fused", False):
-        return 2 * pixels[0] * (kernel[0] + 1) * (kernel[1] + 1) * math.prod(kernel[2:])
-    return 2 * pixels[1] * math.prod(kernel)
+    inputs, outputs = call.inputs[0], call.outputs[0]
+    own = getattr(call.layer, "multiply_adds", None)
+    if own is not None:
+        return 2 * own(inputs, outputs)
+    first = getattr(call.layer, "data_format", None) == "channels_first"
+    positions = min(math.prod(shape[1:] if first else shape[:-1]) for shape in (inputs, outputs))
+    kernels = [weight for weight in call.layer.weights if weight.name.endswith("kernel")]
+    return 2 * positions * sum(math.prod(kernel.shape) for kernel in kernels)
 
 
 def activations(call: LayerCall) -> int:
-    """Numbers that a layer computes for one image: its output, and the maps that it resamples."""
+    """Numbers that a layer computes for one image: its output, and what it needs on the way."""
     computed = sum(math.prod(shape) for shape in call.outputs)
-    if not isinstance(call.layer, Equalized) or getattr(call.layer, "fused", False):
-        return computed
-    (*before, channels), (*after, filters) = call.inputs[0], call.outputs[0]
-    if math.prod(before) < math.prod(after):
-        return computed + math.prod(after) * channels
-    return computed + (math.prod(before) * filters if math.prod(before) > math.prod(after) else 0)
+    own = getattr(call.layer, "numbers_between", None)
+    return computed + (own(call.inputs[0], call.outputs[0]) if own else 0)
 
 
 def _itemsize(dtype: str) -> int:

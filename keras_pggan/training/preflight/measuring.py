@@ -11,7 +11,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
+from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.schedule import Phase
 from keras_pggan.training.execution import enter
 
@@ -19,7 +19,7 @@ UNTIMED_STEPS = 2  # the first compiles, the second fills caches
 TIMED_STEPS = 3
 
 
-def seconds_per_image(gan: ProgressiveGAN, phase: Phase) -> float:
+def seconds_per_image(gan: AdversarialGAN, phase: Phase) -> float:
     """Seconds of training for each image of a phase: the median of some steps.
 
     Args:
@@ -27,10 +27,10 @@ def seconds_per_image(gan: ProgressiveGAN, phase: Phase) -> float:
         phase: the phase, which the GAN enters and leaves.
     """
     steps = enter(gan, phase)
-    shape = (phase.batch_size, phase.height, phase.width, gan.generator.config.channels)
+    shape = (phase.batch_size, phase.height, phase.width, gan.network.channels)
     pictures = np.random.default_rng(0).integers(0, 256, shape, np.uint8)
     data: Any = pictures
-    if label_count := gan.generator.config.label_count:
+    if label_count := gan.network.label_count:
         data = pictures, np.arange(phase.batch_size) % label_count
     batches = tf.data.Dataset.from_tensors(data).repeat((UNTIMED_STEPS + TIMED_STEPS) * steps)
     clock = _Clock()

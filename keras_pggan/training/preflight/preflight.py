@@ -9,10 +9,10 @@ import tensorflow as tf
 
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
-from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
+from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
+from keras_pggan.models.building import build_gan
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.schedule import Phase
-from keras_pggan.training.loop import build_gan
 from keras_pggan.training.preflight.costs import NetworkCost, network_cost, step_flops, weight_bytes
 from keras_pggan.training.preflight.machine import Machine
 from keras_pggan.training.preflight.measuring import seconds_per_image
@@ -155,10 +155,12 @@ def preflight(
     strategy: tf.distribute.Strategy | None = None,
     measure: bool = False,
     memory_check: bool = True,
+    gan: AdversarialGAN | None = None,
 ) -> Preflight:
     """What a run would take, from networks that are built for this and thrown away.
 
     Nothing of a run changes, but for the seeds of Python, numpy and Keras, which `build_gan` sets.
+    A GAN that is at hand may lend its networks, unless it would have to train.
 
     Args:
         config: networks and phases.
@@ -166,11 +168,13 @@ def preflight(
         strategy: the devices, as `choose_strategy` gives them.
         measure: whether to train a few steps on random pictures in each phase, for the time.
         memory_check: whether phases are refused that would not fit; else they are warned of.
+        gan: of the configuration, in no phase that is still needed; None builds one.
 
     Raises:
         InputError: a phase would not fit in the memory there is.
     """
-    gan = build_gan(config, strategy)
+    if gan is None or measure:
+        gan = build_gan(config, strategy)
     machine = Machine.here()
     replicas = gan.distribute_strategy.num_replicas_in_sync
     estimates = [
@@ -186,6 +190,7 @@ def preflight(
             for part in result.phases
         ]
         result = dataclasses.replace(result, phases=tuple(timed))
+    gan.leave()
     del gan
     gc.collect()  # models and layers refer to each other in circles
     return result
@@ -200,12 +205,12 @@ def size_in_words(size: int) -> str:
     return f"{size / 2**30:.1f} GiB" if size >= 2**30 / 10 else f"{size / 2**20:.0f} MiB"
 
 
-def _program(gan: ProgressiveGAN, images: Images, phase: Phase, phases: int) -> Need:
-    image = phase.height * phase.width * gan.generator.config.channels
+def _program(gan: AdversarialGAN, images: Images, phase: Phase, phases: int) -> Need:
+    image = phase.height * phase.width * gan.network.channels
     return program_need(images.memory_at(phase.height, phase.width), image, phases=phases)
 
 
-def _estimate(gan: ProgressiveGAN, phase: Phase, program: Need, machine: Machine) -> PhaseEstimate:
+def _estimate(gan: AdversarialGAN, phase: Phase, program: Need, machine: Machine) -> PhaseEstimate:
     with gan.distribute_strategy.scope():
         gan.enter(phase)
     generator, discriminator = (
@@ -225,12 +230,11 @@ def _estimate(gan: ProgressiveGAN, phase: Phase, program: Need, machine: Machine
             fixed=training.fixed * local, per_image=training.per_image * local // replicas
         )
         host, gpu = program + training, None
-    every = gan.adversarial_loss.penalty_every
     return PhaseEstimate(
         phase=phase,
         generator=generator,
         discriminator=discriminator,
-        flops=step_flops(generator, discriminator, penalty_every=every),
+        flops=step_flops(generator, discriminator, gan.adversarial_loss),
         host=host,
         gpu=gpu,
     )

@@ -169,13 +169,13 @@ def test_a_discriminator_step_lowers_its_loss_and_not_the_generator(tiny_config,
     generator = weights(gan.generator)
     losses = []
     for _ in range(12):
-        losses.append(float(step.train_discriminator(reals, latents)["discriminator_loss"][0]))
+        losses.append(float(step.train_discriminator(reals, latents, 1.0)["discriminator_loss"][0]))
     assert losses[-1] < losses[0]
     for weight, old in zip(gan.generator.weights, generator, strict=True):
         np.testing.assert_array_equal(weight.numpy(), old)
-    before = float(step.train_generator(latents)["generator_loss"][0])
+    before = float(step.train_generator(latents, reals, 1.0)["generator_loss"][0])
     for _ in range(10):
-        after = float(step.train_generator(latents)["generator_loss"][0])
+        after = float(step.train_generator(latents, reals, 1.0)["generator_loss"][0])
     assert after < before
 
 

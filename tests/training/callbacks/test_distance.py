@@ -13,12 +13,12 @@ from tensorboard.backend.event_processing.plugin_event_accumulator import EventA
 import keras_pggan as pg
 from keras_pggan.metrics import sliced_wasserstein
 from keras_pggan.metrics.pictures import disjoint, drawn_labels
+from keras_pggan.models.building import build_gan
 from keras_pggan.pictures import to_bytes
 from keras_pggan.runs.checkpoints import Checkpoints
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.training.callbacks import distance
 from keras_pggan.training.callbacks.samples import draw_bytes
-from keras_pggan.training.loop import build_gan
 from keras_pggan.training.options import Options, resolve
 
 SEED, BATCH = 5, 4

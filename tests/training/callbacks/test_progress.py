@@ -12,6 +12,13 @@ from keras_pggan.training.callbacks.progress import ProgressDisplay
 STEPS = 10
 
 
+class Gan:
+    """What a display asks of it."""
+
+    moves = "alpha"
+    moved_at = pg.ProgressiveGAN.moved_at
+
+
 def phase(*, fade_in=False):
     return pg.Phase(
         level=int(fade_in), height=4, width=4, fade_in=fade_in, images=4 * STEPS, batch_size=4
@@ -26,6 +33,7 @@ def show(durations, done=0, terminal=False, fade_in=False):
         patch.setattr(progress.time, "monotonic", lambda: clock[0])
         display = ProgressDisplay(console, lines_per_phase=STEPS)
         with display.phase(0, 1, phase(fade_in=fade_in), done=done) as shown:
+            shown.set_model(Gan())
             shown.on_train_begin()
             for batch, seconds in enumerate(durations):
                 clock[0] += seconds

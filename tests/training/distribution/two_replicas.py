@@ -12,9 +12,9 @@ import tensorflow as tf
 from skimage import data as photographs
 
 import keras_pggan as pg
+from keras_pggan.models.building import build_gan
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.training.distribution.strategies import choose_strategy
-from keras_pggan.training.loop import build_gan
 
 BATCH, STEPS = 8, 10
 label_count = int(sys.argv[1])

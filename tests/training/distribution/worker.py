@@ -14,8 +14,8 @@ folder, name, images_per_phase = sys.argv[1], sys.argv[2], int(sys.argv[3])
 strategy = choose_strategy(name)  # before anything else touches TensorFlow
 
 import keras_pggan as pg  # noqa: E402
+from keras_pggan.models.building import build_gan  # noqa: E402
 from keras_pggan.runs.config import RunOptions, TrainConfig  # noqa: E402
-from keras_pggan.training.loop import build_gan  # noqa: E402
 
 pieces = photographs.astronaut()[:256, :256].reshape(8, 32, 8, 32, 3).swapaxes(1, 2)
 pictures = np.ascontiguousarray(pieces.reshape(64, 32, 32, 3)[:, ::4, ::4])

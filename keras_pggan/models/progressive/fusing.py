@@ -1,5 +1,7 @@
 """Which levels compute convolution and resampling as one."""
 
+from __future__ import annotations
+
 import dataclasses
 
 import tensorflow as tf
@@ -18,6 +20,18 @@ def faster_levels(network: NetworkConfig) -> tuple[int, ...]:
     return tuple(level for level in levels if network.image_shape(level)[0] >= smallest)
 
 
-def with_faster_levels(network: NetworkConfig) -> NetworkConfig:
-    """The same network, each level in the faster form."""
-    return dataclasses.replace(network, fused_levels=faster_levels(network))
+def with_chosen_levels(network: NetworkConfig, like: NetworkConfig | None = None) -> NetworkConfig:
+    """The same network with its fused levels chosen, if they are not.
+
+    Args:
+        network: whose `fused_levels` may be None.
+        like: a network whose levels are taken, if it has as many; None for the faster ones.
+    """
+    if network.fused_levels is not None:
+        return network
+    levels = None
+    if like is not None and like.level_count == network.level_count:
+        levels = like.fused_levels
+    return dataclasses.replace(
+        network, fused_levels=faster_levels(network) if levels is None else levels
+    )

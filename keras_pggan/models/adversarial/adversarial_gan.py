@@ -1,0 +1,249 @@
+"""The GAN that networks of every family are trained by, one phase at a time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import keras
+from keras import ops
+
+from keras_pggan.errors import InputError
+from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, WassersteinGP
+from keras_pggan.models.adversarial.family import Family
+from keras_pggan.models.adversarial.optimizers import (
+    guarded,
+    optimizer_from,
+    optimizer_table,
+    paper_optimizer,
+)
+from keras_pggan.models.adversarial.replicas import loggable
+from keras_pggan.models.adversarial.stage import Stage
+from keras_pggan.models.adversarial.step import Step
+from keras_pggan.schedule import Phase
+
+PARTS = ("generator", "discriminator", "loss", "classifier")
+OPTIMIZERS = ("generator_optimizer", "discriminator_optimizer")
+
+
+class AdversarialGAN(Family, keras.Model):
+    """Base of the GANs that train a generator and a discriminator with `fit`, phase by phase.
+
+    For each phase: `gan.enter(phase)`, `gan.compile()`, `gan.fit(images.dataset(phase))`. One
+    step trains the discriminator, moves the averaged generator, then trains the generator.
+    `images_seen` counts the images of the phase and decides, inside the compiled step, what the
+    schedule moves.
+
+    A family of networks is a subclass that is registered with Keras and has what `Family` says.
+
+    Args:
+        generator, discriminator: networks of one configuration.
+        loss: an adversarial loss; `WassersteinGP()` by default.
+        classifier: what a conditional GAN adds to it; `AuxiliaryClassifier()` by default.
+        averaging: decay of the generator's exponential moving average per step; 0.999 in the
+            paper. `averaged_generator` holds it: the network to sample, measure and export.
+        mirror: whether reals are mirrored left to right with probability one half, as the
+            paper does for faces. Not for digits or text.
+        seed: of latents, mixing factors and mirroring. Initial weights are drawn when networks
+            are built: see `keras.utils.set_random_seed`.
+        generator_optimizer, discriminator_optimizer: a fresh copy of it trains each phase, with
+            its own learning rate; by default `paper_optimizer` with those of the phase.
+
+    `fit` takes batches of uint8 pictures (batch, height, width, channels), 0 to 255, of the
+    phase's size and of a fixed batch size; with `label_count` classes, pairs of these and of
+    integer labels (batch,). It returns means of the `metric_names`.
+
+    Raises:
+        InputError: networks of different configurations; a phase that does not fit the networks.
+
+    Source: Karras et al. 2018 (arXiv 1710.10196), section 2 and appendix A.
+    """
+
+    def __init__(
+        self,
+        generator: Any,
+        discriminator: Any,
+        *,
+        loss: AdversarialLoss | None = None,
+        classifier: AuxiliaryClassifier | None = None,
+        averaging: float = 0.999,
+        mirror: bool = False,
+        seed: int = 0,
+        generator_optimizer: keras.optimizers.Optimizer | None = None,
+        discriminator_optimizer: keras.optimizers.Optimizer | None = None,
+        **kwargs,
+    ):
+        super().__init__(**kwargs)
+        if generator.config != discriminator.config:
+            raise InputError(
+                f"generator and discriminator must have one {type(generator.config).__name__}, "
+                f"got {generator.config} and {discriminator.config}"
+            )
+        self.generator = generator
+        self.discriminator = discriminator
+        self.averaged_generator = type(generator)(
+            generator.config, name="averaged_generator", dtype="float32"
+        )
+        self.averaged_generator.set_weights(generator.get_weights())
+        self.adversarial_loss = loss or WassersteinGP()
+        self.classifier = classifier or AuxiliaryClassifier()
+        self.averaging = float(averaging)
+        self.mirror = bool(mirror)
+        self.seed = int(seed)
+        self.random = keras.random.SeedGenerator(self.seed)
+        self.images_seen = self._add_state("images_seen", "int64", "only_first_replica")
+        self.loss_state = {
+            name: self._add_state(name, "float32", "mean", initial)
+            for name, initial in self.adversarial_loss.initial_state.items()
+        }
+        given = (generator_optimizer, discriminator_optimizer)
+        self._tables = {
+            name: each and optimizer_table(each)
+            for name, each in zip(OPTIMIZERS, given, strict=True)
+        }
+        self._trackers = {name: keras.metrics.Mean(name=name) for name in self.metric_names}
+        self._stage: Stage | None = None
+        self.leave()
+        self.built = True
+
+    def _add_state(self, name, dtype, aggregation, initial=0):
+        options = {"trainable": False, "dtype": dtype, "aggregation": aggregation}
+        initializer = keras.initializers.Constant(initial)
+        return self.add_weight(name=name, shape=(), initializer=initializer, **options)
+
+    def enter(self, phase: Phase) -> None:
+        """Prepares a phase from its first image on; `compile` must follow.
+
+        Optimizers start fresh at every phase, as in the authors' program, so that the moments of
+        one phase do not disturb the next.
+        """
+        replicas = self.distribute_strategy.num_replicas_in_sync
+        self.network.check_phase(phase, replicas=replicas)
+        self._stage = self.stage_of(phase)
+        self.images_seen.assign(0)
+        self.compiled = False
+
+    def leave(self) -> None:
+        """Ends a phase: optimizers, which belong to it, are dropped and not saved any more."""
+        self._stage = None
+        self.generator_optimizer: Any = None
+        self.discriminator_optimizer: Any = None
+        self.compiled = False
+
+    @property
+    def stage(self) -> Stage:
+        """What `enter` prepared.
+
+        Raises:
+            InputError: no phase was entered.
+        """
+        if self._stage is None:
+            raise InputError("the GAN is in no phase: call gan.enter(phase) before gan.compile()")
+        return self._stage
+
+    @property
+    def optimizer_tables(self) -> dict[str, dict | None]:
+        """The optimizers that were given, as plain values; None where the paper's is taken."""
+        return {name: table and dict(table) for name, table in self._tables.items()}
+
+    def compile(self, generator_optimizer=None, discriminator_optimizer=None, **kwargs):
+        """Fresh optimizers for the phase that was entered.
+
+        Args:
+            generator_optimizer, discriminator_optimizer: take the place of those that the GAN was
+                made with, in this phase and, as fresh copies, in those that follow. Where the
+                generator computes in float16, both get a dynamic loss scale, which passes over
+                steps whose gradients are not finite.
+            **kwargs: `steps_per_execution`, `jit_compile` (off by default: slower on CPUs).
+        """
+        stage = self.stage
+        kwargs.setdefault("jit_compile", False)
+        super().compile(optimizer=None, **kwargs)
+        half = self.generator.compute_dtype == "float16"
+        given = (generator_optimizer, discriminator_optimizer)
+        models = (stage.generator, stage.discriminator)
+        for name, optimizer, rate, model in zip(
+            OPTIMIZERS, given, stage.phase.rates, models, strict=True
+        ):
+            if optimizer is not None:
+                self._tables[name] = optimizer_table(optimizer)
+            elif table := self._tables[name]:
+                optimizer = optimizer_from(table)
+            optimizer = guarded(optimizer or paper_optimizer(rate), half=half)
+            optimizer.build(model.trainable_variables)
+            setattr(self, name, optimizer)
+
+    @property
+    def skipped_steps(self) -> int:
+        """Steps of the phase without finite gradients, of both optimizers; only float16 has any."""
+        steps = int(self.images_seen.numpy()) // self.stage.phase.batch_size
+        return sum(
+            steps - int(optimizer.inner_optimizer.iterations.numpy())
+            for optimizer in (self.generator_optimizer, self.discriminator_optimizer)
+            if isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
+        )
+
+    @property
+    def metrics(self):
+        return list(self._trackers.values())
+
+    def call(self, inputs):
+        """Pictures of the averaged generator at the last level."""
+        return self.averaged_generator(inputs)
+
+    def sample_inputs(self, latents, labels=None):
+        """Inputs of a generator for given latents; classes, if there are any, take turns.
+
+        Labels, int (batch,), may say other classes; where there are none, they are left out.
+        """
+        count = self.network.label_count
+        if not count:
+            return latents
+        latents = ops.convert_to_tensor(latents)
+        if labels is None:
+            labels = ops.arange(latents.shape[0]) % count
+        return [latents, ops.one_hot(labels, count)]
+
+    def train_step(self, data):
+        for name, (value, weight) in Step(self).run(data).items():
+            self._trackers[name].update_state(value, weight)
+        strategy = self.distribute_strategy
+        return {name: loggable(t.result(), strategy) for name, t in self._trackers.items()}
+
+    def fit(self, *args, **kwargs):
+        """`keras.Model.fit`; the data set brings its own order, so `shuffle` is off."""
+        kwargs.setdefault("shuffle", False)
+        return super().fit(*args, **kwargs)
+
+    def _maybe_symbolic_build(self, iterator=None, data_batch=None):
+        """All is built; Keras would reduce a batch of bytes over workers, which none can."""
+
+    def save_own_variables(self, store):
+        # Keras does not save the state of a seed generator by itself.
+        store["images_seen"] = self.images_seen
+        store["random"] = self.random.state
+        for name, variable in self.loss_state.items():
+            store[name] = variable
+
+    def load_own_variables(self, store):
+        self.images_seen.assign(store["images_seen"])
+        self.random.state.assign(store["random"])
+        for name, variable in self.loss_state.items():
+            variable.assign(store[name])
+
+    def get_config(self):
+        serialize = keras.saving.serialize_keras_object
+        parts = (self.generator, self.discriminator, self.adversarial_loss, self.classifier)
+        return {
+            **{name: serialize(part) for name, part in zip(PARTS, parts, strict=True)},
+            "averaging": self.averaging,
+            "mirror": self.mirror,
+            "seed": self.seed,
+            "name": self.name,
+            **self.optimizer_tables,
+        }
+
+    @classmethod
+    def from_config(cls, config):
+        objects = {key: keras.saving.deserialize_keras_object(config[key]) for key in PARTS}
+        optimizers = {key: config[key] and optimizer_from(config[key]) for key in OPTIMIZERS}
+        return cls(**{**config, **objects, **optimizers})
