@@ -13,10 +13,10 @@ import numpy as np
 
 from keras_pggan.data.images import PictureArray
 from keras_pggan.errors import InputError
+from keras_pggan.evaluation.evaluation import Measured
 from keras_pggan.evaluation.fakes import Fakes
 from keras_pggan.evaluation.measures import LEAST, MEASURES, Figures, Sets
 from keras_pggan.evaluation.options import WITH_FEATURES, EvaluationOptions
-from keras_pggan.evaluation.report import Measured
 from keras_pggan.metrics import Extractor
 from keras_pggan.metrics.pictures import disjoint
 

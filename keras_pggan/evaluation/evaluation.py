@@ -82,7 +82,7 @@ class Measured:
 
 
 @dataclasses.dataclass(frozen=True)
-class Report:
+class Evaluation:
     """What `evaluate` found.
 
     Args:

@@ -9,9 +9,9 @@ import numpy as np
 from keras_pggan.data.images import Images, PictureArray, open_images
 from keras_pggan.errors import InputError
 from keras_pggan.evaluation.bench import Bench, OnStep, Set
+from keras_pggan.evaluation.evaluation import Evaluation
 from keras_pggan.evaluation.fakes import Fakes, GeneratedPictures, indices_of, open_fakes
 from keras_pggan.evaluation.options import EvaluationOptions
-from keras_pggan.evaluation.report import Report
 from keras_pggan.metrics import Extractor, open_extractor
 from keras_pggan.metrics.laplacian_pyramid import SMALLEST
 from keras_pggan.metrics.pictures import Chosen
@@ -23,12 +23,12 @@ def evaluate(
     options: EvaluationOptions | None = None,
     *,
     on_step: OnStep = lambda step: None,
-) -> Report:
-    """Measures the pictures of a model against those it was trained on: see `Evaluation`."""
-    return Evaluation(model, data, options, on_step=on_step).measure()
+) -> Evaluation:
+    """Measures the pictures of a model against those it was trained on: see `Evaluator`."""
+    return Evaluator(model, data, options, on_step=on_step).measure()
 
 
-class Evaluation:
+class Evaluator:
     """Pictures of a model and of its data, opened and found to fit each other and the metrics.
 
     Fakes are compared with as many reals, shrunk to their size; and so are other reals, which gives
@@ -94,14 +94,14 @@ class Evaluation:
         """What a reader of the figures must know; measuring may find more."""
         return tuple(self._bench.notes(self.count, list(self.counts_of_classes.values())))
 
-    def measure(self) -> Report:
+    def measure(self) -> Evaluation:
         """Measures all that the options ask for."""
         counts = (self.count, *self.counts_of_classes.values())
         whole, *rest = (
             self._bench.measured(chosen, count, self.on_step)
             for chosen, count in zip(self._sets, counts, strict=True)
         )
-        return Report(
+        return Evaluation(
             self.model,
             self.data,
             self.options,
