@@ -13,6 +13,7 @@ from keras_pggan.cli.common import counted, friendly_errors, load_tensorflow
 if TYPE_CHECKING:
     from keras_pggan.evaluation import Evaluation, Evaluator
     from keras_pggan.evaluation.evaluation import Measured
+    from keras_pggan.evaluation.measure import Measure
 
 
 def command(
@@ -103,17 +104,18 @@ def _tell(evaluation: Evaluation, out: Path) -> None:
     from rich.table import Table
 
     console = Console(highlight=False)
+    measures = evaluation.options.measures
     table = Table(box=None, header_style="", pad_edge=False)
     for heading in ("pictures", "metric", "value", "95 % interval", "reals"):
         table.add_column(heading, justify="left" if heading in ("pictures", "metric") else "right")
     for title, measured in [("all", evaluation.whole), *evaluation.classes.items()]:
-        _add_rows(table, title, measured)
+        _add_rows(table, title, measured, measures)
     console.print(table)
     of_classes = [each.count for each in evaluation.classes.values()]
-    unit = "swd times 1000; " if "swd" in evaluation.whole.figures else ""
+    units = "".join(f"{each.name} {each.unit}; " for each in measures if each.unit)
     console.print(
         f"{counted(evaluation.whole.count, 'picture')} of each set{_of_classes(of_classes)}, "
-        f"{counted(evaluation.options.repeats, 'repeat')}; {unit}reals: other reals in place of "
+        f"{counted(evaluation.options.repeats, 'repeat')}; {units}reals: other reals in place of "
         "the fakes, the noise floor of distances",
         soft_wrap=True,
     )
@@ -128,12 +130,10 @@ def _of_classes(counts: Collection[int]) -> str:
     return f" ({least:,}{f' to {most:,}' if most > least else ''} of each class)"
 
 
-def _add_rows(table: object, title: str, measured: Measured) -> None:
-    from keras_pggan.evaluation.measures import VALUE
-
-    for metric in measured.figures:
-        for figure in measured.of(metric):
-            name = metric if figure.name == VALUE else f"{metric} {figure.name}"
+def _add_rows(table: object, title: str, measured: Measured, measures: tuple[Measure, ...]) -> None:
+    for measure in measures:
+        for figure in measured.of(measure.name):
+            name = measure.row(figure.name)
             between = "" if figure.interval is None else " to ".join(map(_short, figure.interval))
             table.add_row(title, name, _short(figure.value), between, _short(figure.reals))  # type: ignore[attr-defined]
 

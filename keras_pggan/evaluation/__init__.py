@@ -11,16 +11,33 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from keras_pggan.evaluation.evaluation import Evaluation
     from keras_pggan.evaluation.evaluator import Evaluator, evaluate
+    from keras_pggan.evaluation.measure import Better, Measure, OneSetMeasure, TwoSetMeasure
+    from keras_pggan.evaluation.measures import named_measures
     from keras_pggan.evaluation.options import EvaluationOptions
 
 _HOMES = {
+    "Better": "measure",
     "Evaluation": "evaluation",
     "EvaluationOptions": "options",
     "Evaluator": "evaluator",
+    "Measure": "measure",
+    "OneSetMeasure": "measure",
+    "TwoSetMeasure": "measure",
     "evaluate": "evaluator",
+    "named_measures": "measures",
 }
 
-__all__ = ["Evaluation", "EvaluationOptions", "Evaluator", "evaluate"]
+__all__ = [
+    "Better",
+    "Evaluation",
+    "EvaluationOptions",
+    "Evaluator",
+    "Measure",
+    "OneSetMeasure",
+    "TwoSetMeasure",
+    "evaluate",
+    "named_measures",
+]
 
 
 def __getattr__(name: str):

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from keras_pggan.errors import InputError
+from keras_pggan.evaluation.measure import Measure, TwoSetMeasure
+from keras_pggan.evaluation.measures import named_measures
 
 SIZE = 9.0, 2.6  # inches
 Row = dict[str, str]
@@ -26,7 +28,7 @@ class _Plot(NamedTuple):
     columns: dict[str, str]  # of the history, and what they are called
 
 
-PLOTS = (
+BEFORE = (
     _Plot(
         "Losses",
         "Means over a fiftieth of a phase. They do not tell how good the pictures are.",
@@ -37,11 +39,8 @@ PLOTS = (
         "What the discriminator says of reals and of fakes.",
         {"real_score": "reals", "fake_score": "fakes"},
     ),
-    _Plot(
-        "Sliced Wasserstein distance",
-        "Of samples to pictures of their size, times 1000; the floor is that of other pictures.",
-        {"swd": "samples", "swd_floor": "noise floor"},
-    ),
+)
+AFTER = (
     _Plot("Gradient norm", "Where the penalty holds it near 1.", {"gradient_norm": "mean"}),
     _Plot(
         "Alpha",
@@ -52,6 +51,24 @@ PLOTS = (
 )
 
 
+def measures_in(rows: Sequence[Row]) -> list[Measure]:
+    """Those whose figures a history has, beside those of reals."""
+    return [
+        each
+        for each in named_measures().values()
+        if any(all(row.get(column) for column in each.columns) for row in rows)
+    ]
+
+
+def _of_measure(measure: Measure) -> _Plot:
+    unit = f", {measure.unit}" if measure.unit else ""
+    text = f"Of samples{unit}; beside that of pictures of their size."
+    if isinstance(measure, TwoSetMeasure):
+        text = f"Of samples to pictures of their size{unit}; the floor is that of other pictures."
+    fakes, reals = measure.columns
+    return _Plot(measure.title, text, {fakes: "samples", reals: measure.reals_label})
+
+
 def draw_curves(rows: Sequence[Row]) -> list[Curve]:
     """A figure for each thing that a history tells, over images seen; phases are marked.
 
@@ -60,7 +77,7 @@ def draw_curves(rows: Sequence[Row]) -> list[Curve]:
     """
     return [
         Curve(plot.title, plot.text, _svg(plot, rows))
-        for plot in PLOTS
+        for plot in (*BEFORE, *map(_of_measure, measures_in(rows)), *AFTER)
         if any(row.get(column) for row in rows for column in plot.columns)
     ]
 
