@@ -11,8 +11,9 @@ import typer
 from keras_pggan.cli.common import counted, friendly_errors, load_tensorflow
 
 if TYPE_CHECKING:
-    from keras_pggan.evaluation import Evaluation, Report
-    from keras_pggan.evaluation.report import Measured
+    from keras_pggan.evaluation import Evaluation, Evaluator
+    from keras_pggan.evaluation.evaluation import Measured
+    from keras_pggan.evaluation.measure import Measure
 
 
 def command(
@@ -55,7 +56,7 @@ def command(
         from rich.console import Console
 
         from keras_pggan.errors import InputError
-        from keras_pggan.evaluation import Evaluation, EvaluationOptions
+        from keras_pggan.evaluation import EvaluationOptions, Evaluator
         from keras_pggan.files import check_writable
 
         options = EvaluationOptions(
@@ -71,24 +72,24 @@ def command(
             raise InputError(f"{out}: a file name that ends in .json is expected")
         check_writable(out)
         with Console(stderr=True).status("opening the pictures") as status:
-            evaluation = Evaluation(model, data, options, on_step=status.update)
-            report = None if dry_run else evaluation.measure()
-        if report is None:
-            _tell_plan(evaluation)
+            evaluator = Evaluator(model, data, options, on_step=status.update)
+            evaluation = None if dry_run else evaluator.measure()
+        if evaluation is None:
+            _tell_plan(evaluator)
             return
-        report.save(out)
-        _tell(report, out)
+        evaluation.save(out)
+        _tell(evaluation, out)
 
 
-def _tell_plan(evaluation: Evaluation) -> None:
-    height, width, channels = evaluation.image_shape
-    options = evaluation.options
+def _tell_plan(evaluator: Evaluator) -> None:
+    height, width, channels = evaluator.image_shape
+    options = evaluator.options
     typer.echo(
-        f"would measure {', '.join(options.metrics)} of {counted(evaluation.count, 'picture')} of "
-        f"each set{_of_classes(evaluation.counts_of_classes.values())}, {height}x{width}, "
+        f"would measure {', '.join(options.metrics)} of {counted(evaluator.count, 'picture')} of "
+        f"each set{_of_classes(evaluator.counts_of_classes.values())}, {height}x{width}, "
         f"{counted(channels, 'channel')}, {counted(options.repeats, 'repeat')}"
     )
-    _tell_notes(evaluation.extractor, evaluation.notes)
+    _tell_notes(evaluator.extractor, evaluator.notes)
 
 
 def _tell_notes(extractor: str | None, notes: tuple[str, ...]) -> None:
@@ -98,26 +99,27 @@ def _tell_notes(extractor: str | None, notes: tuple[str, ...]) -> None:
         typer.echo(f"note: {note}")
 
 
-def _tell(report: Report, out: Path) -> None:
+def _tell(evaluation: Evaluation, out: Path) -> None:
     from rich.console import Console
     from rich.table import Table
 
     console = Console(highlight=False)
+    measures = evaluation.options.measures
     table = Table(box=None, header_style="", pad_edge=False)
     for heading in ("pictures", "metric", "value", "95 % interval", "reals"):
         table.add_column(heading, justify="left" if heading in ("pictures", "metric") else "right")
-    for title, measured in [("all", report.whole), *report.classes.items()]:
-        _add_rows(table, title, measured)
+    for title, measured in [("all", evaluation.whole), *evaluation.classes.items()]:
+        _add_rows(table, title, measured, measures)
     console.print(table)
-    of_classes = [each.count for each in report.classes.values()]
-    unit = "swd times 1000; " if "swd" in report.whole.figures else ""
+    of_classes = [each.count for each in evaluation.classes.values()]
+    units = "".join(f"{each.name} {each.unit}; " for each in measures if each.unit)
     console.print(
-        f"{counted(report.whole.count, 'picture')} of each set{_of_classes(of_classes)}, "
-        f"{counted(report.options.repeats, 'repeat')}; {unit}reals: other reals in place of the "
-        "fakes, the noise floor of distances",
+        f"{counted(evaluation.whole.count, 'picture')} of each set{_of_classes(of_classes)}, "
+        f"{counted(evaluation.options.repeats, 'repeat')}; {units}reals: other reals in place of "
+        "the fakes, the noise floor of distances",
         soft_wrap=True,
     )
-    _tell_notes(report.extractor, report.notes)
+    _tell_notes(evaluation.extractor, evaluation.notes)
     console.print(f"the report is in {out}", soft_wrap=True)
 
 
@@ -128,12 +130,10 @@ def _of_classes(counts: Collection[int]) -> str:
     return f" ({least:,}{f' to {most:,}' if most > least else ''} of each class)"
 
 
-def _add_rows(table: object, title: str, measured: Measured) -> None:
-    from keras_pggan.evaluation.measures import VALUE
-
-    for metric in measured.figures:
-        for figure in measured.of(metric):
-            name = metric if figure.name == VALUE else f"{metric} {figure.name}"
+def _add_rows(table: object, title: str, measured: Measured, measures: tuple[Measure, ...]) -> None:
+    for measure in measures:
+        for figure in measured.of(measure.name):
+            name = measure.row(figure.name)
             between = "" if figure.interval is None else " to ".join(map(_short, figure.interval))
             table.add_row(title, name, _short(figure.value), between, _short(figure.reals))  # type: ignore[attr-defined]
 

@@ -13,10 +13,11 @@ import numpy as np
 
 from keras_pggan.data.images import PictureArray
 from keras_pggan.errors import InputError
+from keras_pggan.evaluation.evaluation import Measured
 from keras_pggan.evaluation.fakes import Fakes
-from keras_pggan.evaluation.measures import LEAST, MEASURES, Figures, Sets
-from keras_pggan.evaluation.options import WITH_FEATURES, EvaluationOptions
-from keras_pggan.evaluation.report import Measured
+from keras_pggan.evaluation.measure import Figures
+from keras_pggan.evaluation.options import EvaluationOptions
+from keras_pggan.evaluation.sets import Sets
 from keras_pggan.metrics import Extractor
 from keras_pggan.metrics.pictures import disjoint
 
@@ -67,7 +68,7 @@ class Bench:
         available, reals = self.fakes.available(chosen.label), chosen.reals.shape[0]
         count = min(self.options.count, reals // 2)
         count = count if available is None else min(count, available)
-        least, metric = max((LEAST.get(name, 2), name) for name in self.options.metrics)
+        least, metric = max((each.least, each.name) for each in self.options.measures)
         if count < least:
             fakes = "" if available is None else f"{available} fakes and "
             raise InputError(
@@ -89,11 +90,11 @@ class Bench:
                 made = fakes.take(count, Path(folder), seed=seed, label=label, like=self.like)
                 one, other = disjoint(reals, count, seed=seed)
                 sets = Sets(one, other, made, seed, self.extractor)
-                for name in options.metrics:
-                    on_step(f"{step}{name}")
+                for measure in options.measures:
+                    on_step(f"{step}{measure.name}")
                     with warnings.catch_warnings(record=True) as warned:
                         warnings.simplefilter("always", UserWarning)
-                        figures[name].append(MEASURES[name](sets))
+                        figures[measure.name].append(measure.figures(sets))
                     for each in warned:
                         self.note(f"{title}{each.message}")
         return Measured(count, figures)
@@ -125,7 +126,7 @@ class Bench:
                 f"fewer than {FEW:,} pictures in {len(few)} of {len(of_classes)} classes, "
                 f"{min(few):,} at least: their figures say little"
             )
-        if self.extractor and WITH_FEATURES & set(options.metrics):
+        if self.extractor and options.needs_features:
             fitted = self.extractor.note(self.fakes.image_shape)
             notes += [f"for {self.extractor.name}: {fitted}"] if fitted else []
         return [*notes, *self._noted]

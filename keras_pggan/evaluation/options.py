@@ -6,9 +6,11 @@ import dataclasses
 from pathlib import Path
 
 from keras_pggan.errors import InputError
+from keras_pggan.evaluation.measure import Measure
+from keras_pggan.evaluation.measures import is_ours, named_measures
 
-METRICS = ("swd", "ms-ssim", "fid", "kid", "is", "pr")
-WITH_FEATURES = {"fid", "kid", "is", "pr"}
+# Those of this package: users' own are measured where they are asked for.
+METRICS = tuple(name for name, each in named_measures().items() if is_ours(type(each)))
 MOST_REPEATS = 10
 
 
@@ -17,8 +19,7 @@ class EvaluationOptions:
     """Options of `evaluate`.
 
     Args:
-        metrics: of `METRICS`: sliced Wasserstein distance, MS-SSIM, and on features the Fréchet
-            distance, the kernel distance, the inception score, precision and recall.
+        metrics: names of measures, see `named_measures`; all of ours by default.
         count: pictures of each set; the paper's 16,384 by default. There are fewer where the data
             have less than twice as many, which the noise floor needs.
         seed: of latents and of whatever else is drawn; repeat r has `seed + r`.
@@ -40,10 +41,11 @@ class EvaluationOptions:
     inception_weights: Path | str | None = None
 
     def __post_init__(self) -> None:
-        unknown = [name for name in self.metrics if name not in METRICS]
+        known = named_measures()
+        unknown = [name for name in self.metrics if name not in known]
         if unknown or not self.metrics:
             raise InputError(
-                f"metrics must be some of {', '.join(METRICS)}, got {', '.join(unknown) or 'none'}"
+                f"metrics must be some of {', '.join(known)}, got {', '.join(unknown) or 'none'}"
             )
         if len(set(self.metrics)) < len(self.metrics):
             raise InputError(f"metrics must be named once each, got {', '.join(self.metrics)}")
@@ -55,6 +57,12 @@ class EvaluationOptions:
             raise InputError(f"repeats must be 1 to {MOST_REPEATS}, got {self.repeats}")
 
     @property
+    def measures(self) -> tuple[Measure, ...]:
+        """What `metrics` names."""
+        known = named_measures()
+        return tuple(known[name] for name in self.metrics)
+
+    @property
     def needs_features(self) -> bool:
         """Whether a metric is of features."""
-        return bool(WITH_FEATURES & set(self.metrics))
+        return any(each.of_features for each in self.measures)

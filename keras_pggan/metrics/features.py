@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -33,11 +34,15 @@ class FeatureSet:
         return len(self.values)
 
     def statistics(self) -> FeatureStatistics:
-        """Mean and covariance of the features.
+        """Mean and covariance of the features, which are calculated once.
 
         Raises:
             InputError: there are fewer than two pictures.
         """
+        return self._statistics
+
+    @functools.cached_property
+    def _statistics(self) -> FeatureStatistics:
         if len(self) < 2:
             raise InputError(f"a covariance needs 2 pictures or more, got {len(self)}")
         return streamed_statistics([self])

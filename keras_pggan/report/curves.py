@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from keras_pggan.errors import InputError
+from keras_pggan.evaluation.measure import Measure, TwoSetMeasure
+from keras_pggan.evaluation.measures import named_measures
 
 SIZE = 9.0, 2.6  # inches
 NORM = "gradient_norm"  # what columns of gradient norms begin with
@@ -27,7 +29,7 @@ class _Plot(NamedTuple):
     columns: dict[str, str]  # of the history, and what they are called
 
 
-PLOTS = (
+BEFORE = (
     _Plot(
         "Losses",
         "Means over a fiftieth of a phase. They do not tell how good the pictures are.",
@@ -38,13 +40,26 @@ PLOTS = (
         "What the discriminator says of reals and of fakes.",
         {"real_score": "reals", "fake_score": "fakes"},
     ),
-    _Plot(
-        "Sliced Wasserstein distance",
-        "Of samples to pictures of their size, times 1000; the floor is that of other pictures.",
-        {"swd": "samples", "swd_floor": "noise floor"},
-    ),
 )
 SPEED = _Plot("Speed", "Images of training in a second.", {"images_per_second": "images/s"})
+
+
+def measures_in(rows: Sequence[Row]) -> list[Measure]:
+    """Those whose figures a history has, beside those of reals."""
+    return [
+        each
+        for each in named_measures().values()
+        if any(all(row.get(column) for column in each.columns) for row in rows)
+    ]
+
+
+def _of_measure(measure: Measure) -> _Plot:
+    unit = f", {measure.unit}" if measure.unit else ""
+    text = f"Of samples{unit}; beside that of pictures of their size."
+    if isinstance(measure, TwoSetMeasure):
+        text = f"Of samples to pictures of their size{unit}; the floor is that of other pictures."
+    fakes, reals = measure.columns
+    return _Plot(measure.title, text, {fakes: "samples", reals: measure.reals_label})
 
 
 def draw_curves(rows: Sequence[Row], moves: str, moves_told: str) -> list[Curve]:
@@ -60,7 +75,8 @@ def draw_curves(rows: Sequence[Row], moves: str, moves_told: str) -> list[Curve]
     norms = [column for column in (rows[0] if rows else ()) if column.startswith(NORM)]
     names = {column: column.removeprefix(NORM).strip("_") or "mean" for column in norms}
     plots = (
-        *PLOTS,
+        *BEFORE,
+        *map(_of_measure, measures_in(rows)),
         _Plot("Gradient norm", "Where the penalty holds it near 1.", names),
         _Plot(moves.capitalize(), moves_told, {moves: moves}),
         SPEED,

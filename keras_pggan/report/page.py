@@ -11,12 +11,13 @@ from keras_pggan._version import __version__
 from keras_pggan.data.shard_index import INDEX
 from keras_pggan.errors import InputError
 from keras_pggan.evaluation.copies import Copies, find_copies
+from keras_pggan.evaluation.measure import Measure
 from keras_pggan.files import written_whole
 from keras_pggan.generators.generation import generate
 from keras_pggan.generators.loading import load_generator
 from keras_pggan.models.building import family_of
 from keras_pggan.pictures import grid
-from keras_pggan.report.curves import Row, draw_curves
+from keras_pggan.report.curves import Row, draw_curves, measures_in
 from keras_pggan.report.images import data_uri, png, walk
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.history_rows import read_history
@@ -162,17 +163,15 @@ def _facts(config: TrainConfig, rows: list[Row]) -> list[tuple[str, str]]:
         ("phase", rows[-1]["phase"] if rows else "none yet"),
         ("loss", str(flat(config.to_dict())["loss.name"])),
     ]
-    measured = [row for row in rows if row.get("swd")]
-    if measured:
-        last = measured[-1]
-        facts.append(
-            (
-                "sliced Wasserstein distance",
-                f"{float(last['swd']):.4g}, noise floor {float(last['swd_floor']):.4g} "
-                f"(times 1000, in {last['phase']})",
-            )
-        )
-    return facts
+    return facts + [(each.label, _last_of(each, rows)) for each in measures_in(rows)]
+
+
+def _last_of(measure: Measure, rows: list[Row]) -> str:
+    """The last figure of a measure, beside that of reals."""
+    row = [row for row in rows if row.get(measure.columns[0])][-1]
+    fakes, reals = (f"{float(row[column]):.4g}" for column in measure.columns)
+    unit = f"{measure.unit}, " if measure.unit else ""
+    return f"{fakes}, {measure.reals_label} {reals} ({unit}in {row['phase']})"
 
 
 def _table(config: TrainConfig) -> list[tuple[str, str]]:

@@ -11,11 +11,11 @@ import pytest
 import keras_pggan as pg
 from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
-from keras_pggan.evaluation import Evaluation, EvaluationOptions, evaluate
+from keras_pggan.evaluation import EvaluationOptions, Evaluator, evaluate
 from keras_pggan.evaluation.bench import Bench
+from keras_pggan.evaluation.evaluation import Measured, interval
 from keras_pggan.evaluation.fakes import GeneratedPictures, StoredPictures
-from keras_pggan.evaluation.measures import Figures
-from keras_pggan.evaluation.report import Measured, interval
+from keras_pggan.evaluation.measure import Figures
 from keras_pggan.generators.generation import Generator, generate
 from keras_pggan.generators.loading import load_generator
 from keras_pggan.metrics import (
@@ -55,7 +55,7 @@ def folder(tmp_path_factory, real_pictures):
 
 def test_each_figure_is_that_of_its_metric_alone(folder):
     options = EvaluationOptions(count=24, seed=5, repeats=1, extractor=folder / "extractor.keras")
-    report = evaluate(folder / "generator.keras", folder / "reals.npz", options)
+    evaluation = evaluate(folder / "generator.keras", folder / "reals.npz", options)
 
     fakes = generate(load_generator(folder / "generator.keras"), 24, seed=5)
     images = pg.data.open(folder / "reals.npz")
@@ -64,7 +64,7 @@ def test_each_figure_is_that_of_its_metric_alone(folder):
     real, other, fake = (extractor.features(each) for each in (reals, others, fakes))
     distance = sliced_wasserstein(reals, fakes, seed=5)
     floor = sliced_wasserstein(reals, others, seed=5)
-    found = report.as_dict()
+    found = evaluation.as_dict()
     assert found["count"] == 24
     assert found["swd"] == {
         **distance.as_dict(), "floor": floor.as_dict(), "interval": {"16": None, "average": None},
@@ -99,10 +99,10 @@ def test_pictures_of_any_tool_are_measured_and_worse_ones_are_farther(folder):
 
 def test_fewer_pictures_than_asked_for_are_told(folder):
     options = EvaluationOptions(metrics=("swd",), repeats=1, count=10_000)
-    report = evaluate(folder / "generator.keras", folder / "reals.npz", options)
+    evaluation = evaluate(folder / "generator.keras", folder / "reals.npz", options)
     count = len(pg.data.open(folder / "reals.npz")) // 2
-    assert report.whole.count == count
-    assert f"{count} pictures of each set in place of 10,000" in report.notes[0]
+    assert evaluation.whole.count == count
+    assert f"{count} pictures of each set in place of 10,000" in evaluation.notes[0]
 
 
 def test_too_few_pictures_for_the_features_are_told(folder):
@@ -117,17 +117,17 @@ def test_too_few_pictures_for_the_features_are_told(folder):
 
 def test_classes_are_measured_by_themselves(folder):
     options = EvaluationOptions(metrics=("swd",), repeats=1, count=12, per_class=True)
-    report = evaluate(folder / "noisy.npz", folder / "reals.npz", options)
-    assert list(report.classes) == ["cat", "dog"]
+    evaluation = evaluate(folder / "noisy.npz", folder / "reals.npz", options)
+    assert list(evaluation.classes) == ["cat", "dog"]
     reals = pg.data.open(folder / "reals.npz")
     cats = reals.pictures.images[reals.labels == 0]
     one, _ = disjoint(cats, 12, seed=0)
     fakes = pg.data.open(folder / "noisy.npz")
     order = np.random.default_rng((0, 2)).permutation(np.flatnonzero(fakes.labels == 0))[:12]
     expected = sliced_wasserstein(one, fakes.pictures.images[order], seed=0)
-    assert report.as_dict()["classes"]["cat"]["swd"]["average"] == expected.average
+    assert evaluation.as_dict()["classes"]["cat"]["swd"]["average"] == expected.average
     note = "fewer than 2,000 pictures in 2 of 2 classes, 12 at least: their figures say little"
-    assert note in report.notes
+    assert note in evaluation.notes
 
 
 def painter(classes):
@@ -185,22 +185,22 @@ def test_classes_of_a_generator_are_measured_by_themselves(tmp_path, monkeypatch
     fakes = GeneratedPictures(painter(2))
     monkeypatch.setattr(sys.modules[evaluate.__module__], "open_fakes", lambda path: fakes)
     options = EvaluationOptions(metrics=("ms-ssim",), repeats=1, count=10, per_class=True)
-    report = evaluate("painter", tmp_path / "reals.npz", options)
+    evaluation = evaluate("painter", tmp_path / "reals.npz", options)
     for label, name in enumerate("01"):
-        (figure,) = report.classes[name].of("ms-ssim")
+        (figure,) = evaluation.classes[name].of("ms-ssim")
         assert figure.value == pytest.approx(1)  # all pictures of a class are alike
         part, _ = disjoint(reals[labels == label], 10, seed=0)
         assert figure.reals == pytest.approx(ms_ssim(part).mean)
-    assert report.whole.of("ms-ssim")[0].value < 0.9
+    assert evaluation.whole.of("ms-ssim")[0].value < 0.9
 
 
 def test_what_is_done_to_pictures_for_an_extractor_is_told(folder, tmp_path):
     gray = np.random.default_rng(0).integers(0, 256, (24, 32, 32, 1), dtype=np.uint8)
     write_npz(tmp_path / "gray.npz", gray)
     options = EvaluationOptions(metrics=("kid",), extractor=folder / "extractor.keras", count=24)
-    report = evaluate(tmp_path / "gray.npz", tmp_path / "gray.npz", options)
+    evaluation = evaluate(tmp_path / "gray.npz", tmp_path / "gray.npz", options)
     told = "gray is repeated to three channels, resized to 16x16"
-    assert f"for {report.extractor}: {told}" in report.notes
+    assert f"for {evaluation.extractor}: {told}" in evaluation.notes
 
 
 def test_repeats_of_the_same_fakes_are_told(folder, tmp_path):
@@ -209,8 +209,8 @@ def test_repeats_of_the_same_fakes_are_told(folder, tmp_path):
     note = "each repeat has the same fakes: the interval is that of the reals drawn"
     for repeats, count, told in ((2, 9, True), (2, 8, False), (1, 9, False)):
         options = EvaluationOptions(metrics=("ms-ssim",), repeats=repeats, count=count)
-        report = evaluate(tmp_path / "some.npz", folder / "reals.npz", options)
-        assert (note in report.notes) is told
+        evaluation = evaluate(tmp_path / "some.npz", folder / "reals.npz", options)
+        assert (note in evaluation.notes) is told
 
 
 def test_a_generator_of_classes_is_asked_for_those_of_the_reals(tmp_path, monkeypatch):
@@ -231,8 +231,8 @@ def test_a_generator_of_classes_is_asked_for_those_of_the_reals(tmp_path, monkey
     evaluate("painter", tmp_path / "reals.npz", options)
     assert np.bincount(asked[0]).tolist() == [30, 10]
     write_npz(tmp_path / "plain.npz", reals)
-    report = evaluate("painter", tmp_path / "plain.npz", options)
-    assert "the generator's 2 classes have equal shares: the reals have none" in report.notes
+    evaluation = evaluate("painter", tmp_path / "plain.npz", options)
+    assert "the generator's 2 classes have equal shares: the reals have none" in evaluation.notes
     assert asked[1] is None
 
 
@@ -243,12 +243,12 @@ def test_the_steps_are_told(folder):
     assert "repeat 2 of 2: ms-ssim" in steps
 
 
-def test_a_report_is_json(tmp_path, folder):
+def test_an_evaluation_is_json(tmp_path, folder):
     options = EvaluationOptions(metrics=("swd",), repeats=1, count=4, seed=3)
-    report = evaluate(folder / "noisy.npz", folder / "reals.npz", options)
-    report.save(tmp_path / "report.json")
-    assert json.loads((tmp_path / "report.json").read_text()) == report.as_dict()
-    assert report.as_dict()["seed"] == 3
+    evaluation = evaluate(folder / "noisy.npz", folder / "reals.npz", options)
+    evaluation.save(tmp_path / "evaluation.json")
+    assert json.loads((tmp_path / "evaluation.json").read_text()) == evaluation.as_dict()
+    assert evaluation.as_dict()["seed"] == 3
 
 
 def test_an_interval_has_no_values_that_a_metric_cannot_have():
@@ -276,7 +276,7 @@ def test_the_interval_is_that_of_student():
 @pytest.mark.parametrize(
     ("values", "message"),
     [
-        ({"metrics": ("swd", "fud")}, "metrics must be some of swd, ms-ssim, .*, got fud"),
+        ({"metrics": ("swd", "fud")}, "metrics must be some of .*swd, ms-ssim, .*, got fud"),
         ({"metrics": ()}, "got none"),
         ({"metrics": ("swd", "fid", "swd")}, "metrics must be named once each, got swd, fid, swd"),
         ({"count": 1}, "count must be 2 or more, got 1"),
@@ -338,7 +338,7 @@ def test_what_a_metric_lacks_is_told_before_anything_is_measured(folder, tmp_pat
 
 
 def test_what_would_be_measured_is_known_before(folder):
-    """The numbers of pictures and the notes are those of the report, which tells what was asked."""
+    """The numbers of pictures and the notes are those of the evaluation, with what was asked."""
     options = EvaluationOptions(
         metrics=("fid",),
         count=1000,
@@ -346,15 +346,15 @@ def test_what_would_be_measured_is_known_before(folder):
         per_class=True,
         extractor=folder / "extractor.keras",
     )
-    evaluation = Evaluation(folder / "noisy.npz", folder / "reals.npz", options)
-    before = evaluation.count, evaluation.counts_of_classes, evaluation.notes
-    report = evaluation.measure()
-    of_classes = {name: each.count for name, each in report.classes.items()}
-    assert before[:2] == (report.whole.count, of_classes)
+    evaluator = Evaluator(folder / "noisy.npz", folder / "reals.npz", options)
+    before = evaluator.count, evaluator.counts_of_classes, evaluator.notes
+    evaluation = evaluator.measure()
+    of_classes = {name: each.count for name, each in evaluation.classes.items()}
+    assert before[:2] == (evaluation.whole.count, of_classes)
     assert set(of_classes) == {"cat", "dog"}
-    assert set(before[2]) <= set(report.notes)
-    asked = json.loads(json.dumps(report.as_dict()))["options"]
-    assert asked["count"] == 1000 > report.whole.count
+    assert set(before[2]) <= set(evaluation.notes)
+    asked = json.loads(json.dumps(evaluation.as_dict()))["options"]
+    assert asked["count"] == 1000 > evaluation.whole.count
     assert asked["extractor"] == str(folder / "extractor.keras")
     assert (asked["metrics"], asked["per_class"]) == (["fid"], True)
 

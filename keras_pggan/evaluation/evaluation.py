@@ -9,22 +9,13 @@ import statistics
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from keras_pggan.evaluation.measures import VALUE, Figures
-from keras_pggan.evaluation.options import WITH_FEATURES, EvaluationOptions
+from keras_pggan.evaluation.measure import VALUE, Figures, Measure
+from keras_pggan.evaluation.measures import named_measures
+from keras_pggan.evaluation.options import EvaluationOptions
 from keras_pggan.files import written_whole
 
 # Of Student's distribution: 97.5 % lie below, for 1 to 9 degrees of freedom.
 STUDENT = 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262
-# Metrics whose figure of reals is no floor of a distance, but a value to be reached.
-OF_REALS = {"ms-ssim", "is"}
-# The values that a metric can have, which Student's distribution knows nothing of.
-RANGES = {
-    "swd": (0, math.inf),
-    "ms-ssim": (0, 1),
-    "fid": (0, math.inf),
-    "is": (1, math.inf),
-    "pr": (0, 1),
-}
 
 
 class Figure(NamedTuple):
@@ -53,12 +44,12 @@ class Measured:
 
     def of(self, metric: str) -> list[Figure]:
         """The figures of a metric."""
-        repeats = self.figures[metric]
+        repeats, measure = self.figures[metric], named_measures()[metric]
         return [
             Figure(
                 name,
                 statistics.fmean(each.fakes[name] for each in repeats),
-                _cut(interval([each.fakes[name] for each in repeats]), metric),
+                _cut(interval([each.fakes[name] for each in repeats]), measure),
                 statistics.fmean(each.reals[name] for each in repeats),
             )
             for name in repeats[0].fakes
@@ -68,21 +59,21 @@ class Measured:
         """For JSON: each metric with its figures, `floor` (or `reals`) and `interval`."""
         found: dict[str, Any] = {"count": self.count}
         for metric in self.figures:
-            figures = self.of(metric)
+            measure, figures = named_measures()[metric], self.of(metric)
             reals = {figure.name: figure.reals for figure in figures}
             intervals = {figure.name: figure.interval for figure in figures}
             alone = set(reals) == {VALUE}
-            found[metric.replace("-", "_")] = {
+            found[measure.key] = {
                 **{figure.name: figure.value for figure in figures},
-                "reals" if metric in OF_REALS else "floor": reals[VALUE] if alone else reals,
+                measure.reals_key: reals[VALUE] if alone else reals,
                 "interval": intervals[VALUE] if alone else intervals,
-                **({"extractor": extractor} if metric in WITH_FEATURES else {}),
+                **({"extractor": extractor} if measure.of_features else {}),
             }
         return found
 
 
 @dataclasses.dataclass(frozen=True)
-class Report:
+class Evaluation:
     """What `evaluate` found.
 
     Args:
@@ -144,6 +135,7 @@ def interval(values: list[float]) -> tuple[float, float] | None:
     return mean - half, mean + half
 
 
-def _cut(ends: tuple[float, float] | None, metric: str) -> tuple[float, float] | None:
-    least, most = RANGES.get(metric, (-math.inf, math.inf))
+def _cut(ends: tuple[float, float] | None, measure: Measure) -> tuple[float, float] | None:
+    """Without values that a measure cannot have: Student's distribution knows nothing of them."""
+    least, most = measure.limits
     return ends and (max(least, ends[0]), min(most, ends[1]))

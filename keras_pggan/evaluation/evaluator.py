@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,11 +10,12 @@ import numpy as np
 from keras_pggan.data.images import Images, PictureArray, open_images
 from keras_pggan.errors import InputError
 from keras_pggan.evaluation.bench import Bench, OnStep, Set
+from keras_pggan.evaluation.evaluation import Evaluation
 from keras_pggan.evaluation.fakes import Fakes, GeneratedPictures, indices_of, open_fakes
+from keras_pggan.evaluation.measure import Measure
+from keras_pggan.evaluation.measures import named_measures
 from keras_pggan.evaluation.options import EvaluationOptions
-from keras_pggan.evaluation.report import Report
 from keras_pggan.metrics import Extractor, open_extractor
-from keras_pggan.metrics.laplacian_pyramid import SMALLEST
 from keras_pggan.metrics.pictures import Chosen
 
 
@@ -23,12 +25,12 @@ def evaluate(
     options: EvaluationOptions | None = None,
     *,
     on_step: OnStep = lambda step: None,
-) -> Report:
-    """Measures the pictures of a model against those it was trained on: see `Evaluation`."""
-    return Evaluation(model, data, options, on_step=on_step).measure()
+) -> Evaluation:
+    """Measures the pictures of a model against those it was trained on: see `Evaluator`."""
+    return Evaluator(model, data, options, on_step=on_step).measure()
 
 
-class Evaluation:
+class Evaluator:
     """Pictures of a model and of its data, opened and found to fit each other and the metrics.
 
     Fakes are compared with as many reals, shrunk to their size; and so are other reals, which gives
@@ -94,14 +96,14 @@ class Evaluation:
         """What a reader of the figures must know; measuring may find more."""
         return tuple(self._bench.notes(self.count, list(self.counts_of_classes.values())))
 
-    def measure(self) -> Report:
+    def measure(self) -> Evaluation:
         """Measures all that the options ask for."""
         counts = (self.count, *self.counts_of_classes.values())
         whole, *rest = (
             self._bench.measured(chosen, count, self.on_step)
             for chosen, count in zip(self._sets, counts, strict=True)
         )
-        return Report(
+        return Evaluation(
             self.model,
             self.data,
             self.options,
@@ -121,12 +123,14 @@ def _check(reals: Images, fakes: Fakes, options: EvaluationOptions) -> None:
             f"{_channels(reals.image_shape[2])}; they cannot be compared"
         )
     reals.check_fits(height, width)
-    of_size = [name for name in options.metrics if name in ("swd", "ms-ssim")]
-    if of_size and min(height, width) < SMALLEST:
-        rest = ",".join(name for name in options.metrics if name not in of_size) or "fid"
+    side = min(height, width)
+    large = [each for each in options.measures if each.smallest > side]
+    if large:
         raise InputError(
-            f"{fakes.source}: for {' and '.join(of_size)} pictures of {SMALLEST} pixels or more "
-            f"are expected, these are {height}x{width}; measure others (--metrics {rest})"
+            f"{fakes.source}: for {' and '.join(each.name for each in large)} pictures of "
+            f"{max(each.smallest for each in large)} pixels or more are expected, these are "
+            f"{height}x{width}; measure others "
+            f"(--metrics {_possible(options, lambda each: each.smallest <= side)})"
         )
     if options.per_class and not (reals.label_count and fakes.label_count):
         which = fakes.source if reals.label_count else reals.source
@@ -140,12 +144,19 @@ def _check(reals: Images, fakes: Fakes, options: EvaluationOptions) -> None:
 def _check_extractor(extractor: Extractor, some: PictureArray, options: EvaluationOptions) -> None:
     """Raises InputError for an extractor that gives less than the metrics need."""
     probabilities = extractor.features(some).probabilities
-    if "is" in options.metrics and probabilities is None:
-        rest = ",".join(name for name in options.metrics if name != "is") or "fid"
+    wanting = [each for each in options.measures if each.of_probabilities]
+    if wanting and probabilities is None:
         raise InputError(
-            f"the inception score needs probabilities of classes, {extractor.name} gives none; "
-            f"leave it out (--metrics {rest})"
+            f"the {wanting[0].label} needs probabilities of classes, {extractor.name} gives none; "
+            f"leave it out (--metrics {_possible(options, lambda each: not each.of_probabilities)})"
         )
+
+
+def _possible(options: EvaluationOptions, fits: Callable[[Measure], bool]) -> str:
+    """What can be measured of all that was asked for, or else one of features: for `--metrics`."""
+    rest = [each.name for each in options.measures if fits(each)]
+    others = (each.name for each in named_measures().values() if each.of_features and fits(each))
+    return ",".join(rest or [next(others)])
 
 
 def _channels(count: int) -> str:
