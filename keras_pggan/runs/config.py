@@ -12,11 +12,11 @@ from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
 from keras_pggan.files import written_whole
 from keras_pggan.losses import AdversarialLoss, WassersteinGP, named_losses, to_table
+from keras_pggan.models.adversarial.precision import check_precision, precision_of
 from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
-from keras_pggan.schedule import Phase, Schedule
-from keras_pggan.models.adversarial.precision import check_precision, precision_of
 from keras_pggan.runs.toml_files import build, check_keys, flat, part_of, read_toml
+from keras_pggan.schedule import Phase, Schedule
 
 LARGEST_SEED = 2**32 - 1  # what numpy, and with it Keras, takes
 

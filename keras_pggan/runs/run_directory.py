@@ -12,10 +12,10 @@ from keras_pggan.errors import InputError
 from keras_pggan.files import check_writable, written_whole
 from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
 from keras_pggan.pictures import grid, to_bytes, write_png
-from keras_pggan.schedule import Phase
 from keras_pggan.runs.config import TrainConfig, differences
 from keras_pggan.runs.history_rows import read_history
 from keras_pggan.runs.names import CONFIG, GENERATOR
+from keras_pggan.schedule import Phase
 
 TOLD = 3  # differences between two configurations, in a message
 SAMPLES_HEIGHT = 256  # pixels of a grid at least; one of 4x4 pictures is hard to look at
