@@ -215,8 +215,8 @@ def _unrow(row: list[Any]) -> list[Crop] | Reject:
 
 
 def _face(*values: Any) -> Face:
-    *box, landmarks = values
-    return Face(*box, tuple((x, y) for x, y in landmarks))
+    face = Face(*values)
+    return face._replace(landmarks=tuple((x, y) for x, y in face.landmarks))
 
 
 def _read(path: Path, name: str) -> Any:
