@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import uuid
@@ -53,6 +54,21 @@ def _take_place(temporary: Path, path: Path, aside: Path) -> None:
     except BaseException:
         os.replace(aside, path)
         raise
+
+
+def write_json(path: Path | str, value: object) -> None:
+    """Writes a value as indented JSON under a temporary name, then renames it."""
+    with written_whole(path) as temporary:
+        temporary.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+
+
+def unfinished_of(result: Path | str) -> Path:
+    """The folder beside a result that keeps what is finished of it, so that work can go on.
+
+    >>> unfinished_of("sets/faces.npz").as_posix()
+    'sets/faces.npz.partial'
+    """
+    return Path(f"{result}.partial")
 
 
 def check_writable(path: Path | str) -> None:

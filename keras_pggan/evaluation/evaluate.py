@@ -15,6 +15,7 @@ from keras_pggan.evaluation.report import Report
 from keras_pggan.metrics import Extractor, open_extractor
 from keras_pggan.metrics.laplacian_pyramid import SMALLEST
 from keras_pggan.metrics.pictures import Chosen
+from keras_pggan.words import counted
 
 
 def evaluate(
@@ -117,8 +118,8 @@ def _check(reals: Images, fakes: Fakes, options: EvaluationOptions) -> None:
     height, width, channels = fakes.image_shape
     if reals.image_shape[2] != channels:
         raise InputError(
-            f"{fakes.source}: its pictures have {_channels(channels)}, those of {reals.source} "
-            f"{_channels(reals.image_shape[2])}; they cannot be compared"
+            f"{fakes.source}: its pictures have {counted(channels, 'channel')}, those of "
+            f"{reals.source} {counted(reals.image_shape[2], 'channel')}; they cannot be compared"
         )
     reals.check_fits(height, width)
     of_size = [name for name in options.metrics if name in ("swd", "ms-ssim")]
@@ -146,7 +147,3 @@ def _check_extractor(extractor: Extractor, some: PictureArray, options: Evaluati
             f"the inception score needs probabilities of classes, {extractor.name} gives none; "
             f"leave it out (--metrics {rest})"
         )
-
-
-def _channels(count: int) -> str:
-    return f"{count} channel{'s' if count > 1 else ''}"

@@ -12,6 +12,7 @@ import numpy as np
 from keras_pggan.errors import InputError
 from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.runs.names import CONFIG, GENERATOR
+from keras_pggan.words import reason_of
 
 if TYPE_CHECKING:
     import keras
@@ -57,8 +58,9 @@ def _from_keras(path: Path) -> Generator:
     try:
         model = keras.models.load_model(path, compile=False)
     except Exception as error:  # Keras raises many kinds for a file that it cannot use
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise InputError(f"{path}: not a Keras model that can be used ({reason})") from error
+        raise InputError(
+            f"{path}: not a Keras model that can be used ({reason_of(error)})"
+        ) from error
     return _from_model(model, str(path))
 
 
