@@ -50,8 +50,6 @@ def load_generator(path: Path | str | keras.Model) -> Generator:
 def _from_keras(path: Path) -> Generator:
     import keras
 
-    import keras_pggan.models  # noqa: F401  (registers our layers)
-
     if path.suffix != ".keras":
         raise InputError(f"{path}: a run directory, a .keras file or a SavedModel is expected")
     _check_archive(path)
