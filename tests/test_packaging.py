@@ -16,7 +16,7 @@ import keras_pggan as pg
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = {"keras_pggan": "keras_pggan", "preprocessing": "keras_pggan/preprocessing"}
-FILES = ("setup.cfg", "setup.py", "README.md", "LICENSE")
+FILES = ("pyproject.toml", "setup.cfg", "setup.py", "README.md", "LICENSE")
 
 MODULES = {
     f"{installed}/{path.relative_to(ROOT / folder).as_posix()}"
