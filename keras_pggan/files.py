@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import uuid
@@ -58,6 +57,8 @@ def _take_place(temporary: Path, path: Path, aside: Path) -> None:
 
 def write_json(path: Path | str, value: object) -> None:
     """Writes a value as indented JSON under a temporary name, then renames it."""
+    import json  # here, since every --help imports this module
+
     with written_whole(path) as temporary:
         temporary.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Sequence
-from importlib.abc import Loader, MetaPathFinder
-from importlib.machinery import ModuleSpec
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from importlib.machinery import ModuleSpec
+    from types import ModuleType
 
 # The module of each class that is registered, by its name.
 CLASSES = {
@@ -67,7 +68,8 @@ def announce_with_keras() -> None:
         sys.meta_path.insert(0, _KerasFinder())
 
 
-class _KerasFinder(MetaPathFinder):
+# Finder and loader have no base class: importing importlib.abc takes as long as all else here.
+class _KerasFinder:
     """Finds Keras by the other finders, and announces when it is loaded."""
 
     def find_spec(
@@ -79,12 +81,12 @@ class _KerasFinder(MetaPathFinder):
             found = finder.find_spec(fullname, path, target)
             if found is not None:
                 if found.loader is not None:
-                    found.loader = _AnnouncingLoader(found.loader)
+                    found.loader = _AnnouncingLoader(found.loader)  # type: ignore[assignment]
                 return found
         return None
 
 
-class _AnnouncingLoader(Loader):
+class _AnnouncingLoader:
     """A loader that announces; the module itself gets the loader that it would have."""
 
     def __init__(self, loader: Any):
