@@ -55,6 +55,23 @@ def _take_place(temporary: Path, path: Path, aside: Path) -> None:
         raise
 
 
+def write_json(path: Path | str, value: object) -> None:
+    """Writes a value as indented JSON under a temporary name, then renames it."""
+    import json  # here, since every --help imports this module
+
+    with written_whole(path) as temporary:
+        temporary.write_text(json.dumps(value, indent=2) + "\n", encoding="utf-8")
+
+
+def unfinished_of(result: Path | str) -> Path:
+    """The folder beside a result that keeps what is finished of it, so that work can go on.
+
+    >>> unfinished_of("sets/faces.npz").as_posix()
+    'sets/faces.npz.partial'
+    """
+    return Path(f"{result}.partial")
+
+
 def check_writable(path: Path | str) -> None:
     """Raises InputError where a file or folder could not be made, before work is done for it."""
     parent = Path(os.path.abspath(path)).parent

@@ -18,7 +18,7 @@ import numpy as np
 
 from keras_pggan.data.npz import DAMAGE
 from keras_pggan.errors import InputError
-from keras_pggan.files import written_whole
+from keras_pggan.files import unfinished_of, write_json, written_whole
 from keras_pggan.preprocessing.detect import Face
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.rejects import Reason, Reject
@@ -47,8 +47,7 @@ class Journal:
     """
 
     def __init__(self, result: Path | str):
-        result = Path(os.path.abspath(result))
-        self.path = result.with_name(f"{result.name}.partial")
+        self.path = unfinished_of(os.path.abspath(result))
         self.done = 0  # pictures
         self._lock = filelock.FileLock(self.path / LOCK, blocking=False)
         self._parts: list[Path] = []
@@ -74,8 +73,7 @@ class Journal:
             ) from error
         if not resume or not (self.path / RUN).exists():
             _delete(path for path in self.path.iterdir() if path.name != LOCK)
-            with written_whole(self.path / RUN) as temporary:
-                temporary.write_text(json.dumps(run, indent=2) + "\n", encoding="utf-8")
+            write_json(self.path / RUN, run)
         self._find_parts()
 
     def add(self, outcome: Outcome) -> None:
@@ -215,8 +213,8 @@ def _unrow(row: list[Any]) -> list[Crop] | Reject:
 
 
 def _face(*values: Any) -> Face:
-    *box, landmarks = values
-    return Face(*box, tuple((x, y) for x, y in landmarks))
+    face = Face(*values)
+    return face._replace(landmarks=tuple((x, y) for x, y in face.landmarks))
 
 
 def _read(path: Path, name: str) -> Any:

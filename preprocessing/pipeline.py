@@ -22,6 +22,7 @@ from keras_pggan.preprocessing.results import Results, Summary
 from keras_pggan.preprocessing.sources import Source, find_sources
 from keras_pggan.preprocessing.work import Crop, Outcome
 from keras_pggan.preprocessing.writing import Output
+from keras_pggan.words import counted
 
 # The detector does not look for faces much below the smallest asked for.
 LARGER = "give pictures with larger faces, or a smaller min_face (--min-face)"
@@ -208,14 +209,11 @@ def _finish(journal: Journal, output: Output, options: FaceOptions, work: WorkOp
 
 
 def _nothing_in(summary: Summary, options: FaceOptions, rejects: Path | str | None) -> str:
-    count = len(summary.rejects)
+    files = counted(len(summary.rejects), "file")
     listed = "" if rejects is None else f", listed in {rejects}"
     wanted = f"face of {options.smallest_face} pixels or more" if options.detect else "picture"
     if {reject.reason for reject in summary.rejects} & {Reason.BLURRED, Reason.LOW_CONFIDENCE}:
         wanted = f"good {wanted}"
     usual = [reject.reason for reject in summary.rejects if reject.reason in ADVICE]
     advice = ADVICE[statistics.mode(usual)] if usual else "give other files"
-    return (
-        f"no {wanted} in {count} file{'s' if count > 1 else ''} "
-        f"({summary.reasons()}{listed}); {advice}"
-    )
+    return f"no {wanted} in {files} ({summary.reasons()}{listed}); {advice}"

@@ -76,7 +76,7 @@ class Worker:
         try:
             if not self.connection.poll(self.time_left):
                 raise EOFError
-            answer = self.connection.recv()
+            answer: Outcome | InputError | None = self.connection.recv()
         except OSError as error:  # the pipe broke in the middle of an answer, or before
             raise EOFError from error
         if isinstance(answer, InputError):

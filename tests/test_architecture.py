@@ -30,6 +30,7 @@ HOUSE = (
     "training",
     "report",
     "cli",
+    "known_to_keras",
     "keras_pggan",
     "__main__",
 )

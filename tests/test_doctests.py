@@ -11,15 +11,12 @@ import pytest
 from keras import ops
 
 import keras_pggan
-import keras_pggan.preprocessing
 
 MODULES = [
     "keras_pggan",
-    "keras_pggan.preprocessing",
     *(
         found.name
-        for package in (keras_pggan, keras_pggan.preprocessing)
-        for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}.")
+        for found in pkgutil.walk_packages(keras_pggan.__path__, "keras_pggan.")
         if not found.name.endswith(".__main__")
     ),
 ]

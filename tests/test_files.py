@@ -1,12 +1,13 @@
 """Files and folders appear whole or not at all."""
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import check_new_folder, written_whole
+from keras_pggan.files import check_new_folder, write_json, written_whole
 
 INTERRUPTIONS = [ValueError("no"), OSError("disk full"), KeyboardInterrupt(), SystemExit(1)]
 
@@ -183,3 +184,14 @@ def test_a_disk_cannot_be_replaced_by_a_folder(tmp_path, monkeypatch):
         with pytest.raises(InputError, match=f"{name}: a disk is mounted there; give a folder wi"):
             check_new_folder(tmp_path / name)
     assert check_new_folder(tmp_path / "disk" / "new") == tmp_path / "disk" / "new"
+
+
+def test_a_value_is_written_as_json_whole_or_not_at_all(tmp_path):
+    path = tmp_path / "folder" / "value.json"
+    write_json(path, {"name": "M\u00fcller", "sizes": [1, 2]})
+    assert json.loads(path.read_text("utf-8")) == {"name": "M\u00fcller", "sizes": [1, 2]}
+    before = path.read_bytes()
+    with pytest.raises(TypeError, match="set is not JSON serializable"):
+        write_json(path, {"names": {1}})
+    assert path.read_bytes() == before
+    assert [each.name for each in path.parent.iterdir()] == ["value.json"]

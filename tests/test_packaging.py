@@ -8,12 +8,21 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from mypy.config_parser import parse_config_file
+from mypy.find_sources import create_source_list
+from mypy.options import Options
 
 import keras_pggan as pg
 
 ROOT = Path(__file__).parents[1]
 FOLDERS = {"keras_pggan": "keras_pggan", "preprocessing": "keras_pggan/preprocessing"}
-FILES = ("setup.cfg", "setup.py", "README.md", "LICENSE")
+FILES = ("pyproject.toml", "setup.cfg", "setup.py", "README.md", "LICENSE")
+
+MODULES = {
+    f"{installed}/{path.relative_to(ROOT / folder).as_posix()}"
+    for folder, installed in FOLDERS.items()
+    for path in (ROOT / folder).rglob("*.py")
+}
 
 
 @pytest.fixture(scope="module")
@@ -52,13 +61,13 @@ def unpacked(wheel):
 
 
 def test_the_wheel_holds_every_module_and_nothing_else(names):
-    modules = {
-        f"{installed}/{path.relative_to(ROOT / folder).as_posix()}"
-        for folder, installed in FOLDERS.items()
-        for path in (ROOT / folder).rglob("*.py")
+    assert "keras_pggan/preprocessing/pipeline.py" in MODULES
+    assert names == MODULES | {
+        "keras_pggan/__init__.pyi",
+        "keras_pggan/models/__init__.pyi",
+        "keras_pggan/py.typed",
+        "keras_pggan/report/page.html.jinja",
     }
-    assert "keras_pggan/preprocessing/pipeline.py" in modules
-    assert names == modules | {"keras_pggan/py.typed", "keras_pggan/report/page.html.jinja"}
 
 
 def test_the_metadata_tell_version_command_and_licence(unpacked):
@@ -91,3 +100,18 @@ def test_preprocessing_is_imported_from_the_unpacked_wheel(unpacked, tmp_path):
         str(package / "preprocessing" / "__init__.py"),
         str(package / "preprocessing" / "pipeline.py"),
     ]
+
+
+def test_types_are_checked_in_every_module_under_the_name_that_it_is_installed_by(monkeypatch):
+    monkeypatch.chdir(ROOT)
+    options = Options()
+    parse_config_file(options, lambda: None, "setup.cfg")
+    found = {
+        Path(source.path).as_posix(): source.module
+        for source in create_source_list(options.files, options)
+    }
+    stubbed = {f"{path}i" if (ROOT / f"{path}i").exists() else path for path in MODULES}
+    assert found == {
+        path: path.rpartition(".")[0].removesuffix("/__init__").replace("/", ".")
+        for path in stubbed
+    }

@@ -12,6 +12,7 @@ import typer
 
 from keras_pggan.errors import InputError, TrainingError
 from keras_pggan.stderr import stderr_kept_back
+from keras_pggan.words import counted
 
 USAGE_ERROR = 2
 SIGNALLED = 128  # plus the number of the signal, as shells have it
@@ -85,11 +86,6 @@ def device_in_words() -> str:
 
     gpus = len(tf.config.list_logical_devices("GPU"))
     return counted(gpus, "GPU") if gpus else "the CPU (no GPU was found)"
-
-
-def counted(count: int, noun: str) -> str:
-    """Such as `1 face` and `2 faces`."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def in_options(message: str, command: Callable[..., None]) -> str:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from keras_pggan.cli.common import counted, friendly_errors, load_tensorflow
+from keras_pggan.cli.common import friendly_errors, load_tensorflow
+from keras_pggan.words import counted
 
 if TYPE_CHECKING:
     from keras_pggan.evaluation import Evaluation, Evaluator

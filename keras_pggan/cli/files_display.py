@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Self
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn
 
-from keras_pggan.cli.common import counted
-from keras_pggan.cli.phases_table import in_words
+from keras_pggan.words import counted, duration_in_words
 
 if TYPE_CHECKING:
     from keras_pggan.preprocessing.pipeline import Progress as Position
@@ -66,5 +65,5 @@ class FilesDisplay:
             parts.append(f"{rate:.1f} pictures/s")
         parts += [counted(now.faces, self.noun), counted(now.rejects, "reject")]
         if now.done > done and moment > start:
-            parts.append(f"{in_words((now.total - now.done) / rate)} left")
+            parts.append(f"{duration_in_words((now.total - now.done) / rate)} left")
         return "  ".join(parts)

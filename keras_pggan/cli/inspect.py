@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from keras_pggan.cli.common import counted, friendly_errors
+from keras_pggan.cli.common import friendly_errors
+from keras_pggan.words import counted, listed, size_in_words
 
 if TYPE_CHECKING:
     from keras_pggan.data.inspection import Inspection
@@ -42,13 +43,11 @@ def _lines(found: Inspection) -> list[str]:
     size = f"{height}x{width}, {counted(channels, 'channel')}"
     lines = [f"pictures    {found.count:,} of {size}"]
     if found.classes is not None:
-        named = list(found.classes.items())[:CLASSES_NAMED]
-        more = len(found.classes) - len(named)
-        listed = ", ".join(f"{name}: {count:,}" for name, count in named)
-        lines.append(f"classes     {len(found.classes)} ({listed}{f', {more} more' * (more > 0)})")
-    memory, disk = found.memory_bytes / 2**20, found.disk_bytes / 2**20
+        classes = [f"{name}: {count:,}" for name, count in found.classes.items()]
+        lines.append(f"classes     {len(classes)} ({listed(classes, most=CLASSES_NAMED)})")
     lines += [
-        f"memory      {memory:,.1f} MiB at full size, {disk:,.1f} MiB on disk",
+        f"memory      {size_in_words(found.memory_bytes)} at full size, "
+        f"{size_in_words(found.disk_bytes)} on disk",
         f"brightness  {found.brightness:.1f} of 255, "
         f"spread {found.brightness_spread:.1f} from picture to picture",
         f"duplicates  {counted(found.near_duplicates, 'picture')} much like an earlier one",

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from keras_pggan.cli.common import counted
+from keras_pggan.words import (
+    counted,
+    duration_in_words,
+    short_count,
+    size_in_words,
+    three_digits,
+)
 
 if TYPE_CHECKING:
     from keras_pggan.training.preflight.preflight import PhaseEstimate, Preflight
@@ -43,31 +49,6 @@ def print_phases(found: Preflight, *, first: int = 1, warnings_only: bool = Fals
     typer.echo(_totals(found))
 
 
-def in_short(count: int) -> str:
-    """A count in six characters at most.
-
-    >>> in_short(8_512), in_short(271_404), in_short(23_079_115)
-    ('8,512', '271k', '23.1M')
-    """
-    if count < 100_000:
-        return f"{count:,}"
-    return f"{count / 1e3:.0f}k" if count < 999_500 else f"{_three_digits(count / 1e6)}M"
-
-
-def in_words(seconds: float) -> str:
-    """Such as `3 h 20 min`, in two units at most, cut off there.
-
-    >>> in_words(12_000), in_words(59.4), in_words(200_000)
-    ('3 h 20 min', '59 s', '2 d 7 h')
-    """
-    rest, parts = round(seconds), []
-    for unit, size in (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)):
-        count, rest = divmod(rest, size)
-        parts.append((count, unit))
-    first = next((index for index, (count, _) in enumerate(parts) if count), len(parts) - 1)
-    return " ".join(f"{count} {unit}" for count, unit in parts[first : first + 2] if count) or "0 s"
-
-
 def _row(number: int, estimate: PhaseEstimate, *, timed: bool) -> list[str]:
     phase = estimate.phase
     row = [
@@ -76,27 +57,19 @@ def _row(number: int, estimate: PhaseEstimate, *, timed: bool) -> list[str]:
         str(phase.batch_size),
         f"{phase.images_shown:,}",
         f"{phase.steps:,}",
-        in_short(estimate.generator.parameters),
-        in_short(estimate.discriminator.parameters),
-        _three_digits(estimate.flops / 1e9),
+        short_count(estimate.generator.parameters),
+        short_count(estimate.discriminator.parameters),
+        three_digits(estimate.flops / 1e9),
     ]
     if estimate.gpu_bytes is not None:
-        row.append(_three_digits(estimate.gpu_bytes / 2**30))
-    row.append(_three_digits(estimate.host_bytes / 2**30))
+        row.append(three_digits(estimate.gpu_bytes / 2**30))
+    row.append(three_digits(estimate.host_bytes / 2**30))
     if timed and estimate.seconds_per_image is not None:
-        row.append(_three_digits(1000 * estimate.seconds_per_image))
+        row.append(three_digits(1000 * estimate.seconds_per_image))
     return row
 
 
-def _three_digits(number: float) -> str:
-    """Three digits, and more only before the point; two after it, where the number is small."""
-    after = 2 if number < 9.995 else 1 if number < 99.95 else 0
-    return f"{number:,.{after}f}" if number >= 0.1 else f"{number:.2g}"
-
-
 def _totals(found: Preflight) -> str:
-    from keras_pggan.training.preflight.preflight import size_in_words
-
     def size(number: int | None) -> str:
         return "?" if number is None else size_in_words(number)
 
@@ -111,6 +84,7 @@ def _totals(found: Preflight) -> str:
     if found.seconds is not None:
         lines.append(
             "s/1000: seconds for 1000 images, from a few steps of training.\n"
-            f"Training takes about {in_words(found.seconds)}, measured without checkpoints."
+            f"Training takes about {duration_in_words(found.seconds)}, "
+            "measured without checkpoints."
         )
     return "\n".join(lines)

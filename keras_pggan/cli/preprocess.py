@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from keras_pggan.cli.common import counted, friendly_errors, load_tensorflow
+from keras_pggan.cli.common import friendly_errors, load_tensorflow
+from keras_pggan.files import unfinished_of
+from keras_pggan.words import counted
 
 if TYPE_CHECKING:
     from keras_pggan.preprocessing import Summary
@@ -139,8 +141,8 @@ def command(
 
 
 def _kept(out: Path) -> str:
-    # Nothing of ours is imported here: the interrupt may have come in the middle of an import.
-    unfinished = out.with_name(f"{out.name}.partial")
+    # Nothing is imported here: the interrupt may have come in the middle of an import.
+    unfinished = unfinished_of(out)
     if unfinished.is_dir():
         return f"what is finished is kept in {unfinished}; the same command goes on with it"
     return f"{out} was not written"

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from keras_pggan.cli.common import counted, friendly_errors, load_tensorflow
+from keras_pggan.cli.common import friendly_errors, load_tensorflow
+from keras_pggan.words import counted
 
 
 def command(

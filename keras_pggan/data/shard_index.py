@@ -12,6 +12,7 @@ from typing import Any
 
 from keras_pggan.data.npz import CHANNELS
 from keras_pggan.errors import InputError
+from keras_pggan.files import write_json
 
 INDEX = "index.json"
 FORMAT = "keras_pggan shards"
@@ -113,7 +114,7 @@ class ShardIndex:
     def write(self, folder: Path) -> None:
         """Writes `index.json`."""
         values = {"format": FORMAT, "version": VERSION, **dataclasses.asdict(self)}
-        (folder / INDEX).write_text(json.dumps(values, indent=2) + "\n", encoding="utf-8")
+        write_json(folder / INDEX, values)
 
     @classmethod
     def read(cls, folder: Path) -> ShardIndex:

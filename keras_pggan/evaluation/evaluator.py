@@ -17,6 +17,7 @@ from keras_pggan.evaluation.measures import named_measures
 from keras_pggan.evaluation.options import EvaluationOptions
 from keras_pggan.metrics import Extractor, open_extractor
 from keras_pggan.metrics.pictures import Chosen
+from keras_pggan.words import counted
 
 
 def evaluate(
@@ -119,8 +120,8 @@ def _check(reals: Images, fakes: Fakes, options: EvaluationOptions) -> None:
     height, width, channels = fakes.image_shape
     if reals.image_shape[2] != channels:
         raise InputError(
-            f"{fakes.source}: its pictures have {_channels(channels)}, those of {reals.source} "
-            f"{_channels(reals.image_shape[2])}; they cannot be compared"
+            f"{fakes.source}: its pictures have {counted(channels, 'channel')}, those of "
+            f"{reals.source} {counted(reals.image_shape[2], 'channel')}; they cannot be compared"
         )
     reals.check_fits(height, width)
     side = min(height, width)
@@ -157,7 +158,3 @@ def _possible(options: EvaluationOptions, fits: Callable[[Measure], bool]) -> st
     rest = [each.name for each in options.measures if fits(each)]
     others = (each.name for each in named_measures().values() if each.of_features and fits(each))
     return ",".join(rest or [next(others)])
-
-
-def _channels(count: int) -> str:
-    return f"{count} channel{'s' if count > 1 else ''}"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 from pathlib import Path
 from typing import Any
@@ -14,7 +13,7 @@ import tensorflow as tf
 from keras import ops
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import check_new_folder, written_whole
+from keras_pggan.files import check_new_folder, write_json, written_whole
 from keras_pggan.generators.generation import Generator, latents
 from keras_pggan.generators.loading import CLASSES, load_generator
 
@@ -74,8 +73,7 @@ def _write(generator: Generator, path: Path) -> None:
         archive.write_out(str(path), verbose=False)
     if count:
         classes = {"count": count, "names": list(generator.class_names)}
-        (path / CLASSES).parent.mkdir(exist_ok=True)
-        (path / CLASSES).write_text(json.dumps(classes, indent=2) + "\n", encoding="utf-8")
+        write_json(path / CLASSES, classes)
 
 
 def _parity(generator: Generator, path: Path) -> float:

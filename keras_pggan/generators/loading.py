@@ -12,6 +12,7 @@ import numpy as np
 from keras_pggan.errors import InputError
 from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.runs.names import CONFIG, GENERATOR
+from keras_pggan.words import reason_of
 
 if TYPE_CHECKING:
     import keras
@@ -49,16 +50,15 @@ def load_generator(path: Path | str | keras.Model) -> Generator:
 def _from_keras(path: Path) -> Generator:
     import keras
 
-    import keras_pggan.models  # noqa: F401  (registers our layers)
-
     if path.suffix != ".keras":
         raise InputError(f"{path}: a run directory, a .keras file or a SavedModel is expected")
     _check_archive(path)
     try:
         model = keras.models.load_model(path, compile=False)
     except Exception as error:  # Keras raises many kinds for a file that it cannot use
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
-        raise InputError(f"{path}: not a Keras model that can be used ({reason})") from error
+        raise InputError(
+            f"{path}: not a Keras model that can be used ({reason_of(error)})"
+        ) from error
     return _from_model(model, str(path))
 
 

@@ -1,15 +1,8 @@
-"""Networks, and the GANs that train them, a folder a family."""
+"""Networks, and the GANs that train them, a folder a family.
 
-from keras_pggan.models.adversarial.optimizers import paper_optimizer
-from keras_pggan.models.progressive.growing_discriminator import GrowingDiscriminator
-from keras_pggan.models.progressive.growing_generator import GrowingGenerator
-from keras_pggan.models.progressive.network_config import NetworkConfig
-from keras_pggan.models.progressive.progressive_gan import ProgressiveGAN
+The names load on first use: networks run on any Keras backend, GANs need TensorFlow.
+"""
 
-__all__ = [
-    "GrowingDiscriminator",
-    "GrowingGenerator",
-    "NetworkConfig",
-    "ProgressiveGAN",
-    "paper_optimizer",
-]
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

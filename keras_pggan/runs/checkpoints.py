@@ -13,8 +13,9 @@ import shutil
 from pathlib import Path
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import written_whole
+from keras_pggan.files import write_json, written_whole
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
+from keras_pggan.words import reason_of, size_in_words
 
 WEIGHTS, STATE = "gan.weights.h5", "state.json"
 BLOCK = 1 << 20  # bytes read at a time for a checksum
@@ -58,9 +59,8 @@ class Checkpoint:
         try:
             gan.load_weights(self.path / WEIGHTS)
         except (OSError, ValueError, KeyError) as error:
-            reason = (str(error).strip() or type(error).__name__).splitlines()[0]
             raise InputError(
-                f"{self.path}: not a checkpoint of these networks ({reason})"
+                f"{self.path}: not a checkpoint of these networks ({reason_of(error)})"
             ) from error
 
 
@@ -104,7 +104,7 @@ class Checkpoints:
             gan.save_weights(temporary / WEIGHTS)
             state = dataclasses.asdict(position)
             state["sha256"] = _checksum(temporary / WEIGHTS, position)
-            (temporary / STATE).write_text(json.dumps(state, indent=2) + "\n", encoding="utf-8")
+            write_json(temporary / STATE, state)
             for file in temporary.iterdir():
                 _force_to_disk(file)
         _force_to_disk(self.folder)
@@ -191,7 +191,7 @@ def _check_space(folder: Path, size: int) -> None:
             return  # a file system that cannot tell
         raise OSError(
             error.errno,
-            f"the checkpoint of {size / 2**20:.1f} MiB cannot be written ({error.strerror}); "
+            f"the checkpoint of {size_in_words(size)} cannot be written ({error.strerror}); "
             "make room, then the same command continues from the one before",
             str(folder.parent),
         ) from error

@@ -16,6 +16,7 @@ from keras_pggan.runs.config import TrainConfig, differences
 from keras_pggan.runs.history_rows import read_history
 from keras_pggan.runs.names import CONFIG, GENERATOR
 from keras_pggan.schedule import Phase
+from keras_pggan.words import listed
 
 TOLD = 3  # differences between two configurations, in a message
 SAMPLES_HEIGHT = 256  # pixels of a grid at least; one of 4x4 pictures is hard to look at
@@ -112,10 +113,10 @@ class RunDirectory:
                 started = dataclasses.replace(started, data_sha256=config.data_sha256)
             changed = differences(started, config)
             if changed:
-                more = f"; and {len(changed) - TOLD} more" if len(changed) > TOLD else ""
+                told = listed(changed, most=TOLD, separator="; ")
                 raise InputError(
                     f"{self.path}: this run was started with another configuration "
-                    f"({'; '.join(changed[:TOLD])}{more}); give the same options, or another --out"
+                    f"({told}); give the same options, or another --out"
                 )
         elif self.path.exists() and any(self.path.iterdir()):
             raise InputError(

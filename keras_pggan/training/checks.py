@@ -4,6 +4,7 @@ from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.training.callbacks.distance import MIN_REALS
+from keras_pggan.words import counted
 
 
 def check_run(config: TrainConfig, images: Images, *, replicas: int = 1) -> None:
@@ -21,7 +22,7 @@ def check_run(config: TrainConfig, images: Images, *, replicas: int = 1) -> None
     _, _, channels = images.image_shape
     if channels != network.channels:
         raise InputError(
-            f"{images.source}: the pictures have {channels} channel{'s' if channels > 1 else ''}, "
+            f"{images.source}: the pictures have {counted(channels, 'channel')}, "
             f"the networks {network.channels}; set the networks' channels to {channels}"
         )
     if network.label_count:

@@ -23,7 +23,7 @@ def test_classes_and_pairs_are_named_as_far_as_there_is_room(command, tmp_path, 
     np.savez(tmp_path / "a.npz", images=images, labels=np.arange(30))
     result = command("inspect", tmp_path / "a.npz")
     assert "classes     30 (0: 1, 1: 1, " in result.stdout
-    assert "19: 1, 10 more)" in result.stdout
+    assert "19: 1, and 10 more)" in result.stdout
     assert "29 pictures much like an earlier" in result.stdout
     assert result.stdout.count(" like number 0\n") == 5
     assert result.stdout.endswith("            and 24 more\n")

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 import keras_pggan as pg
-from keras_pggan.cli.phases_table import in_short, print_phases
+from keras_pggan.cli.phases_table import print_phases
 from keras_pggan.training.preflight.costs import NetworkCost
 from keras_pggan.training.preflight.machine import Machine
 from keras_pggan.training.preflight.memory import Need
@@ -38,19 +38,3 @@ def test_the_paper_s_phases_fit_into_80_columns_and_nothing_is_cut(columns, caps
     (row,) = (line for line in told.splitlines() if line.startswith("16 fade-in"))
     numbers = ("1024x1024", "4", "600,000", "150,000", "23.1M", "23.1M", "1,950")
     assert row.split() == ["16", "fade-in", *numbers, "139", "117", "1,235"]
-
-
-@pytest.mark.parametrize(
-    ("count", "short"),
-    [
-        (99_999, "99,999"),
-        (100_000, "100k"),
-        (999_499, "999k"),
-        (999_500, "1.00M"),
-        (9_994_999, "9.99M"),
-        (9_995_000, "10.0M"),
-        (123_456_789, "123M"),
-    ],
-)
-def test_a_count_in_short_is_rounded_to_three_digits(count, short):
-    assert in_short(count) == short

@@ -1,15 +1,10 @@
 """Laws of pixel normalization."""
 
-import checks
 import numpy as np
 import pytest
 from keras import ops
 
 from keras_pggan.layers import PixelNormalization
-
-
-def test_passes_the_layer_check(maps):
-    checks.check_layer(PixelNormalization(), maps)
 
 
 @pytest.mark.parametrize("scale", [0.1, 1.0, 1e3])

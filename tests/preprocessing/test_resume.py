@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from keras_pggan import files
 from keras_pggan.data import open as open_data
 from keras_pggan.errors import InputError
 from keras_pggan.preprocessing import FaceOptions, LocalEngine, WorkOptions, make_face_data_set
@@ -251,7 +252,8 @@ def test_a_disk_that_is_full_from_the_first_leaves_nothing_and_promises_nothing(
             raise OSError(28, "No space left on device", str(path))
         return written_whole(path)
 
-    monkeypatch.setattr(journal_module, "written_whole", full)
+    for module in (journal_module, files):
+        monkeypatch.setattr(module, "written_whole", full)
     with pytest.raises(InputError, match=r"cannot be written \(No space left on device\)$"):
         make_face_data_set([folder], tmp_path / "faces.npz", MIDDLE)
     assert [path.name for path in tmp_path.iterdir()] == ["pictures"]

@@ -17,6 +17,7 @@ from keras_pggan.training.preflight.costs import NetworkCost, network_cost, step
 from keras_pggan.training.preflight.machine import Machine
 from keras_pggan.training.preflight.measuring import seconds_per_image
 from keras_pggan.training.preflight.memory import Need, largest_batch, program_need, training_need
+from keras_pggan.words import size_in_words
 
 WARN_ABOVE = 0.8  # of the memory there is
 
@@ -194,15 +195,6 @@ def preflight(
     del gan
     gc.collect()  # models and layers refer to each other in circles
     return result
-
-
-def size_in_words(size: int) -> str:
-    """Such as `1.5 GiB`, and in MiB below 0.1 GiB.
-
-    >>> size_in_words(3 * 2**29), size_in_words(2**24)
-    ('1.5 GiB', '16 MiB')
-    """
-    return f"{size / 2**30:.1f} GiB" if size >= 2**30 / 10 else f"{size / 2**20:.0f} MiB"
 
 
 def _program(gan: AdversarialGAN, images: Images, phase: Phase, phases: int) -> Need:

@@ -1,0 +1,81 @@
+"""Numbers, lists and errors as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+
+def counted(count: int, noun: str) -> str:
+    """Such as `1 face` and `2 faces`.
+
+    >>> counted(1, "face"), counted(0, "face"), counted(38_000, "image")
+    ('1 face', '0 faces', '38,000 images')
+    """
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def short_count(count: int) -> str:
+    """A count in six characters at most.
+
+    >>> short_count(8_512), short_count(271_404), short_count(23_079_115)
+    ('8,512', '271k', '23.1M')
+    """
+    if count < 100_000:
+        return f"{count:,}"
+    return f"{count / 1e3:.0f}k" if count < 999_500 else f"{three_digits(count / 1e6)}M"
+
+
+def three_digits(number: float) -> str:
+    """Three digits, and more only before the point; two after it, where the number is small.
+
+    >>> three_digits(1949.6), three_digits(12.345), three_digits(0.5), three_digits(0.0123)
+    ('1,950', '12.3', '0.50', '0.012')
+    """
+    after = 2 if number < 9.995 else 1 if number < 99.95 else 0
+    return f"{number:,.{after}f}" if number >= 0.1 else f"{number:.2g}"
+
+
+def duration_in_words(seconds: float) -> str:
+    """Such as `3 h 20 min`, in two units at most, cut off there.
+
+    >>> duration_in_words(12_000), duration_in_words(59.4), duration_in_words(200_000)
+    ('3 h 20 min', '59 s', '2 d 7 h')
+    """
+    rest, parts = round(seconds), []
+    for unit, size in (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1)):
+        count, rest = divmod(rest, size)
+        parts.append((count, unit))
+    first = next((index for index, (count, _) in enumerate(parts) if count), len(parts) - 1)
+    return " ".join(f"{count} {unit}" for count, unit in parts[first : first + 2] if count) or "0 s"
+
+
+def size_in_words(size: float) -> str:
+    """Bytes, such as `1.5 GiB`; in MiB below 0.1 GiB, with a decimal below 10 of them.
+
+    >>> size_in_words(3 * 2**29), size_in_words(2**24), size_in_words(300_000)
+    ('1.5 GiB', '16 MiB', '0.3 MiB')
+    """
+    if size >= 2**30 / 10:
+        return f"{size / 2**30:,.1f} GiB"
+    mebibytes = size / 2**20
+    return f"{mebibytes:.1f} MiB" if 0 < mebibytes < 9.95 else f"{mebibytes:.0f} MiB"
+
+
+def listed(names: Sequence[str], *, most: int, separator: str = ", ") -> str:
+    """The first few names, and how many more there are.
+
+    >>> listed(["cat", "dog"], most=2), listed(["cat", "dog", "hen"], most=2)
+    ('cat, dog', 'cat, dog, and 1 more')
+    """
+    shown = list(names[:most])
+    more = len(names) - len(shown)
+    return separator.join([*shown, *([f"and {more:,} more"] if more else [])])
+
+
+def reason_of(error: BaseException) -> str:
+    """The first line of what an error says; its kind, if it says nothing.
+
+    >>> reason_of(ValueError("no such key\\nsee the manual")), reason_of(KeyError())
+    ('no such key', 'KeyError')
+    """
+    return (str(error).strip() or type(error).__name__).splitlines()[0]
