@@ -11,6 +11,7 @@ from .export.saved_model import export_saved_model as export_saved_model
 from .generators.generation import generate as generate
 from .generators.generation import latents as latents
 from .generators.loading import load_generator as load_generator
+from .models.adversarial.adversarial_gan import AdversarialGAN as AdversarialGAN
 from .models.adversarial.optimizers import paper_optimizer as paper_optimizer
 from .models.progressive.growing_discriminator import GrowingDiscriminator as GrowingDiscriminator
 from .models.progressive.growing_generator import GrowingGenerator as GrowingGenerator
@@ -19,4 +20,5 @@ from .models.progressive.progressive_gan import ProgressiveGAN as ProgressiveGAN
 from .runs.config import RunOptions as RunOptions
 from .schedule import Phase as Phase
 from .schedule import Schedule as Schedule
+from .training.run import Manner as Manner
 from .training.run import train as train

@@ -14,8 +14,10 @@ import numpy as np
 import pytest
 from PIL import Image
 from skimage import data as photographs
+from typer.testing import CliRunner
 
 import keras_pggan as pg
+from keras_pggan.cli import app
 
 
 @pytest.fixture(autouse=True)
@@ -49,3 +51,31 @@ def hopper() -> np.ndarray:
 def tiny_config() -> pg.NetworkConfig:
     """Networks to 16x16 that train in seconds."""
     return pg.NetworkConfig(resolution=16, filters_base=32, filters_max=8, latent_dim=8)
+
+
+def _command(*arguments):
+    # Wide, so that no table breaks a line.
+    environment = {"COLUMNS": "200", "FORCE_COLOR": None}
+    return CliRunner().invoke(app, [str(argument) for argument in arguments], env=environment)
+
+
+@pytest.fixture(scope="session")
+def command():
+    """Calls `keras-pggan` in this process: `command("train", data, "--out", folder)`."""
+    return _command
+
+
+@pytest.fixture(scope="session")
+def refused():
+    """Calls a command that must end as bad input does, and tell each of `says`."""
+
+    def check(*arguments, says):
+        result = _command(*arguments)
+        assert result.exit_code == 2, (result.exception, result.output)
+        assert result.stdout == ""
+        (line,) = result.stderr.splitlines()
+        assert line.startswith("error: ")
+        for part in says if isinstance(says, tuple) else (says,):
+            assert str(part) in line
+
+    return check

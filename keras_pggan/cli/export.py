@@ -13,6 +13,9 @@ from keras_pggan.cli.common import friendly_errors, load_tensorflow
 def command(
     model: Annotated[Path, typer.Argument(help="A run or a .keras file.")],
     out: Annotated[Path, typer.Option(help="The SavedModel's folder; new or empty.")],
+    form: Annotated[
+        str, typer.Option("--format", help="What is written: saved-model.")
+    ] = "saved-model",
 ) -> None:
     """Export a generator as a TensorFlow SavedModel.
 
@@ -23,16 +26,16 @@ def command(
     """
     with friendly_errors(lambda: "nothing was written"):
         load_tensorflow()
-        from keras_pggan.export.saved_model import export_saved_model
-        from keras_pggan.files import check_new_folder
+        from keras_pggan.export.exporting import check_place, export, format_of
         from keras_pggan.generators.loading import load_generator
 
-        check_new_folder(out)
+        wanted = format_of(form)
+        check_place(out, wanted)
         generator = load_generator(model)
-        difference = export_saved_model(generator, out)
+        difference = export(generator, out, format=form)
         height, width, channels = generator.image_shape
         typer.echo(
-            f"SavedModel in {out}: latents (batch, {generator.latent_dim}) to images "
+            f"{wanted.told} in {out}: latents (batch, {generator.latent_dim}) to images "
             f"(batch, {height}, {width}, {channels}); it differs from the model by at most "
             f"{difference:.1e}"
         )

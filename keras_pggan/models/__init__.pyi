@@ -1,3 +1,4 @@
+from .adversarial.adversarial_gan import AdversarialGAN as AdversarialGAN
 from .adversarial.optimizers import paper_optimizer as paper_optimizer
 from .progressive.growing_discriminator import GrowingDiscriminator as GrowingDiscriminator
 from .progressive.growing_generator import GrowingGenerator as GrowingGenerator

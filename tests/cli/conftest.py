@@ -1,43 +1,12 @@
-"""What the tests of the commands share: a way to call them, real pictures, one trained run."""
+"""What the tests of the commands share: real pictures, one trained run."""
 
 import numpy as np
 import pytest
-from typer.testing import CliRunner
-
-from keras_pggan.cli import app
 
 RUN_OPTIONS = (
     *("--resolution", "8", "--filters-base", "32", "--filters-max", "8", "--latent-dim", "8"),
     *("--phase-images", "32", "--batch-size", "4"),
 )
-
-
-def _command(*arguments):
-    # Wide, so that no table breaks a line.
-    environment = {"COLUMNS": "200", "FORCE_COLOR": None}
-    return CliRunner().invoke(app, [str(argument) for argument in arguments], env=environment)
-
-
-@pytest.fixture(scope="session")
-def command():
-    """Calls `keras-pggan` in this process: `command("train", data, "--out", folder)`."""
-    return _command
-
-
-@pytest.fixture(scope="session")
-def refused():
-    """Calls a command that must end as bad input does, and tell each of `says`."""
-
-    def check(*arguments, says):
-        result = _command(*arguments)
-        assert result.exit_code == 2, (result.exception, result.output)
-        assert result.stdout == ""
-        (line,) = result.stderr.splitlines()
-        assert line.startswith("error: ")
-        for part in says if isinstance(says, tuple) else (says,):
-            assert str(part) in line
-
-    return check
 
 
 @pytest.fixture(scope="session")
@@ -71,18 +40,18 @@ def data_file(tmp_path_factory, real_pictures):
 
 
 @pytest.fixture(scope="session")
-def run(tmp_path_factory, data_file):
+def run(command, tmp_path_factory, data_file):
     """The one trained run of these tests. Nothing may change it."""
     folder = tmp_path_factory.mktemp("runs") / "run"
-    result = _command("train", data_file, "--out", folder, *RUN_OPTIONS)
+    result = command("train", data_file, "--out", folder, *RUN_OPTIONS)
     assert result.exit_code == 0, (result.exception, result.output)
     return folder
 
 
 @pytest.fixture(scope="session")
-def exported(tmp_path_factory, run):
+def exported(command, tmp_path_factory, run):
     """The trained run, exported as a SavedModel."""
     folder = tmp_path_factory.mktemp("exports") / "saved-model"
-    result = _command("export", run, "--out", folder)
+    result = command("export", run, "--out", folder)
     assert result.exit_code == 0, (result.exception, result.output)
     return folder

@@ -8,7 +8,8 @@ import pytest
 import tensorflow as tf
 
 import keras_pggan as pg
-from keras_pggan.export.saved_model import export_saved_model, to_unit
+from keras_pggan.export.saved_model import export_saved_model
+from keras_pggan.export.units import to_unit
 from keras_pggan.files import check_new_folder
 
 

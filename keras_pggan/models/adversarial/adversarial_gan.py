@@ -78,23 +78,15 @@ class AdversarialGAN(Family, keras.Model):
                 f"generator and discriminator must have one {type(generator.config).__name__}, "
                 f"got {generator.config} and {discriminator.config}"
             )
-        self.generator = generator
-        self.discriminator = discriminator
+        self.generator, self.discriminator = generator, discriminator
         self.averaged_generator = type(generator)(
             generator.config, name="averaged_generator", dtype="float32"
         )
         self.averaged_generator.set_weights(generator.get_weights())
         self.adversarial_loss = loss or WassersteinGP()
         self.classifier = classifier or AuxiliaryClassifier()
-        self.averaging = float(averaging)
-        self.mirror = bool(mirror)
-        self.seed = int(seed)
-        self.random = keras.random.SeedGenerator(self.seed)
-        self.images_seen = self._add_state("images_seen", "int64", "only_first_replica")
-        self.loss_state = {
-            name: self._add_state(name, "float32", "mean", initial)
-            for name, initial in self.adversarial_loss.initial_state.items()
-        }
+        self.averaging, self.mirror, self.seed = float(averaging), bool(mirror), int(seed)
+        self._add_states()
         given = (generator_optimizer, discriminator_optimizer)
         self._tables = {
             name: each and optimizer_table(each)
@@ -104,6 +96,14 @@ class AdversarialGAN(Family, keras.Model):
         self._stage: Stage | None = None
         self.leave()
         self.built = True
+
+    def _add_states(self):
+        self.random = keras.random.SeedGenerator(self.seed)
+        self.images_seen = self._add_state("images_seen", "int64", "only_first_replica")
+        self.loss_state = {
+            name: self._add_state(name, "float32", "mean", initial)
+            for name, initial in self.adversarial_loss.initial_state.items()
+        }
 
     def _add_state(self, name, dtype, aggregation, initial=0):
         options = {"trainable": False, "dtype": dtype, "aggregation": aggregation}

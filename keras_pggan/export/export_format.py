@@ -1,0 +1,43 @@
+"""What all forms that generators are exported in have in common."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from keras_pggan.generators.generation import Call, Generator
+from keras_pggan.registry import named_subclasses
+
+
+class ExportFormat:
+    """Base of the forms that generators are exported in; `export` works by any subclass.
+
+    A subclass sets `name` and `told`, and implements `write` and `drawer`.
+    """
+
+    name = ""  # how commands call it
+    told = ""  # what it is, for people
+    suffix = ""  # of the file; empty for a folder
+    tolerance = 1e-5  # largest difference to the model of a picture in [0, 1]
+
+    def write(self, generator: Generator, path: Path) -> None:
+        """Writes a generator to a path that does not exist.
+
+        Args:
+            generator: with its Keras model.
+            path: a temporary name that has the suffix of the format.
+        """
+        raise NotImplementedError
+
+    def drawer(self, path: Path) -> Call:
+        """What was written, run by its own runtime.
+
+        Returns:
+            latents (batch, latent_dim) float32 and, where there are classes, integer labels
+            (batch,), to pictures in [0, 1].
+        """
+        raise NotImplementedError
+
+
+def named_formats() -> dict[str, type[ExportFormat]]:
+    """All formats that were defined, by name, those of users too."""
+    return named_subclasses(ExportFormat)
