@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import keras
+import numpy as np
 
 from keras_pggan.errors import InputError
 from keras_pggan.models.adversarial.fused_adam import FusedAdam
@@ -26,18 +27,14 @@ def guarded(optimizer: keras.optimizers.Optimizer, *, half: bool) -> keras.optim
 
 
 def optimizer_table(optimizer: keras.optimizers.Optimizer) -> dict[str, Any]:
-    """An optimizer as plain values: its class and its options, without those that are None.
-
-    Without its name, too, which Keras counts up with each that is made.
+    """An optimizer as plain values: its class, and its options but for its name and those of None.
 
     >>> optimizer_table(keras.optimizers.SGD(0.5))["class_name"]
     'SGD'
     """
     made = keras.saving.serialize_keras_object(optimizer)
     name = made.get("registered_name") or made["class_name"]
-    options = _without_none(made["config"])
-    options.pop("name", None)
-    return {"class_name": name, **options}
+    return {"class_name": name, **_plain(made["config"])}
 
 
 def optimizer_from(table: dict[str, Any]) -> keras.optimizers.Optimizer:
@@ -60,8 +57,15 @@ def optimizer_from(table: dict[str, Any]) -> keras.optimizers.Optimizer:
     return made
 
 
-def _without_none(value: Any) -> Any:
-    """Options that are None are left out: TOML has none, and it is what Keras takes by default."""
+def _plain(value: Any) -> Any:
+    """Options without those that are None, which TOML has not and Keras takes by default, and
+    without names, which Keras counts up.
+
+    A number that came out of a variable of float32 is written as it was given.
+    """
     if isinstance(value, dict):
-        return {key: _without_none(part) for key, part in value.items() if part is not None}
+        known = {key: part for key, part in value.items() if part is not None and key != "name"}
+        return {key: _plain(part) for key, part in known.items()}
+    if isinstance(value, float) and float(np.float32(value)) == value:
+        return float(str(np.float32(value)))
     return value
