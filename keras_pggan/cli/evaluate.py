@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from keras_pggan.cli.common import friendly_errors, load_tensorflow
+from keras_pggan.cli.from_options import from_options
+from keras_pggan.evaluation.options import EvaluationOptions
 from keras_pggan.words import counted
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from keras_pggan.evaluation.measure import Measure
 
 
+@from_options
 def command(
     model: Annotated[
         Path,
@@ -26,24 +29,7 @@ def command(
     ],
     data: Annotated[Path, typer.Argument(help="The reals: an .npz, or a folder of shards.")],
     out: Annotated[Path, typer.Option(help="The report to write, a .json.")],
-    metrics: Annotated[
-        str, typer.Option(help="Some of swd, ms-ssim, fid, kid, is, pr, with commas between.")
-    ] = "swd,ms-ssim,fid,kid,is,pr",
-    count: Annotated[int, typer.Option(help="Pictures of each set.")] = 16_384,
-    seed: Annotated[int, typer.Option(help="Of latents and of what is drawn.")] = 0,
-    repeats: Annotated[
-        int, typer.Option(help="All anew with other draws, for an interval; 1 to 10.")
-    ] = 3,
-    per_class: Annotated[
-        bool, typer.Option("--per-class", help="Each class by itself, too.")
-    ] = False,
-    extractor: Annotated[
-        Path | None,
-        typer.Option(help="A model for the features, .keras or SavedModel; default: Inception-v3."),
-    ] = None,
-    inception_weights: Annotated[
-        Path | None, typer.Option(help="A file of its weights; default: Keras downloads them.")
-    ] = None,
+    options: EvaluationOptions,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Check all, and print what would be measured.")
     ] = False,
@@ -57,18 +43,9 @@ def command(
         from rich.console import Console
 
         from keras_pggan.errors import InputError
-        from keras_pggan.evaluation import EvaluationOptions, Evaluator
+        from keras_pggan.evaluation import Evaluator
         from keras_pggan.files import check_writable
 
-        options = EvaluationOptions(
-            metrics=tuple(name.strip() for name in metrics.split(",")),
-            count=count,
-            seed=seed,
-            repeats=repeats,
-            per_class=per_class,
-            extractor=extractor,
-            inception_weights=inception_weights,
-        )
         if out.suffix.lower() != ".json" or out.is_dir():
             raise InputError(f"{out}: a file name that ends in .json is expected")
         check_writable(out)

@@ -5,56 +5,50 @@ from __future__ import annotations
 import dataclasses
 from pathlib import Path
 
-from keras_pggan.errors import InputError
 from keras_pggan.evaluation.measure import Measure
 from keras_pggan.evaluation.measures import is_ours, named_measures
+from keras_pggan.options import check, check_names, described, option
 
 # Those of this package: users' own are measured where they are asked for.
 METRICS = tuple(name for name, each in named_measures().items() if is_ours(type(each)))
 MOST_REPEATS = 10
 
 
+@described
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class EvaluationOptions:
     """Options of `evaluate`.
-
-    Args:
-        metrics: names of measures, see `named_measures`; all of ours by default.
-        count: pictures of each set; the paper's 16,384 by default. There are fewer where the data
-            have less than twice as many, which the noise floor needs.
-        seed: of latents and of whatever else is drawn; repeat r has `seed + r`.
-        repeats: how often all is measured anew, with other draws, for an interval; 1 to 10.
-        per_class: whether each class is measured by itself, too.
-        extractor: a model for the features, see `open_extractor`; Inception-v3 by default.
-        inception_weights: a file of its weights, in place of the one that Keras downloads.
 
     Raises:
         InputError: a value out of range.
     """
 
-    metrics: tuple[str, ...] = METRICS
-    count: int = 16_384
-    seed: int = 0
-    repeats: int = 3
-    per_class: bool = False
-    extractor: Path | str | None = None
-    inception_weights: Path | str | None = None
+    metrics: tuple[str, ...] = option(
+        METRICS,
+        f"Some of {', '.join(METRICS)}, with commas between.",
+        default="all",
+    )
+    count: int = option(
+        16_384,
+        "Pictures of each set; fewer where the data have less than twice as many, which the noise "
+        "floor needs.",
+        least=2,
+    )
+    seed: int = option(0, "Of latents and of what is drawn.", least=0)
+    repeats: int = option(
+        3, "All anew with other draws, for an interval.", least=1, most=MOST_REPEATS
+    )
+    per_class: bool = option(False, "Each class by itself, too.")
+    extractor: Path | str | None = option(
+        None, "A model for the features, .keras or SavedModel.", default="Inception-v3"
+    )
+    inception_weights: Path | str | None = option(
+        None, "A file of its weights.", default="Keras downloads them"
+    )
 
     def __post_init__(self) -> None:
-        known = named_measures()
-        unknown = [name for name in self.metrics if name not in known]
-        if unknown or not self.metrics:
-            raise InputError(
-                f"metrics must be some of {', '.join(known)}, got {', '.join(unknown) or 'none'}"
-            )
-        if len(set(self.metrics)) < len(self.metrics):
-            raise InputError(f"metrics must be named once each, got {', '.join(self.metrics)}")
-        if self.count < 2:
-            raise InputError(f"count must be 2 or more, got {self.count}")
-        if self.seed < 0:
-            raise InputError(f"seed must be 0 or more, got {self.seed}")
-        if not 1 <= self.repeats <= MOST_REPEATS:
-            raise InputError(f"repeats must be 1 to {MOST_REPEATS}, got {self.repeats}")
+        check(self)
+        check_names("metrics", self.metrics, named_measures())
 
     @property
     def measures(self) -> tuple[Measure, ...]:

@@ -1,0 +1,151 @@
+"""Options of a command, made of the fields of dataclasses."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import inspect
+import re
+import types
+import typing
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from keras_pggan.cli.common import in_options, stop
+from keras_pggan.errors import InputError
+from keras_pggan.given import Given
+from keras_pggan.options import Option, options_of
+
+PLAIN = (Path, bool, int, float, str)
+
+
+def from_options(function: Callable[..., None]) -> Callable[..., None]:
+    """A command, of a function that takes dataclasses of options, or a `Given` of some.
+
+    Each such parameter stands for all options of its dataclass; the command builds the dataclass of
+    what was given, and tells in one line what it does not take. Other parameters stay as they are.
+    """
+    hints = typing.get_type_hints(function, include_extras=True)
+    groups = {name: kind for name, kind in hints.items() if _options_in(kind)}
+    parameters: list[inspect.Parameter] = []
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.name in groups:
+            parameters += map(
+                _parameter_of(groups[parameter.name]), _options_in(hints[parameter.name])
+            )
+        else:
+            parameters.append(parameter.replace(annotation=hints[parameter.name]))
+
+    @functools.wraps(function)
+    def command(**values: Any) -> None:
+        try:
+            built = {name: _built(kind, values) for name, kind in groups.items()}
+        except InputError as error:
+            stop(in_options(str(error), command))
+        function(**values, **built)
+
+    # By keyword, since one without a default may come after one with.
+    command.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
+        [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]
+    )
+    command.__annotations__ = {each.name: each.annotation for each in parameters}
+    return command
+
+
+def _options_in(kind: Any) -> list[Option]:
+    """The options that a parameter of a type stands for; none for an ordinary one."""
+    if not isinstance(kind, type):
+        return []
+    found = options_of(kind) if dataclasses.is_dataclass(kind) else []
+    if issubclass(kind, Given):
+        found = kind.options()
+    return [each for each in found if each.about.command]
+
+
+def _built(kind: type, values: dict[str, Any]) -> Any:
+    """A dataclass, or a `Given`, of its options among the values of a command, which are taken."""
+    given = issubclass(kind, Given)
+    found = {}
+    for each in _options_in(kind):
+        value = values.pop(each.name)
+        if isinstance(value, str):
+            value = read(each, value)
+        if value is not None or not given:
+            found[each.name if given else each.field] = value
+    return kind(**found)
+
+
+def _parameter_of(kind: type) -> Callable[[Option], inspect.Parameter]:
+    unset = issubclass(kind, Given)
+
+    def parameter(each: Option) -> inspect.Parameter:
+        hint, flag = _plain(each.hint), f"--{each.name.replace('_', '-')}"
+        negative = f"/--no-{flag[2:]}" if hint is bool and (unset or each.default) else ""
+        information = typer.Option(
+            flag + negative,
+            help=_help(each, unset=unset),
+            show_default=False,
+            metavar=each.about.form.split(",")[0] or None,
+        )
+        default = None if unset else written(each.default)
+        annotation = hint | None if default is None else hint
+        return inspect.Parameter(
+            each.name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=default,
+            annotation=Annotated[annotation, information],
+        )
+
+    return parameter
+
+
+def _plain(hint: Any) -> Any:
+    """What Typer is to read for a type: text for tuples and for what is known by a name."""
+    parts = [hint]
+    if isinstance(hint, types.UnionType):
+        parts = [part for part in typing.get_args(hint) if part is not type(None)]
+    return next((plain for plain in PLAIN if plain in parts), str)
+
+
+def _help(each: Option, *, unset: bool) -> str:
+    """What the option is, what it may be, and its default, as Typer shows that."""
+    default = shown(each.default)
+    if each.hint is bool and (unset or each.default):
+        default = f"{'' if each.default else 'no-'}{each.name.replace('_', '-')}"
+    return each.about.told(default)
+
+
+def shown(value: Any) -> str:
+    """A default for a reader; empty where there is none, and for what is simply off."""
+    return "" if value is None or value is False else str(written(value))
+
+
+def written(value: Any) -> Any:
+    """A default as it would be written on a command line.
+
+    >>> written((4, 4)), written(("swd", "fid")), written(3)
+    ('4x4', 'swd,fid', 3)
+    """
+    if not isinstance(value, tuple):
+        return value
+    sides = value and all(isinstance(part, int) for part in value)
+    return ("x" if sides else ",").join(map(str, value))
+
+
+def read(each: Option, text: str) -> Any:
+    """The value of an option that is text on a command line.
+
+    Raises:
+        InputError: it is not written as it is to be.
+    """
+    if typing.get_origin(each.hint) is not tuple:
+        return text
+    parts = typing.get_args(each.hint)
+    if str in parts:
+        return tuple(part.strip() for part in text.split(","))
+    if not re.fullmatch("x".join([r"(\d+)"] * len(parts)), text):
+        raise InputError(f"{each.name} must be {each.about.form}, got {text}")
+    return tuple(map(int, text.split("x")))
