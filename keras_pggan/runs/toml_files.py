@@ -4,24 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
+import typing
 from pathlib import Path
 from typing import Any
 
-from keras_pggan.errors import InputError
+import msgspec
 
-# What a TOML value may be, by the annotation of the field that it is for.
-TOML_TYPES: dict[str, tuple[type, ...]] = {
-    "int": (int,),
-    "float": (int, float),
-    "dict": (dict,),
-    "bool": (bool,),
-    "str": (str,),
-    "tuple[int, int]": (list, tuple),
-    "tuple[int, ...]": (list, tuple),
-    "tuple[str, ...]": (list, tuple),
-}
-OR_NONE = " | None"  # of fields that a file leaves out
-PART_OF = {"tuple[int, int]": "int", "tuple[int, ...]": "int", "tuple[str, ...]": "str"}
+from keras_pggan.errors import InputError
 
 
 def read_toml(path: Path | str) -> dict:
@@ -43,14 +32,13 @@ def build(kind, values: Any, where: str):
     where = f"{where}: " if where else ""
     if not isinstance(values, dict):
         raise InputError(f"{where}a table is expected, got {values!r}")
-    fields = {field.name: field for field in dataclasses.fields(kind)}
-    check_keys(values, list(fields), where)
-    for name, value in list(values.items()):
-        annotation = str(fields[name].type)
-        if not _fits(value, annotation):
-            raise InputError(f"{where}{name} must be {annotation}, got {value!r}")
-        if value is not None and annotation.removesuffix(OR_NONE) in PART_OF:  # TOML brings lists
-            values = {**values, name: tuple(value)}
+    types = {field.name: field.type for field in dataclasses.fields(kind)}
+    check_keys(values, list(types), where)
+    hints = typing.get_type_hints(kind)
+    values = {
+        name: fitting(value, hints[name], f"{where}{name} must be {types[name]}")
+        for name, value in values.items()
+    }
     try:
         return kind(**values)
     except (TypeError, ValueError) as error:
@@ -64,20 +52,27 @@ def check_keys(values: dict, known: list[str], where: str) -> None:
         raise InputError(f"{where}unknown key {unknown[0]}; known are {', '.join(known)}")
 
 
-def _fits(value: Any, annotation: str) -> bool:
-    """Whether a TOML value may be given to a field; lists are looked into."""
-    optional = annotation.endswith(OR_NONE)
-    if optional and value is None:
-        return True
-    annotation = annotation.removesuffix(OR_NONE)
-    expected = TOML_TYPES.get(annotation)
-    if expected is None:
-        return True
-    # A bool is an int to Python, but not to someone who writes `seed = true`.
-    if not isinstance(value, expected) or isinstance(value, bool) != (bool in expected):
-        return False
-    parts: Any = value if annotation in PART_OF else ()
-    return all(_fits(part, PART_OF[annotation]) for part in parts)
+def fitting(value: Any, hint: Any, expected: str) -> Any:
+    """A TOML value as a type has it: a list as a tuple, a whole number as a float where one is due.
+
+    How long a tuple is to be is left to those who know what it is for.
+
+    Args:
+        value: the value; what is a dataclass by now stays as it is.
+        hint: the type.
+        expected: how the message begins if it does not fit, such as `seed must be int`.
+
+    Raises:
+        InputError: it does not fit. A bool is no number here, though it is an int to Python.
+    """
+    if typing.get_origin(hint) is tuple:
+        hint = tuple[typing.get_args(hint)[0], ...]  # type: ignore[misc]
+    if dataclasses.is_dataclass(value):
+        return value
+    try:
+        return msgspec.convert(value, hint)
+    except msgspec.ValidationError as error:
+        raise InputError(f"{expected}, got {value!r}") from error
 
 
 def part_of(where: str, table: str) -> str:
