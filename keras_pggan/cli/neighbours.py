@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from keras_pggan.cli.common import friendly_errors, load_tensorflow
+from keras_pggan.cli.from_options import from_options
+from keras_pggan.errors import InputError
+from keras_pggan.options import check, option
 from keras_pggan.words import counted
 
 if TYPE_CHECKING:
@@ -17,6 +21,56 @@ if TYPE_CHECKING:
 INCEPTION = "inception"
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class CopyOptions:
+    """What `find_copies` takes."""
+
+    count: int = option(128, "How many samples are compared.", least=1)
+    seed: int = option(0, "Of the samples.", least=0)
+    mirror: bool = option(
+        False,
+        "Training pictures count mirrored, too, as they do for a run that mirrored them.",
+    )
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class FeatureOptions:
+    """What is compared besides pixels."""
+
+    extractor: str | None = option(
+        None,
+        "Compare features too: of a .keras file or SavedModel, or `inception`, whose weights are "
+        "downloaded.",
+    )
+    inception_weights: Path | None = option(
+        None, "Compare features of Inception-v3 with these weights."
+    )
+
+    def open(self) -> Extractor | None:
+        """The extractor; None where pixels alone are compared.
+
+        Raises:
+            InputError: it cannot be used, or two were given.
+        """
+        from keras_pggan.metrics.extractor import open_extractor
+
+        weights = self.inception_weights
+        if self.extractor not in (None, INCEPTION):
+            if weights is not None:
+                raise InputError(
+                    "--inception-weights are of Inception-v3, "
+                    f"--extractor is {self.extractor}; give one"
+                )
+            return open_extractor(self.extractor)
+        if self.extractor is None and weights is None:
+            return None
+        return open_extractor(inception_weights=weights)
+
+
+@from_options
 def command(
     model: Annotated[
         Path,
@@ -28,33 +82,15 @@ def command(
     out: Annotated[
         Path, typer.Option(help="A .png, with the first 16 samples and their nearest pictures.")
     ],
-    count: Annotated[int, typer.Option(min=1, help="How many samples are compared.")] = 128,
-    seed: Annotated[int, typer.Option(min=0, help="Of the samples.")] = 0,
-    mirror: Annotated[
-        bool,
-        typer.Option(
-            "--mirror",
-            help="Training pictures count mirrored, too, as they do for a run that mirrored them.",
-        ),
-    ] = False,
-    extractor: Annotated[
-        str | None,
-        typer.Option(
-            help="Compare features too: of a .keras file or SavedModel, or `inception`, whose "
-            "weights are downloaded."
-        ),
-    ] = None,
-    inception_weights: Annotated[
-        Path | None, typer.Option(help="Compare features of Inception-v3 with these weights.")
-    ] = None,
+    options: CopyOptions,
+    features: FeatureOptions,
 ) -> None:
     """Show the nearest training pictures of samples, and tell how near they are.
 
     Example: keras-pggan neighbours runs/faces faces.npz --out neighbours.png
     """
-    with friendly_errors(lambda: "no picture was written"):
+    with friendly_errors(lambda: "no picture was written", command):
         load_tensorflow()
-        from keras_pggan.errors import InputError
         from keras_pggan.evaluation.copies import find_copies
         from keras_pggan.files import check_writable
         from keras_pggan.pictures import write_png
@@ -62,29 +98,14 @@ def command(
         if out.suffix.lower() != ".png" or out.is_dir():
             raise InputError(f"{out}: a file name that ends in .png is expected")
         check_writable(out)
-        opened = _extractor(extractor, inception_weights)
-        copies = find_copies(model, data, count=count, seed=seed, mirror=mirror, extractor=opened)
+        opened = features.open()
+        copies = find_copies(model, data, extractor=opened, **dataclasses.asdict(options))
         write_png(out, copies.sheet)
         for each in copies.found:
             typer.echo(_line(each))
         if opened is not None and (note := opened.note(copies.samples.shape[1:])):
             typer.echo(f"for {opened.name}: {note}")
         typer.echo(f"{counted(len(copies.samples), 'sample')} of {model} compared, see {out}")
-
-
-def _extractor(extractor: str | None, weights: Path | None) -> Extractor | None:
-    from keras_pggan.errors import InputError
-    from keras_pggan.metrics.extractor import open_extractor
-
-    if extractor not in (None, INCEPTION):
-        if weights is not None:
-            raise InputError(
-                f"--inception-weights are of Inception-v3, --extractor is {extractor}; give one"
-            )
-        return open_extractor(extractor)
-    if extractor is None and weights is None:
-        return None
-    return open_extractor(inception_weights=weights)
 
 
 def _line(found: Memorisation) -> str:

@@ -8,16 +8,15 @@ from typing import Annotated
 import typer
 
 from keras_pggan.cli.common import friendly_errors, load_tensorflow
+from keras_pggan.cli.from_options import from_options
+from keras_pggan.report.options import ReportOptions
 
 
+@from_options
 def command(
     run: Annotated[Path, typer.Argument(help="A run, complete or not.")],
     out: Annotated[Path, typer.Option(help="The .html to write.")],
-    data: Annotated[
-        Path | None,
-        typer.Option(help="The pictures it was trained with, where they are elsewhere by now."),
-    ] = None,
-    seed: Annotated[int, typer.Option(min=0, help="Of samples and of the walk.")] = 0,
+    options: ReportOptions,
 ) -> None:
     """Write a page of a run: samples, curves, grids of each phase, nearest training pictures.
 
@@ -29,12 +28,11 @@ def command(
 
         from keras_pggan.errors import InputError
         from keras_pggan.files import check_writable
-        from keras_pggan.report import ReportOptions, write_report
+        from keras_pggan.report import write_report
 
         if out.suffix.lower() not in (".html", ".htm") or out.is_dir():
             raise InputError(f"{out}: a file name that ends in .html is expected")
         check_writable(out)
         with Console(stderr=True).status("reading the run") as status:
-            options = ReportOptions(data=data, seed=seed)
             write_report(run, out, options, on_step=status.update)
         typer.echo(f"{out} tells of {run}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -19,6 +18,7 @@ from keras_pggan.models.building import family_of
 from keras_pggan.pictures import grid
 from keras_pggan.report.curves import Row, draw_curves, measures_in
 from keras_pggan.report.images import data_uri, png, walk
+from keras_pggan.report.options import ReportOptions
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.history_rows import read_history
 from keras_pggan.runs.run_directory import RunDirectory
@@ -27,20 +27,6 @@ from keras_pggan.runs.toml_files import flat
 ROWS, COLUMNS, MOST_COLUMNS = 3, 8, 12  # of samples
 LEAST_HEIGHT = 256  # of the samples, in pixels
 TEMPLATE = "page.html.jinja"
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class ReportOptions:
-    """Options of `write_report`.
-
-    Args:
-        data: what the run was trained with; by default where its configuration says, and without
-            the nearest training pictures where that is gone.
-        seed: of samples and of the walk.
-    """
-
-    data: Path | str | None = None
-    seed: int = 0
 
 
 def write_report(
