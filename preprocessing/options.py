@@ -1,69 +1,80 @@
-"""What a data set is to be made of, and how."""
+"""What a data set is to be made of; imported for a command's `--help`, so it imports little."""
 
 from __future__ import annotations
 
 import dataclasses
+from typing import TYPE_CHECKING
 
 from keras_pggan.errors import InputError
-from keras_pggan.preprocessing.alignment import Alignment, make_alignment
-from keras_pggan.preprocessing.quality import Quality
+from keras_pggan.options import check, described, option, options_of
+
+if TYPE_CHECKING:
+    from keras_pggan.preprocessing.alignment import Alignment
+    from keras_pggan.preprocessing.quality import Quality
 
 LEAST_SIZE = 4  # pixels, the resolution that growing begins with
-OF_FACES = ("align", "margin", "min_face", "all_faces", "min_confidence")
+OF_FACES = "of faces"  # the tag of options that need them
 
 
+@described
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class FaceOptions:
     """What is taken out of each picture. Two runs with equal options give equal data sets.
-
-    Args:
-        size: side of the crops in pixels, 4 or more.
-        align: how a face is cropped, one of `named_alignments`.
-        margin: added around a face, as a fraction of its longer side; by default the alignment's
-            own.
-        min_face: the smallest face used, in pixels; by default half of `size`.
-        all_faces: whether every face of a picture is taken, or only the largest.
-        detect: whether faces are looked for; else the largest square in the middle is taken.
-        min_confidence, min_sharpness: see `Quality`. Faces that do not reach them do not count.
-        drop_duplicates: whether a crop that is nearly the same as an earlier one is left out, see
-            `Duplicates`.
-        labels_from_folders: whether the outermost folder of a picture is its class; pictures in
-            no folder are rejected then.
 
     Raises:
         InputError: a value out of range, or one that needs faces where none are looked for.
     """
 
-    size: int = 128
-    align: str = "crop"
-    margin: float | None = None
-    min_face: int | None = None
-    all_faces: bool = False
-    detect: bool = True
-    min_confidence: float = 0.0
-    min_sharpness: float = 0.0
-    drop_duplicates: bool = False
-    labels_from_folders: bool = False
+    size: int = option(128, "Side of the crops.", least=LEAST_SIZE, unit="pixels")
+    align: str = option(
+        "crop",
+        "Square around a face as it is (crop), turned and scaled by its landmarks (landmarks), or "
+        "as in CelebA-HQ (celeba-hq).",
+        tags=(OF_FACES,),
+    )
+    margin: float | None = option(
+        None, "Added around a face, as a fraction of it.", default="0.2", tags=(OF_FACES,)
+    )
+    min_face: int | None = option(
+        None, "Smallest face used.", least=1, unit="pixels", default="half the size",
+        tags=(OF_FACES,),
+    )  # fmt: skip
+    all_faces: bool = option(
+        False, "Every face of a picture, not only the largest.", tags=(OF_FACES,)
+    )
+    detect: bool = option(True, "Look for faces, or take the middle of any picture.")
+    min_confidence: float = option(
+        0.0, "Least confidence of the detector in a face.", least=0, most=1, tags=(OF_FACES,)
+    )
+    min_sharpness: float = option(
+        0.0, "Least variance of the Laplacian of a crop; 100 is a common threshold.", least=0
+    )
+    drop_duplicates: bool = option(
+        False, "Leave out a crop that is nearly the same as an earlier one."
+    )
+    labels_from_folders: bool = option(
+        False, "The outermost folder of a picture is its class; those in none are rejected."
+    )
 
     def __post_init__(self) -> None:
-        if self.size < LEAST_SIZE:
-            raise InputError(f"size must be {LEAST_SIZE} pixels or more, got {self.size}")
-        if self.smallest_face < 1:
-            raise InputError(f"min_face must be 1 pixel or more, got {self.smallest_face}")
-        default = {field.name: field.default for field in dataclasses.fields(self)}
-        for name in () if self.detect else OF_FACES:
-            if getattr(self, name) != default[name]:
-                raise InputError(f"{name} must be left out where no faces are looked for")
-        _ = self.alignment, self.quality  # refuse values that cannot be used
+        check(self)
+        for each in () if self.detect else options_of(FaceOptions):
+            if OF_FACES in each.about.tags and getattr(self, each.field) != each.default:
+                raise InputError(f"{each.name} must be left out where no faces are looked for")
+        _ = self.alignment  # refuses what cannot be used
 
     @property
     def alignment(self) -> Alignment:
         """What crops a face."""
+        from keras_pggan.preprocessing.alignment import make_alignment
+
         return make_alignment(self.align, margin=self.margin)
 
     @property
     def quality(self) -> Quality:
         """What a crop and its face must reach."""
+        from keras_pggan.preprocessing.quality import Quality
+
         return Quality(min_confidence=self.min_confidence, min_sharpness=self.min_sharpness)
 
     @property

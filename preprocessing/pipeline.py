@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-import os
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import check_writable
 from keras_pggan.pictures import write_png
 from keras_pggan.preprocessing.classes import check_classes
 from keras_pggan.preprocessing.journal import Journal
-from keras_pggan.preprocessing.local_engine import LocalEngine
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.rejects import Reason, Reject, write_rejects
 from keras_pggan.preprocessing.results import Results, Summary
 from keras_pggan.preprocessing.sources import Source, find_sources
-from keras_pggan.preprocessing.work import Crop, Outcome
+from keras_pggan.preprocessing.work import Crop
+from keras_pggan.preprocessing.work_options import Engine, WorkOptions
 from keras_pggan.preprocessing.writing import Output
 from keras_pggan.words import counted
 
@@ -32,69 +29,6 @@ ADVICE = {
     Reason.LOW_CONFIDENCE: "ask for a lower min_confidence (--min-confidence)",
     Reason.BLURRED: "ask for a lower min_sharpness (--min-sharpness)",
 }
-
-
-class Engine(Protocol):
-    """Who does the work: gives what came of each picture, in their order."""
-
-    def __call__(self, sources: Sequence[Source], options: FaceOptions) -> Iterator[Outcome]: ...
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class WorkOptions:
-    """How a data set is made; none of it changes what the data set holds.
-
-    Args:
-        engine: who does the work.
-        shards: how many shards there are to be at most; None for an .npz.
-        rejects: a CSV to write, `file,reason,detail`.
-        contact_sheet: a PNG to write, of the first 100 crops with landmarks.
-        resume: whether to go on with what an unfinished run has done, or to start anew.
-    """
-
-    engine: Engine = dataclasses.field(default_factory=LocalEngine)
-    shards: int | None = None
-    rejects: Path | str | None = None
-    contact_sheet: Path | str | None = None
-    resume: bool = True
-
-    def check(self, out: Path | str) -> Output:
-        """Where the data set goes.
-
-        Raises:
-            InputError: the results could not be written there; to be known before work is done.
-        """
-        output = Output(Path(out), self.shards)
-        output.check()
-        taken = {os.path.abspath(out): "the data set"}
-        for path, what, suffix in (
-            (self.rejects, "the rejects", ".csv"),
-            (self.contact_sheet, "the contact sheet", ".png"),
-        ):
-            if path is None:
-                continue
-            if Path(path).is_dir():
-                raise InputError(f"{path}: a file is expected, this is a folder")
-            other = taken.setdefault(os.path.abspath(path), what)
-            if other != what:
-                raise InputError(f"{path}: {what} and {other} need two files")
-            if Path(path).suffix.lower() != suffix:
-                raise InputError(f"{path}: a file name that ends in {suffix} is expected")
-            check_writable(path)
-        return output
-
-    def check_sources(self, sources: Sequence[Source]) -> None:
-        """Raises InputError where the contact sheet would take the place of a picture."""
-        sheet = self.contact_sheet
-        if sheet is None or not Path(sheet).exists():
-            return
-        for source in sources:
-            with contextlib.suppress(OSError):  # of a URL, of a link to nowhere
-                if os.path.samefile(source.path, sheet):
-                    raise InputError(
-                        f"{sheet}: it is one of the files to be read, the contact sheet would "
-                        "replace it; give another name, or move it away"
-                    )
 
 
 class Progress(NamedTuple):

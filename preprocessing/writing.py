@@ -26,15 +26,13 @@ class Output:
         shards: how many shards there are to be at most; None for an .npz.
 
     Raises:
-        InputError: the form and the name do not fit, or shards below 1.
+        InputError: the form and the name do not fit.
     """
 
     path: Path
     shards: int | None = None
 
     def __post_init__(self) -> None:
-        if self.shards is not None and self.shards < 1:
-            raise InputError(f"1 shard or more is expected, got {self.shards}")
         if self.shards is not None and self.path.suffix.lower() == ".npz":
             raise InputError(f"{self.path}: shards go to a folder, this is the name of an .npz")
         if self.shards is None and (self.path.suffix.lower() != ".npz" or self.path.is_dir()):
