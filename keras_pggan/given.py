@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from keras_pggan.options import Option, options_of
 
@@ -11,15 +11,15 @@ from keras_pggan.options import Option, options_of
 class Given:
     """Options that were given, of several dataclasses; all others were not.
 
-    A subclass names the dataclasses, by the table of a TOML file that has their values; "" is for
-    values in no table.
+    A subclass names the dataclasses, each with the table of a TOML file that has its values; "" is
+    for values in no table.
 
     Raises:
         InputError: a value out of its range.
         TypeError: there is no such option.
     """
 
-    tables: ClassVar[Mapping[str, type]] = {}
+    tables: ClassVar[Mapping[type, str]] = {}
 
     def __init__(self, **values: Any):
         known = {each.name: each for each in self.options()}
@@ -32,7 +32,7 @@ class Given:
     @classmethod
     def options(cls) -> list[Option]:
         """All that can be given."""
-        return [each for kind in cls.tables.values() for each in options_of(kind)]
+        return [each for kind in cls.tables for each in options_of(kind)]
 
     def of(self, kind: type) -> dict[str, Any]:
         """Those of one of the dataclasses, by the names of its fields."""
@@ -41,6 +41,14 @@ class Given:
             for each in options_of(kind)
             if each.name in self._values
         }
+
+    def also(self, **values: Any) -> Self:
+        """These and more."""
+        return type(self)(**{**self._values, **values})
+
+    def over(self, others: Self) -> Self:
+        """These, and of others what is not among them."""
+        return others.also(**self._values)
 
     def get(self, name: str) -> Any:
         """The value of an option; None where it was not given."""

@@ -16,7 +16,6 @@ keras_pggan.errors.InputError: count must be 1 or more, got 0
 from __future__ import annotations
 
 import dataclasses
-import functools
 import inspect
 import math
 import textwrap
@@ -155,7 +154,7 @@ class Option:
     Args:
         field: the name of the field.
         hint: its type.
-        default: its default; None where there is none.
+        default: its default; `dataclasses.MISSING` where it must be given.
         about: what it says of itself.
     """
 
@@ -181,7 +180,7 @@ def options_of(kind: type) -> list[Option]:
         Option(
             field.name,
             hints[field.name],
-            None if field.default is dataclasses.MISSING else field.default,
+            field.default,
             field.metadata[ABOUT],
         )
         for field in dataclasses.fields(kind)
@@ -199,14 +198,7 @@ def check(instance: Any) -> None:
 def described(kind: Kind) -> Kind:
     """Adds what the options of a dataclass say of themselves to its docstring."""
     doc = inspect.cleandoc(kind.__doc__ or "")
-    fill = functools.partial(
-        textwrap.fill, width=WIDTH, initial_indent=" " * 4, subsequent_indent=" " * 8
-    )
-    lines = [
-        fill(f"{field.name}: {field.metadata[ABOUT].told()}")
-        for field in dataclasses.fields(kind)
-        if ABOUT in field.metadata
-    ]
+    lines = [_of_argument(field) for field in dataclasses.fields(kind) if ABOUT in field.metadata]
     start, rest = "\n\nArgs:\n", ""
     for heading in ("\n\nArgs:\n", "\n\nRaises:\n", "\n\n>>> ", "\n\nSource: "):
         if heading in doc:
@@ -216,3 +208,16 @@ def described(kind: Kind) -> Kind:
             break
     kind.__doc__ = doc + start + "\n".join(lines) + rest
     return kind
+
+
+def _of_argument(field: dataclasses.Field) -> str:
+    """A field's lines under `Args:`; its value says what a default of another kind than None is."""
+    about: About = field.metadata[ABOUT]
+    if field.default is not None:
+        about = dataclasses.replace(about, default="")
+    return textwrap.fill(
+        f"{field.name}: {about.told()}",
+        WIDTH,
+        initial_indent=" " * 4,
+        subsequent_indent=" " * 8,
+    )

@@ -6,11 +6,11 @@ Pure arithmetic on the standard library: nothing here knows Keras or TensorFlow.
 from __future__ import annotations
 
 import dataclasses
-import math
 from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, overload
 
 from keras_pggan.errors import InputError
+from keras_pggan.options import check, described, option
 
 # Batch size by resolution on one 16 GB device, from the authors' program.
 PAPER_BATCH_SIZES = {4: 128, 8: 128, 16: 128, 32: 64, 64: 32, 128: 16, 256: 8}
@@ -64,6 +64,7 @@ def paper_learning_rate(resolution: int) -> float:
     return PAPER_LARGEST_LEARNING_RATE if large else PAPER_LEARNING_RATE
 
 
+@described
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Phase:
     """One stretch of training: a level, either fading in or straight through.
@@ -72,35 +73,39 @@ class Phase:
         level: 0 is the base; each level doubles the resolution.
         height, width: size of the pictures in pixels.
         fade_in: whether the level is being faded in over this phase.
-        images: real images to show, rounded up to whole batches.
-        batch_size: images in a (global) batch.
-        learning_rate: of both optimizers; schedules take that of the paper for the resolution.
-        discriminator_learning_rate: of the discriminator's optimizer, where it has another.
 
     Raises:
-        InputError: images or batch_size below 1, a learning rate that is not positive, or a fade-in
-            at level 0.
+        InputError: a value out of range, or a fade-in at level 0.
     """
 
     level: int
     height: int
     width: int
     fade_in: bool
-    images: int
-    batch_size: int
-    learning_rate: float = PAPER_LEARNING_RATE
-    discriminator_learning_rate: float | None = None
+    images: int = option(
+        help="Images shown in each phase, rounded up to whole batches.",
+        least=1,
+        key="phase_images",
+        default=f"{PAPER_IMAGES_PER_PHASE}",
+    )
+    batch_size: int = option(
+        help="Images in a batch, of all devices together.",
+        least=1,
+        default="the paper's for each resolution, 128 to 4",
+    )
+    learning_rate: float = option(
+        PAPER_LEARNING_RATE,
+        "Of both optimizers.",
+        above=0,
+        default=f"the paper's, {PAPER_LEARNING_RATE}, and {PAPER_LARGEST_LEARNING_RATE} from "
+        f"{PAPER_LARGEST_FROM} on",
+    )
+    discriminator_learning_rate: float | None = option(
+        None, "Of the discriminator's optimizer, where it has another.", above=0
+    )
 
     def __post_init__(self) -> None:
-        if self.images < 1 or self.batch_size < 1:
-            raise InputError(
-                f"a phase needs 1 image and a batch of 1 or more, "
-                f"got {self.images} images in batches of {self.batch_size}"
-            )
-        for name in ("learning_rate", "discriminator_learning_rate"):
-            rate = getattr(self, name)
-            if rate is not None and not 0.0 < rate < math.inf:
-                raise InputError(f"{name} must be positive, got {rate}")
+        check(self)
         if self.fade_in and self.level == 0:
             raise InputError("level 0 has no level below to fade in from")
 

@@ -45,7 +45,7 @@ class Frame:
 class Asked(Given):
     """Some options of both."""
 
-    tables: ClassVar = {"drawing": Drawing, "": Frame}
+    tables: ClassVar = {Drawing: "drawing", Frame: ""}
 
 
 @pytest.mark.parametrize(

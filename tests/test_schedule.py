@@ -76,9 +76,9 @@ def test_batches_between_the_paper_resolutions_are_those_of_the_larger(resolutio
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: phase(images=0), "got 0 images"),
+        (lambda: phase(images=0), "images must be 1 or more, got 0"),
         (lambda: phase(learning_rate=0.0), "learning_rate must be positive, got 0.0"),
-        (lambda: phase(batch_size=0), "batches of 0"),
+        (lambda: phase(batch_size=0), "batch_size must be 1 or more, got 0"),
         (lambda: phase(level=0), "level 0 has no level below"),
         (lambda: pg.Schedule(()), "one phase at least"),
         (lambda: pg.Schedule((phase(level=2), phase(level=1))), r"must not fall, got \[2, 1\]"),

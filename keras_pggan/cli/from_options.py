@@ -27,6 +27,7 @@ def from_options(function: Callable[..., None]) -> Callable[..., None]:
 
     Each such parameter stands for all options of its dataclass; the command builds the dataclass of
     what was given, and tells in one line what it does not take. Other parameters stay as they are.
+    What must be given comes first.
     """
     hints = typing.get_type_hints(function, include_extras=True)
     groups = {name: kind for name, kind in hints.items() if _options_in(kind)}
@@ -47,7 +48,7 @@ def from_options(function: Callable[..., None]) -> Callable[..., None]:
             stop(in_options(str(error), command))
         function(**values, **built)
 
-    # By keyword, since one without a default may come after one with.
+    parameters.sort(key=lambda each: each.default is not inspect.Parameter.empty)
     command.__signature__ = inspect.Signature(  # type: ignore[attr-defined]
         [each.replace(kind=inspect.Parameter.KEYWORD_ONLY) for each in parameters]
     )
@@ -95,7 +96,7 @@ def _parameter_of(kind: type) -> Callable[[Option], inspect.Parameter]:
         return inspect.Parameter(
             each.name,
             inspect.Parameter.KEYWORD_ONLY,
-            default=default,
+            default=inspect.Parameter.empty if default is dataclasses.MISSING else default,
             annotation=Annotated[annotation, information],
         )
 
@@ -120,7 +121,8 @@ def _help(each: Option, *, unset: bool) -> str:
 
 def shown(value: Any) -> str:
     """A default for a reader; empty where there is none, and for what is simply off."""
-    return "" if value is None or value is False else str(written(value))
+    nothing = value is None or value is False or value is dataclasses.MISSING
+    return "" if nothing else str(written(value))
 
 
 def written(value: Any) -> Any:

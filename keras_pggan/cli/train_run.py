@@ -8,9 +8,11 @@ import typer
 
 from keras_pggan.cli.common import device_in_words
 from keras_pggan.cli.phases_table import print_phases
+from keras_pggan.cli.train_session import Session
 from keras_pggan.training.callbacks.history import TICKS_PER_PHASE
 from keras_pggan.training.callbacks.progress import LINES_PER_PHASE, ProgressDisplay
-from keras_pggan.training.run import Manner, Narrator, Run
+from keras_pggan.training.manner import Manner
+from keras_pggan.training.run import Narrator, Run
 
 if TYPE_CHECKING:
     from keras_pggan.runs.checkpoints import Position
@@ -55,17 +57,10 @@ class Teller(Narrator):
             self.say(f"{run.generator} was missing, and was written again")
 
 
-def carry_out(run: Run, manner: Manner, *, quiet: bool, verbose: bool) -> None:
-    """Carries a run out, and says what that takes and where its results are.
-
-    Args:
-        run: the run.
-        manner: how it is carried out.
-        quiet: whether nothing but warnings and errors is printed.
-        verbose: whether a line is printed at every row of history.csv.
-    """
-    quiet = quiet or not run.workers.is_chief
-    lines = 0 if quiet else TICKS_PER_PHASE if verbose else LINES_PER_PHASE
+def carry_out(run: Run, manner: Manner, session: Session) -> None:
+    """Carries a run out, and says what that takes and where its results are."""
+    quiet = session.quiet or not run.workers.is_chief
+    lines = 0 if quiet else TICKS_PER_PHASE if session.verbose else LINES_PER_PHASE
     teller = Teller(quiet=quiet)
     trained = run.carry_out(manner, teller, ProgressDisplay(lines_per_phase=lines))
     if manner.dry_run:

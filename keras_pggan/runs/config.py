@@ -16,50 +16,26 @@ from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, named_losse
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.building import family_of
+from keras_pggan.options import described, option
+from keras_pggan.runs.run_options import RunOptions
 from keras_pggan.runs.toml_files import build, check_keys, flat, part_of, read_toml
 from keras_pggan.schedule import Phase, Schedule
 
 # What the trained weights do not depend on.
-WITHOUT_EFFECT = ("data", "checkpoint_images", "checkpoints_kept", "metrics_every")
+WITHOUT_EFFECT = ("data", *(field.name for field in dataclasses.fields(RunOptions)))
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class RunOptions:
-    """How a run is kept, whatever it trains.
-
-    Args:
-        checkpoint_images: images between two checkpoints inside a phase; every phase ends with one.
-        checkpoints_kept: how many checkpoints stay.
-        metrics_every: images between two measurements of the samples, see `WatchDistance`; 0 for
-            none.
-
-    Raises:
-        InputError: a value out of range.
-    """
-
-    checkpoint_images: int = 100_000
-    checkpoints_kept: int = 2
-    metrics_every: int = 0
-
-    def __post_init__(self):
-        if self.metrics_every < 0:
-            raise InputError(f"metrics_every must be 0 or more, got {self.metrics_every}")
-        for name in ("checkpoint_images", "checkpoints_kept"):
-            if getattr(self, name) < 1:
-                raise InputError(f"{name} must be 1 or more, got {getattr(self, name)}")
-
-
+@described
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class TrainConfig(GanConfig, RunOptions):
     """A run: the options of its GAN, those of `RunOptions`, data and phases, all resolved.
 
     Args:
-        data: path of the .npz.
         data_sha256: checksum of the pictures and labels.
         schedule: the phases.
     """
 
-    data: str
+    data: str = option(help="Path of the .npz, or of the folder of shards.", command=False)
     data_sha256: str = ""
     schedule: Schedule
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
+import types
 import typing
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,8 @@ from typing import Any
 import msgspec
 
 from keras_pggan.errors import InputError
+
+WORDS = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
 
 
 def read_toml(path: Path | str) -> dict:
@@ -32,11 +35,10 @@ def build(kind, values: Any, where: str):
     where = f"{where}: " if where else ""
     if not isinstance(values, dict):
         raise InputError(f"{where}a table is expected, got {values!r}")
-    types = {field.name: field.type for field in dataclasses.fields(kind)}
-    check_keys(values, list(types), where)
+    check_keys(values, [field.name for field in dataclasses.fields(kind)], where)
     hints = typing.get_type_hints(kind)
     values = {
-        name: fitting(value, hints[name], f"{where}{name} must be {types[name]}")
+        name: fitting(value, hints[name], f"{where}{name} must be {type_name(hints[name])}")
         for name, value in values.items()
     }
     try:
@@ -73,6 +75,22 @@ def fitting(value: Any, hint: Any, expected: str) -> Any:
         return msgspec.convert(value, hint)
     except msgspec.ValidationError as error:
         raise InputError(f"{expected}, got {value!r}") from error
+
+
+def type_name(hint: Any) -> str:
+    """How a type is written, without None, which TOML does not have.
+
+    >>> type_name(int), type_name(float | None), type_name(tuple[int, int])
+    ('int', 'float', 'tuple[int, int]')
+    """
+    parts = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    names = [each.__name__ if isinstance(each, type) else str(each) for each in parts]
+    return " or ".join(name for name in names if name != "NoneType")
+
+
+def in_words(hint: Any) -> str:
+    """What a value of a type may be, such as `a whole number` for `int` and `int | None`."""
+    return next((WORDS[part] for part in (hint, *typing.get_args(hint)) if part in WORDS), "")
 
 
 def part_of(where: str, table: str) -> str:

@@ -21,28 +21,11 @@ from keras_pggan.training.checks import check_run
 from keras_pggan.training.computation import training_computation
 from keras_pggan.training.distribution.workers import Workers
 from keras_pggan.training.loop import train_phases
+from keras_pggan.training.manner import Manner
 from keras_pggan.training.preflight.preflight import Preflight, preflight
 from keras_pggan.training.restoring import restore_generator
 
 log = logging.getLogger(__name__)
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Manner:
-    """How a run is carried out, apart from what decides its result.
-
-    Args:
-        allow_data_change: whether it may go on with other pictures than it was started with.
-        dry_run: whether everything is checked and told, and nothing trained or written.
-        measure: whether a few steps are tried in each phase, to tell the time.
-        memory_check: whether phases are refused that do not seem to fit in memory, or only
-            warned of.
-    """
-
-    allow_data_change: bool = False
-    dry_run: bool = False
-    measure: bool = False
-    memory_check: bool = True
 
 
 class Narrator:

@@ -41,7 +41,7 @@ class Longer(Drawing):
 class Asked(Given):
     """What was asked for."""
 
-    tables: ClassVar = {"": Drawing}
+    tables: ClassVar = {Drawing: ""}
 
 
 def run(kind, *arguments):

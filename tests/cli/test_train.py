@@ -458,7 +458,11 @@ def test_a_base_shape_without_pixels_is_told_where_the_resolution_is_left_to_it(
 
 
 @pytest.mark.parametrize(
-    "option", ["--filters-base", "--latent-dim", "--learning-rate", "--checkpoints-kept"]
+    "option",
+    [
+        *("--filters-base", "--latent-dim", "--learning-rate", "--checkpoints-kept"),
+        *("--phase-images", "--batch-size", "--strategy"),
+    ],
 )
 def test_a_message_on_an_option_begins_with_it(refused, data_file, tmp_path, option):
     given = ("train", data_file, "--out", tmp_path / "new")

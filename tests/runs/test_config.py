@@ -14,7 +14,8 @@ from keras_pggan.models.adversarial.optimizers import optimizer_table
 from keras_pggan.models.building import build_gan
 from keras_pggan.models.progressive.fusing import with_chosen_levels
 from keras_pggan.runs.config import TrainConfig, differences
-from keras_pggan.training.options import Options, largest_resolution, parse_shape, resolve
+from keras_pggan.training.options import Options
+from keras_pggan.training.resolving import largest_resolution, resolve
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +101,10 @@ def test_differences_name_key_and_both_values(images):
         ("[[phases]]\nlevel = 0\n", r"\[\[phases\]\]: .*height"),
         ("phases = [1]\n", "phases"),
         ("averaging = 1.0", "averaging must be from 0 to below 1, got 1.0"),
+        ("batch_size = 0", "batch_size must be 1 or more, got 0"),
+        ("phase_images = 0", "phase_images must be 1 or more, got 0"),
+        ("learning_rate = nan", "learning_rate must be positive, got nan"),
+        ("checkpoints_kept = 0", "checkpoints_kept must be 1 or more, got 0"),
         ("seed = -1", "seed must be 0 to 4294967295, got -1"),
         ("seed =", "not a TOML file"),
     ],
@@ -115,6 +120,7 @@ def test_the_keys_that_a_message_names_can_be_given(images, tmp_path):
         resolve(Options(), images, toml(tmp_path, "speed = 1"))
     known = str(told.value).partition("known are ")[2].split(", ")
     of_phases = {"phase_images", "batch_size", "learning_rate", "growing"}
+    of_phases.add("discriminator_learning_rate")
     given = set(resolve(Options(), images).to_dict())
     assert set(known) == given | of_phases | {"generator_optimizer", "discriminator_optimizer"}
 
@@ -122,13 +128,6 @@ def test_the_keys_that_a_message_names_can_be_given(images, tmp_path):
 def test_a_missing_file_is_refused(images, tmp_path):
     with pytest.raises(pg.InputError, match=r"none.toml: cannot be read"):
         resolve(Options(), images, tmp_path / "none.toml")
-
-
-def test_shapes_are_read_as_height_by_width():
-    assert parse_shape("4x6") == (4, 6)
-    for text in ("4", "4x", "axb", "4x6x3"):
-        with pytest.raises(pg.InputError, match=f"such as 4x6, got {text}"):
-            parse_shape(text)
 
 
 @pytest.mark.parametrize(("height", "expected"), [(4, 4), (7, 4), (8, 8), (100, 64), (3, 4)])

@@ -20,7 +20,8 @@ from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.training.callbacks.finite import check_finite
 from keras_pggan.training.execution import steps_per_execution
 from keras_pggan.training.interrupts import StoppedError
-from keras_pggan.training.options import Options, resolve
+from keras_pggan.training.options import Options
+from keras_pggan.training.resolving import resolve
 from keras_pggan.training.run import Manner
 
 BATCH = 4

@@ -5,9 +5,7 @@ from __future__ import annotations
 import tensorflow as tf
 
 from keras_pggan.errors import InputError
-
-# Keras dtype policies: weights, scores and statistics stay in float32 throughout.
-POLICIES = {"float32": "float32", "bfloat16": "mixed_bfloat16", "float16": "mixed_float16"}
+from keras_pggan.models.adversarial.gan_options import POLICIES
 
 
 def check_precision(name: str) -> None:

@@ -6,39 +6,19 @@ import dataclasses
 import math
 
 from keras_pggan.errors import InputError
+from keras_pggan.options import check, described, option
 from keras_pggan.schedule import Phase
 
 LARGEST_DECAY = 8  # a level has a 256th of the filters of the one below; more is no network
 
 
+@described
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class NetworkConfig:
     """What decides the shape of a generator and its discriminator; the defaults are the paper's.
 
     Level 0 has `base_shape`; every further level doubles it. A block at level k has
     `min(int(filters_base / 2^((k + 1) * filters_decay)), filters_max)` filters.
-
-    Args:
-        resolution: height of the final pictures in pixels: `base_shape[0] * 2^n`.
-        base_shape: (height, width) of level 0 in pixels; (6, 6) reaches 192, (4, 6) is 2:3.
-        channels: 1 (grayscale), 3 (RGB) or 4 (RGBA).
-        latent_dim: length of a latent.
-        filters_base: 8192 in the paper for 1024x1024; the filters a level -1 would have.
-        filters_decay: how fast filters fall with the level; 1 halves them at each.
-        filters_max: 512 in the paper; no layer has more.
-        label_count: classes of a conditional GAN; 0 for none.
-        class_names: what the classes are called, in the order of the labels; may be left empty.
-        stdev_group_size: samples in a group of the minibatch standard deviation.
-        pool_before_activation: the discriminator's second convolution of a block is pooled before
-            its bias and activation, as in the authors' program. The paper's table 2 and the
-            PyTorch programs activate first; weights trained there need False.
-        fused_levels: levels whose convolution and resampling are computed as one (see
-            `UpsampleConv2D`): the same function of the same weights, faster or slower. The
-            discriminator's are fused only if it pools before activation. None leaves the choice to
-            training, which takes what suits the machine; until then none are.
-        pixel_normalization, equalized_learning_rate, minibatch_stdev: parts of the paper that can
-            be left out to see what they do, as its table 1 does. Latents stay normalized; without
-            the equalized learning rate kernels are drawn with the deviation gain / sqrt(fan_in).
 
     Raises:
         InputError: a value out of range, or a resolution that the base shape cannot reach.
@@ -51,27 +31,89 @@ class NetworkConfig:
     Source: Karras et al. 2018 (arXiv 1710.10196), table 2.
     """
 
-    resolution: int = 1024
-    base_shape: tuple[int, int] = (4, 4)
-    channels: int = 3
-    latent_dim: int = 512
-    filters_base: int = 8192
-    filters_decay: float = 1.0
-    filters_max: int = 512
-    label_count: int = 0
-    class_names: tuple[str, ...] = ()
-    stdev_group_size: int = 4
-    pool_before_activation: bool = True
-    fused_levels: tuple[int, ...] | None = None
-    pixel_normalization: bool = True
-    equalized_learning_rate: bool = True
-    minibatch_stdev: bool = True
+    resolution: int = option(
+        1024,
+        "Height of the final pictures in pixels: that of the base shape times 2^n.",
+        default="the largest that fits the data",
+    )
+    filters_base: int = option(
+        8192,
+        "Filters that a level -1 would have, halved at each; the paper's for 1024x1024.",
+        least=1,
+    )
+    filters_max: int = option(512, "Most filters of any layer.", least=1)
+    latent_dim: int = option(512, "Length of a latent.", least=1)
+    base_shape: tuple[int, int] = option(
+        (4, 4),
+        "Of level 0 in pixels: 6x6 reaches 192, 4x6 is 2:3.",
+        form="HEIGHTxWIDTH, such as 4x6",
+    )
+    channels: int = option(
+        3,
+        "Gray (1), RGB (3) or RGBA (4).",
+        choices=(1, 3, 4),
+        default="those of the data",
+        command=False,
+    )
+    filters_decay: float = option(
+        1.0,
+        "How fast filters fall with the level; 1 halves them at each.",
+        least=0,
+        most=LARGEST_DECAY,
+        command=False,
+    )
+    label_count: int = option(
+        0,
+        "Classes of a conditional GAN; 0 for none.",
+        least=0,
+        default="those of the data",
+        command=False,
+    )
+    class_names: tuple[str, ...] = option(
+        (),
+        "What the classes are called, in the order of the labels; may be left empty.",
+        default="those of the data",
+        command=False,
+    )
+    stdev_group_size: int = option(
+        4, "Samples in a group of the minibatch standard deviation.", least=1, command=False
+    )
+    pool_before_activation: bool = option(
+        True,
+        "The discriminator's second convolution of a block is pooled before its bias and "
+        "activation, as in the authors' program. The paper's table 2 and the PyTorch programs "
+        "activate first; weights trained there need false.",
+        command=False,
+    )
+    fused_levels: tuple[int, ...] | None = option(
+        None,
+        "Levels whose convolution and resampling are computed as one (see `UpsampleConv2D`): the "
+        "same function of the same weights, faster or slower. The discriminator's are fused only "
+        "if it pools before activation.",
+        default="training takes what suits the machine; until then none are",
+        command=False,
+    )
+    pixel_normalization: bool = option(
+        True,
+        "A part of the paper that can be left out to see what it does, as its table 1 does; "
+        "latents stay normalized.",
+        command=False,
+    )
+    equalized_learning_rate: bool = option(
+        True,
+        "Another; without it kernels are drawn with the deviation gain / sqrt(fan_in).",
+        command=False,
+    )
+    minibatch_stdev: bool = option(
+        True, "Another: the minibatch standard deviation.", command=False
+    )
 
     def __post_init__(self):
-        for name in ("base_shape", "class_names", "fused_levels"):  # TOML and JSON bring lists
+        for name in ("base_shape", "class_names", "fused_levels"):  # JSON brings lists
             if getattr(self, name) is not None:
                 object.__setattr__(self, name, tuple(getattr(self, name)))
-        self._check_ranges()
+        self._check_base()
+        check(self)
         reached = self.base_shape[0]
         while reached < self.resolution:
             reached *= 2
@@ -79,6 +121,11 @@ class NetworkConfig:
             raise InputError(
                 f"resolution must be base * 2**n, got {self.resolution} for base "
                 f"{self.base_shape[0]}; the nearest are {reached // 2} and {reached}"
+            )
+        if self.class_names and len(self.class_names) != self.label_count:
+            raise InputError(
+                f"{self.label_count} class_names are needed, one for each label, "
+                f"got {len(self.class_names)}"
             )
         if self.filters(self.level_count - 1) < 1:
             least = math.ceil(2 ** (self.level_count * self.filters_decay))
@@ -94,7 +141,7 @@ class NetworkConfig:
                 f"fused_levels must be from 1 to {self.level_count - 1}, got {strange[0]}"
             )
 
-    def _check_ranges(self):
+    def _check_base(self):
         if len(self.base_shape) != 2 or not all(
             isinstance(side, int) and side > 0 for side in self.base_shape
         ):
@@ -103,22 +150,6 @@ class NetworkConfig:
             raise InputError(
                 f"resolution must be base * 2**n, got {self.resolution} for base "
                 f"{self.base_shape[0]}; the smallest is {self.base_shape[0]}"
-            )
-        if self.channels not in (1, 3, 4):
-            raise InputError(f"channels must be 1, 3 or 4, got {self.channels}")
-        for name in ("latent_dim", "filters_base", "filters_max", "stdev_group_size"):
-            if getattr(self, name) < 1:
-                raise InputError(f"{name} must be 1 or more, got {getattr(self, name)}")
-        if self.label_count < 0:
-            raise InputError(f"label_count must be 0 or more, got {self.label_count}")
-        if not 0 <= self.filters_decay <= LARGEST_DECAY:
-            raise InputError(
-                f"filters_decay must be 0 to {LARGEST_DECAY}, got {self.filters_decay}"
-            )
-        if self.class_names and len(self.class_names) != self.label_count:
-            raise InputError(
-                f"{self.label_count} class_names are needed, one for each label, "
-                f"got {len(self.class_names)}"
             )
 
     @property

@@ -6,8 +6,7 @@ import tensorflow as tf
 
 from keras_pggan.errors import InputError
 from keras_pggan.training.distribution.cluster import Cluster, meet
-
-STRATEGIES = ("auto", "none", "mirrored", "multiworker")
+from keras_pggan.training.options import STRATEGIES
 
 
 def choose_strategy(name: str) -> tf.distribute.Strategy | None:

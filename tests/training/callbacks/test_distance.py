@@ -19,7 +19,8 @@ from keras_pggan.runs.checkpoints import Checkpoints
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.training.callbacks import distance
 from keras_pggan.training.callbacks.samples import draw_bytes
-from keras_pggan.training.options import Options, resolve
+from keras_pggan.training.options import Options
+from keras_pggan.training.resolving import resolve
 
 SEED, BATCH = 5, 4
 OPTIONS = pg.RunOptions(metrics_every=8, checkpoint_images=8, checkpoints_kept=20)
