@@ -30,9 +30,9 @@ class Given:
             known[name].check(value)
 
     @classmethod
-    def options(cls) -> list[Option]:
+    def options(cls) -> tuple[Option, ...]:
         """All that can be given."""
-        return [each for kind in cls.tables for each in options_of(kind)]
+        return tuple(each for kind in cls.tables for each in options_of(kind))
 
     def of(self, kind: type) -> dict[str, Any]:
         """Those of one of the dataclasses, by the names of its fields."""

@@ -16,6 +16,7 @@ keras_pggan.errors.InputError: count must be 1 or more, got 0
 from __future__ import annotations
 
 import dataclasses
+import functools
 import inspect
 import math
 import textwrap
@@ -173,19 +174,15 @@ class Option:
         self.about.check(self.name, value)
 
 
-def options_of(kind: type) -> list[Option]:
+@functools.cache
+def options_of(kind: type) -> tuple[Option, ...]:
     """The options of a dataclass."""
     hints = typing.get_type_hints(kind)
-    return [
-        Option(
-            field.name,
-            hints[field.name],
-            field.default,
-            field.metadata[ABOUT],
-        )
+    return tuple(
+        Option(field.name, hints[field.name], field.default, field.metadata[ABOUT])
         for field in dataclasses.fields(kind)
         if ABOUT in field.metadata
-    ]
+    )
 
 
 def check(instance: Any) -> None:

@@ -33,12 +33,13 @@ def from_options(function: Callable[..., None]) -> Callable[..., None]:
     groups = {name: kind for name, kind in hints.items() if _options_in(kind)}
     parameters: list[inspect.Parameter] = []
     for parameter in inspect.signature(function).parameters.values():
+        kind = hints[parameter.name]
         if parameter.name in groups:
-            parameters += map(
-                _parameter_of(groups[parameter.name]), _options_in(hints[parameter.name])
-            )
+            parameters += [
+                _parameter(each, unset=issubclass(kind, Given)) for each in _options_in(kind)
+            ]
         else:
-            parameters.append(parameter.replace(annotation=hints[parameter.name]))
+            parameters.append(parameter.replace(annotation=kind))
 
     @functools.wraps(function)
     def command(**values: Any) -> None:
@@ -58,11 +59,11 @@ def from_options(function: Callable[..., None]) -> Callable[..., None]:
 
 def _options_in(kind: Any) -> list[Option]:
     """The options that a parameter of a type stands for; none for an ordinary one."""
-    if not isinstance(kind, type):
+    if not isinstance(kind, type) or not (
+        dataclasses.is_dataclass(kind) or issubclass(kind, Given)
+    ):
         return []
-    found = options_of(kind) if dataclasses.is_dataclass(kind) else []
-    if issubclass(kind, Given):
-        found = kind.options()
+    found = kind.options() if issubclass(kind, Given) else options_of(kind)
     return [each for each in found if each.about.command]
 
 
@@ -79,28 +80,23 @@ def _built(kind: type, values: dict[str, Any]) -> Any:
     return kind(**found)
 
 
-def _parameter_of(kind: type) -> Callable[[Option], inspect.Parameter]:
-    unset = issubclass(kind, Given)
-
-    def parameter(each: Option) -> inspect.Parameter:
-        hint, flag = _plain(each.hint), f"--{each.name.replace('_', '-')}"
-        negative = f"/--no-{flag[2:]}" if hint is bool and (unset or each.default) else ""
-        information = typer.Option(
-            flag + negative,
-            help=_help(each, unset=unset),
-            show_default=False,
-            metavar=each.about.form.split(",")[0] or None,
-        )
-        default = None if unset else written(each.default)
-        annotation = hint | None if default is None else hint
-        return inspect.Parameter(
-            each.name,
-            inspect.Parameter.KEYWORD_ONLY,
-            default=inspect.Parameter.empty if default is dataclasses.MISSING else default,
-            annotation=Annotated[annotation, information],
-        )
-
-    return parameter
+def _parameter(each: Option, *, unset: bool) -> inspect.Parameter:
+    """An option as a parameter; `unset`: None where it is not given, whatever its default."""
+    hint, flag = _plain(each.hint), f"--{each.name.replace('_', '-')}"
+    negative = f"/--no-{flag[2:]}" if hint is bool and (unset or each.default) else ""
+    information = typer.Option(
+        flag + negative,
+        help=_help(each, unset=unset),
+        show_default=False,
+        metavar=each.about.form.split(",")[0] or None,
+    )
+    default = None if unset else written(each.default)
+    return inspect.Parameter(
+        each.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=inspect.Parameter.empty if default is dataclasses.MISSING else default,
+        annotation=Annotated[hint | None if default is None else hint, information],
+    )
 
 
 def _plain(hint: Any) -> Any:
