@@ -227,6 +227,7 @@ PLANTED = [
     ),
     (ground_needs_little, "words.py", "import numpy as np"),
     (ground_needs_little, "files.py", "import keras"),
+    (ground_needs_little, "options.py", "import msgspec"),
     (schedule_stands_alone, "schedule.py", "import numpy as np"),
     (schedule_stands_alone, "schedule.py", "from keras_pggan.files import written_whole"),
     (no_models_below, "losses/hinge.py", "from keras_pggan.models import NetworkConfig"),

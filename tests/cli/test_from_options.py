@@ -136,3 +136,11 @@ def test_a_key_of_its_own_is_the_name_of_the_option():
         run(Asked, "house", "--lines", "0")[1].stderr == "error: --lines must be 1 or more, got 0\n"
     )
     assert run(Drawing, "house", "--lines", "0")[1].exit_code == 2
+
+
+def test_two_options_of_one_name_are_refused_where_the_command_is_made():
+    with pytest.raises(ValueError, match="duplicate parameter name: 'size'"):
+
+        @from_options
+        def command(one: Drawing, other: Longer) -> None:
+            """Never."""
