@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -70,13 +70,25 @@ def of_keys(*kinds: type) -> str:
     return "\n" + _table(("key", "meaning"), rows.items())
 
 
-def _keys(kind: type) -> list[tuple[str, Option]]:
+def _keys(kind: type, table: str = "") -> Iterator[tuple[str, Option]]:
     """The options of a dataclass or a `Given`, by their keys in a file."""
-    return [
-        (f"{table}.{option.name}" if table else option.name, option)
-        for part, table in (kind.tables if issubclass(kind, Given) else {kind: ""}).items()
-        for option in options_of(part)
-    ]
+    if issubclass(kind, Given):
+        for part, name in kind.tables.items():
+            yield from _keys(part, name)
+        return
+    for option in options_of(kind):
+        key = f"{table}.{option.name}" if table else option.name
+        if dataclasses.is_dataclass(option.default):
+            inner: type = type(option.default)
+            for below, part_of_it in _keys(inner, key):
+                yield below, dataclasses.replace(part_of_it, about=_of_files(part_of_it.about))
+        else:
+            yield key, option
+
+
+def _of_files(about: About) -> About:
+    """The same of an option in a table of its own, which commands do not offer."""
+    return dataclasses.replace(about, command=False)
 
 
 def of_losses() -> str:
@@ -101,8 +113,6 @@ def _in_file(value: Any) -> str:
     """A default as a TOML file has it."""
     if isinstance(value, tuple):
         return str(list(value))
-    if dataclasses.is_dataclass(value) or value is dataclasses.MISSING:
-        return ""
     return str(value).lower() if isinstance(value, bool) else shown(value)
 
 

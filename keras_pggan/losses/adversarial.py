@@ -6,8 +6,8 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from keras_pggan.errors import InputError
 from keras_pggan.losses.gradient_penalty import GradientPenalty
+from keras_pggan.options import check
 from keras_pggan.registry import named_subclasses
 
 
@@ -28,6 +28,9 @@ class AdversarialLoss:
     # Without annotations, so that they are no fields of the dataclass.
     name = ""  # how commands and TOML files call it
     relativistic = False  # whether the generator pays by the scores of reals, too
+
+    def __post_init__(self) -> None:
+        check(self)
 
     @property
     def initial_state(self) -> dict[str, float]:
@@ -73,13 +76,6 @@ class AdversarialLoss:
         """The penalties by the names that their gradient norms have in the history."""
         several = len(self.penalties) > 1
         return {f"gradient_norm_{p.at}" if several else "gradient_norm": p for p in self.penalties}
-
-    def check(self, *, positive: tuple[str, ...] = (), not_negative: tuple[str, ...] = ()) -> None:
-        """Raises InputError where the named fields are not numbers of that kind."""
-        for name in (*positive, *not_negative):
-            value, least = getattr(self, name), "positive" if name in positive else "0 or more"
-            if not (value > 0 or (value == 0 and name in not_negative)):
-                raise InputError(f"{name} must be {least}, got {value}")
 
     def get_config(self) -> dict:
         """Its fields."""

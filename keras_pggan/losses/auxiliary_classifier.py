@@ -7,19 +7,17 @@ import dataclasses
 import keras
 from keras import ops
 
-from keras_pggan.errors import InputError
+from keras_pggan.options import check, described, option
 
 
 @keras.saving.register_keras_serializable(package="keras_pggan")
+@described
 @dataclasses.dataclass(frozen=True)
 class AuxiliaryClassifier:
     """Cross-entropy between class logits and classes, for discriminator and generator alike.
 
     `-weight * log(softmax(logits)[class])` per sample. The discriminator pays it on reals and on
     fakes (each for the class it was generated for), the generator on fakes.
-
-    Args:
-        weight: beside the adversarial loss; 1 in the authors' program.
 
     Raises:
         InputError: a negative weight.
@@ -31,11 +29,10 @@ class AuxiliaryClassifier:
     Source: Odena et al. 2017 (arXiv 1610.09585); Karras et al. 2018 (arXiv 1710.10196), section 6.
     """
 
-    weight: float = 1.0
+    weight: float = option(1.0, "Beside the adversarial loss; 1 in the authors' program.", least=0)
 
     def __post_init__(self):
-        if not self.weight >= 0:
-            raise InputError(f"weight must be 0 or more, got {self.weight}")
+        check(self)
 
     def __call__(self, logits, labels):
         """Logits and one-hot labels (batch, label_count) to losses (batch,)."""

@@ -8,11 +8,13 @@ import keras
 from keras import ops
 
 from keras_pggan.losses.adversarial import AdversarialLoss
+from keras_pggan.options import described, option
 
 SCORE_DECAY = 0.9  # of the moving average of scores; the paper, appendix B
 
 
 @keras.saving.register_keras_serializable(package="keras_pggan")
+@described
 @dataclasses.dataclass(frozen=True)
 class LeastSquares(AdversarialLoss):
     """Least-squares loss with noise that grows where the discriminator has it too easy.
@@ -25,12 +27,8 @@ class LeastSquares(AdversarialLoss):
     The paper multiplies the input of every convolution of the discriminator; here it is the
     pictures alone.
 
-    Args:
-        noise_weight: 0.2 in the paper; 0 turns the noise off.
-        noise_threshold: 0.5 in the paper.
-
     Raises:
-        InputError: a negative value.
+        InputError: a value out of range.
 
     >>> ops.convert_to_numpy(LeastSquares().generator(None, np.array([3.0])))
     array([2.])
@@ -41,11 +39,10 @@ class LeastSquares(AdversarialLoss):
 
     name = "least-squares"
 
-    noise_weight: float = 0.2
-    noise_threshold: float = 0.5
-
-    def __post_init__(self):
-        self.check(not_negative=("noise_weight", "noise_threshold"))
+    noise_weight: float = option(0.2, "0.2 in the paper; 0 turns the noise off.", least=0)
+    noise_threshold: float = option(
+        0.5, "Average score of reals from which on there is noise; 0.5 in the paper.", least=0
+    )
 
     @property
     def initial_state(self):

@@ -9,9 +9,11 @@ from keras import ops
 
 from keras_pggan.losses.adversarial import AdversarialLoss
 from keras_pggan.losses.gradient_penalty import REALS, GradientPenalty
+from keras_pggan.options import described, option
 
 
 @keras.saving.register_keras_serializable(package="keras_pggan")
+@described
 @dataclasses.dataclass(frozen=True)
 class NonSaturatingR1(AdversarialLoss):
     """Non-saturating logistic loss, with R1.
@@ -20,13 +22,8 @@ class NonSaturatingR1(AdversarialLoss):
     `softplus(-D(fake))`. Penalty: `penalty_weight / 2 * |gradient of D at the real|^2`, the norm
     over height, width and channels.
 
-    Args:
-        penalty_weight: gamma; 10 in the source.
-        penalty_every: the penalty is computed in every k-th step and multiplied by k there; 1 in
-            the source, 16 in StyleGAN2.
-
     Raises:
-        InputError: penalty_every is not positive, or penalty_weight is negative.
+        InputError: a value out of range.
 
     >>> ops.convert_to_numpy(NonSaturatingR1().generator(None, np.array([0.0]))).round(4)
     array([0.6931])
@@ -37,11 +34,13 @@ class NonSaturatingR1(AdversarialLoss):
 
     name = "non-saturating-r1"
 
-    penalty_weight: float = 10.0
-    penalty_every: int = 1
-
-    def __post_init__(self):
-        self.check(positive=("penalty_every",), not_negative=("penalty_weight",))
+    penalty_weight: float = option(10.0, "Gamma; 10 in the source.", least=0)
+    penalty_every: int = option(
+        1,
+        "The penalty is computed in every k-th step and multiplied by k there; 1 in "
+        "the source, 16 in StyleGAN2.",
+        least=1,
+    )
 
     def discriminator(self, real_scores, fake_scores):
         return ops.softplus(-real_scores) + ops.softplus(fake_scores)

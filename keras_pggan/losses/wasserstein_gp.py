@@ -9,9 +9,11 @@ from keras import ops
 
 from keras_pggan.losses.adversarial import AdversarialLoss
 from keras_pggan.losses.gradient_penalty import MIXTURES, GradientPenalty
+from keras_pggan.options import described, option
 
 
 @keras.saving.register_keras_serializable(package="keras_pggan")
+@described
 @dataclasses.dataclass(frozen=True)
 class WassersteinGP(AdversarialLoss):
     """Wasserstein loss with gradient penalty and drift.
@@ -20,15 +22,8 @@ class WassersteinGP(AdversarialLoss):
     Penalty: `penalty_weight * ((|gradient| - target_norm) / target_norm)^2`, with the gradient of
     D at `real + (fake - real) * mix`, its norm over height, width and channels.
 
-    Args:
-        penalty_weight: lambda; 10 in the paper.
-        target_norm: gamma, the gradient norm aimed at; 1 in the paper.
-        drift_weight: keeps scores of reals near zero; 0.001 in the paper.
-        penalty_every: the penalty is computed in every k-th step and multiplied by k there; 1 in
-            the paper. More is faster and less exact.
-
     Raises:
-        InputError: target_norm or penalty_every is not positive, or a weight is negative.
+        InputError: a value out of range.
 
     >>> loss = WassersteinGP(drift_weight=0.0)
     >>> ops.convert_to_numpy(loss.discriminator(np.array([2.0]), np.array([3.0])))
@@ -40,16 +35,17 @@ class WassersteinGP(AdversarialLoss):
 
     name = "wasserstein-gp"
 
-    penalty_weight: float = 10.0
-    target_norm: float = 1.0
-    drift_weight: float = 0.001
-    penalty_every: int = 1
-
-    def __post_init__(self):
-        self.check(
-            positive=("target_norm", "penalty_every"),
-            not_negative=("penalty_weight", "drift_weight"),
-        )
+    penalty_weight: float = option(10.0, "Lambda; 10 in the paper.", least=0)
+    target_norm: float = option(1.0, "Gamma, the gradient norm aimed at; 1 in the paper.", above=0)
+    drift_weight: float = option(
+        0.001, "Keeps scores of reals near zero; 0.001 in the paper.", least=0
+    )
+    penalty_every: int = option(
+        1,
+        "The penalty is computed in every k-th step and multiplied by k there; 1 in "
+        "the paper. More is faster and less exact.",
+        least=1,
+    )
 
     def discriminator(self, real_scores, fake_scores):
         return fake_scores - real_scores + self.drift_weight * ops.square(real_scores)
