@@ -72,18 +72,17 @@ def of_keys(*kinds: type) -> str:
 
 def _keys(kind: type, table: str = "") -> Iterator[tuple[str, Option]]:
     """The options of a dataclass or a `Given`, by their keys in a file."""
+    parts = {kind: table}
     if issubclass(kind, Given):
-        for part, name in kind.tables.items():
-            yield from _keys(part, name)
-        return
-    for option in options_of(kind):
-        key = f"{table}.{option.name}" if table else option.name
-        if dataclasses.is_dataclass(option.default):
-            inner: type = type(option.default)
-            for below, part_of_it in _keys(inner, key):
-                yield below, dataclasses.replace(part_of_it, about=_of_files(part_of_it.about))
-        else:
-            yield key, option
+        parts = dict(kind.tables)
+    for part, name in parts.items():
+        for option in options_of(part):
+            key = f"{name}.{option.name}" if name else option.name
+            if dataclasses.is_dataclass(option.default):
+                for below, inner in _keys(type(option.default), key):
+                    yield below, dataclasses.replace(inner, about=_of_files(inner.about))
+            else:
+                yield key, option
 
 
 def _of_files(about: About) -> About:

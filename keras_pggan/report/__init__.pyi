@@ -1,0 +1,2 @@
+from .options import ReportOptions as ReportOptions
+from .page import write_report as write_report
