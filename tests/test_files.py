@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import check_new_folder, write_json, written_whole
+from keras_pggan.files import check_new_folder, check_writable, write_json, written_whole
 
 INTERRUPTIONS = [ValueError("no"), OSError("disk full"), KeyboardInterrupt(), SystemExit(1)]
 
@@ -184,6 +184,27 @@ def test_a_disk_cannot_be_replaced_by_a_folder(tmp_path, monkeypatch):
         with pytest.raises(InputError, match=f"{name}: a disk is mounted there; give a folder wi"):
             check_new_folder(tmp_path / name)
     assert check_new_folder(tmp_path / "disk" / "new") == tmp_path / "disk" / "new"
+
+
+def test_a_result_below_a_file_is_refused(tmp_path):
+    (tmp_path / "notes").write_text("note")
+    for name in ("notes/new.txt", "notes/deep/new.txt"):
+        with pytest.raises(InputError) as told:
+            check_writable(tmp_path / name)
+        says = f"{tmp_path / 'notes'} is a file, a folder is expected there"
+        assert str(told.value) == f"{tmp_path / name}: {says}"
+
+
+def test_a_result_where_nothing_can_be_written_is_refused(tmp_path, monkeypatch):
+    # The mode of a folder does not hold the administrator back, whom tests may run as.
+    access = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: Path(path) != tmp_path and access(path, mode)
+    )
+    for check in (check_writable, check_new_folder):
+        with pytest.raises(InputError) as told:
+            check(tmp_path / "deep" / "new")
+        assert str(told.value) == f"{tmp_path / 'deep' / 'new'}: {tmp_path} cannot be written to"
 
 
 def test_a_value_is_written_as_json_whole_or_not_at_all(tmp_path):

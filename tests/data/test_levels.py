@@ -1,5 +1,6 @@
 """Smaller sizes of a folder of shards are made once, and are those of the .npz."""
 
+import contextlib
 import logging
 import os
 import shutil
@@ -118,6 +119,20 @@ def test_sizes_kept_beside_the_data_are_read_where_nothing_can_be_written(
     monkeypatch.setattr(os, "access", lambda path, mode: False)
     np.testing.assert_array_equal(open(folder).at_size(8, 8), first)
     assert list(temporary.iterdir()) == []
+
+
+def test_a_size_that_is_gone_as_soon_as_it_was_written_is_told(folder, monkeypatch):
+    written_whole = levels_module.written_whole
+
+    @contextlib.contextmanager
+    def and_removed(path):
+        with written_whole(path) as temporary:
+            yield temporary
+        path.unlink()
+
+    monkeypatch.setattr(levels_module, "written_whole", and_removed)
+    with pytest.raises(InputError, match=r"8x8\.npy: it cannot be read after it was written"):
+        open(folder).at_size(8, 8)
 
 
 @pytest.mark.parametrize("name", ["shard-00001.tfrecord", "labels.npy"])

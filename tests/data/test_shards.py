@@ -13,7 +13,7 @@ import tensorflow as tf
 from skimage import data as photographs
 
 import keras_pggan as pg
-from keras_pggan.data.shard_index import ShardIndex, shard_name
+from keras_pggan.data.shard_index import EXPECTED, ShardIndex, shard_name
 from keras_pggan.data.shard_pictures import ShardPictures
 from keras_pggan.data.shards import Shards
 from keras_pggan.errors import InputError
@@ -207,7 +207,8 @@ BAD_VALUES = [
 @pytest.mark.parametrize(("key", "value"), BAD_VALUES)
 def test_an_index_with_a_value_that_cannot_be_used_is_refused(copy, key, value):
     _change(copy, key, value)
-    _refused(copy, key, repr(value)[:70])
+    must = "version 1 is expected, found" if key == "version" else f"`{key}` must be "
+    _refused(copy, must, f"found {value!r}"[:70], "make the shards again")
 
 
 def _change(folder, key, value):
@@ -220,7 +221,20 @@ def test_an_index_that_lacks_a_value_is_refused(copy, key):
     index = json.loads((copy / "index.json").read_text())
     del index[key]
     (copy / "index.json").write_text(json.dumps(index))
-    _refused(copy, key)
+    _refused(copy, f"`{key}` must be {EXPECTED[key][1]}, found None; make the shards again")
+
+
+def test_an_index_that_cannot_be_read_is_told(copy):
+    (copy / "index.json").unlink()
+    (copy / "index.json").mkdir()
+    _refused(copy, "index.json: it cannot be read (Is a directory)")
+
+
+def test_an_index_that_is_gone_when_it_is_read_is_told(tmp_path):
+    with pytest.raises(InputError) as raised:
+        Shards(tmp_path)
+    says = "a folder of shards has a file index.json, this folder has none; make one with"
+    assert str(raised.value) == f"{tmp_path}: {says} `keras-pggan shard`"
 
 
 @pytest.mark.parametrize(
@@ -242,6 +256,12 @@ def test_shards_that_are_not_as_the_index_has_them_are_refused(copy, key, value)
 def test_a_missing_shard_is_refused(copy, number):
     (copy / f"shard-0000{number}.tfrecord").unlink()
     _refused(copy, f"shard-0000{number}.tfrecord: there is no such file", "3 shards are expected")
+
+
+def test_a_shard_that_cannot_be_read_is_refused(copy):
+    (copy / "shard-00001.tfrecord").unlink()
+    (copy / "shard-00001.tfrecord").mkdir()
+    _refused(copy, "shard-00001.tfrecord: it cannot be read (Is a directory)")
 
 
 @pytest.mark.parametrize("change", [-1, -3088, 1, 3088])
@@ -326,11 +346,26 @@ def test_pickles_in_place_of_labels_are_refused_and_never_unpickled(copy, tmp_pa
     assert not (tmp_path / "trace").exists()
 
 
-@pytest.mark.parametrize("content", ["{}", '["a"]', "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]", "["])
-def test_names_that_do_not_fit_are_refused_when_they_are_read(copy, content):
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("{}", "a list of texts is expected; make the shards again"),
+        ("[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]", "a list of texts is expected; make the shards again"),
+        ('["a"]', "`names` must be 10 texts, one for each picture"),
+        ("[", "it is damaged or no JSON; make the shards again"),
+    ],
+)
+def test_names_that_do_not_fit_are_refused_when_they_are_read(copy, content, says):
     (copy / "names.json").write_text(content)
-    with pytest.raises(InputError, match=r"names\.json"):
+    with pytest.raises(InputError, match=rf"names\.json: {says}"):
         _ = Shards(copy).names
+
+
+def test_names_that_are_missing_are_told_when_they_are_read(copy):
+    images = pg.data.open(copy)
+    (copy / "names.json").unlink()
+    with pytest.raises(InputError, match=r"copy: .* has a file names\.json, this folder has none"):
+        _ = images.pictures.names
 
 
 def test_one_picture_is_too_few_to_train_on(tmp_path, labelled):
