@@ -160,7 +160,7 @@ def nothing(folder):
         (other_archive, "not a .keras file"),
         (archive_of_another_config, "not a Keras model that can be used"),
         (other_model, "not a generator"),
-        (other_suffix, ".keras"),
+        (other_suffix, "a run directory, a .keras file or a SavedModel is expected"),
         (empty_folder, "neither a run"),
         (run_without_generator, "not completed a level"),
         (broken_saved_model, "not a SavedModel"),
@@ -176,8 +176,11 @@ def test_a_model_that_is_none_is_told_and_nothing_written(refused, tmp_path, con
 def test_an_out_of_an_unknown_kind_is_told_and_nothing_written(refused, run, tmp_path, contents):
     (tmp_path / "file").write_text("note")
     before = contents(tmp_path)
-    for name in ("grid.jpg", "file"):
-        refused("generate", run, "--out", tmp_path / name, says=tmp_path / name)
+    for name, says in (
+        ("grid.jpg", "a .png, a .npz or a folder (no suffix) is expected"),
+        ("file", "a folder is expected, this is a file"),
+    ):
+        refused("generate", run, "--out", tmp_path / name, says=f"{tmp_path / name}: {says}")
     assert contents(tmp_path) == before
 
 

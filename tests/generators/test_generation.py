@@ -105,8 +105,15 @@ def test_the_batch_size_does_not_change_the_pictures_and_is_kept_to(batch_size):
 
 @pytest.mark.parametrize("count", [0, -2])
 def test_fewer_than_one_picture_are_refused(count):
-    with pytest.raises(pg.InputError, match=f"got {count}"):
+    with pytest.raises(pg.InputError, match=f"count must be 1 or more, got {count}$"):
         pg.generate(stand_in(), count)
+
+
+@pytest.mark.parametrize("label", [0, 3, "cat"])
+def test_a_class_of_a_generator_without_classes_is_refused(label):
+    says = f"generator: this generator has no classes, got label {label}"
+    with pytest.raises(pg.InputError, match=f"^{says}$"):
+        pg.generate(stand_in(), 2, label=label)
 
 
 @pytest.mark.parametrize("broken", [np.nan, np.inf, -np.inf])
@@ -226,13 +233,30 @@ def test_a_file_may_be_replaced(tmp_path, real_pictures):
     assert len(pg.data.read_npz(tmp_path / "made.npz").images) == 1
 
 
-@pytest.mark.parametrize("name", ["made.jpg", "made.keras", "epoch.5", "file"])
-def test_an_out_that_does_not_tell_what_is_wanted_is_refused(tmp_path, real_pictures, name):
+ONE_OF = "a .png, a .npz or a folder (no suffix) is expected"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("made.jpg", ONE_OF),
+        ("made.keras", ONE_OF),
+        ("epoch.5", ONE_OF),
+        ("file", "a folder is expected, this is a file"),
+        ("folder.png", "a file is expected, this is a folder"),
+        ("folder.npz", "a file is expected, this is a folder"),
+    ],
+)
+def test_an_out_that_does_not_tell_what_is_wanted_is_refused(tmp_path, real_pictures, name, says):
     (tmp_path / "file").write_text("note")
+    for folder in ("folder.png", "folder.npz"):
+        (tmp_path / folder).mkdir()
+    before = sorted(tmp_path.rglob("*"))
     for refuse in (check_out, lambda out: write_pictures(real_pictures, out)):
-        with pytest.raises(pg.InputError, match=name):
+        with pytest.raises(pg.InputError) as told:
             refuse(tmp_path / name)
-    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+        assert str(told.value) == f"{tmp_path / name}: {says}"
+    assert sorted(tmp_path.rglob("*")) == before
 
 
 def test_a_generator_is_a_value_that_does_not_change():

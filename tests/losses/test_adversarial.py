@@ -52,16 +52,25 @@ def test_noise_grows_with_the_square_of_the_excess_score():
 
 
 @pytest.mark.parametrize(
-    ("make", "value"),
+    ("make", "says"),
     [
-        (lambda: pg.losses.NonSaturatingR1(penalty_weight=-1), "-1"),
-        (lambda: pg.losses.NonSaturatingR1(penalty_every=0), "0"),
-        (lambda: pg.losses.LeastSquares(noise_weight=-0.5), "-0.5"),
-        (lambda: pg.losses.AuxiliaryClassifier(weight=-2), "-2"),
+        (
+            lambda: pg.losses.NonSaturatingR1(penalty_weight=-1),
+            "penalty_weight must be 0 or more, got -1",
+        ),
+        (
+            lambda: pg.losses.NonSaturatingR1(penalty_every=0),
+            "penalty_every must be positive, got 0",
+        ),
+        (
+            lambda: pg.losses.LeastSquares(noise_weight=-0.5),
+            "noise_weight must be 0 or more, got -0.5",
+        ),
+        (lambda: pg.losses.AuxiliaryClassifier(weight=-2), "weight must be 0 or more, got -2"),
     ],
 )
-def test_values_out_of_range_are_refused(make, value):
-    with pytest.raises(pg.InputError, match=f"got {value}"):
+def test_values_out_of_range_are_refused(make, says):
+    with pytest.raises(pg.InputError, match=f"^{says}$"):
         make()
 
 
