@@ -1,9 +1,11 @@
 """A cluster gives what this machine gives, and says what it lacks."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
+import types
 
 import numpy as np
 import pytest
@@ -130,10 +132,58 @@ def test_an_address_of_another_form_is_told(monkeypatch):
         list(RayEngine("nonsense")(find_sources([__file__]), FaceOptions(detect=False)))
 
 
-@pytest.mark.usefixtures("_ray")
 def test_no_worker_is_too_few():
     with pytest.raises(InputError, match="workers must be 1 or more for Ray, got 0"):
         RayEngine(workers=0)
+
+
+class RayFails(Exception):  # noqa: N818, Ray's own is called RayError
+    """What a stand-in for Ray raises."""
+
+
+def stand_in_for_ray(*, fails_at):
+    """As much of Ray as is asked of it until it fails, so that it need not be there."""
+
+    def fail(*_, **__):
+        raise RayFails("a page of frames\nray.exceptions.OutOfMemoryError: 95% is used\nmore\n")
+
+    rows = types.SimpleNamespace(
+        context=types.SimpleNamespace(execution_options=types.SimpleNamespace()), iter_rows=fail
+    )
+    items = types.SimpleNamespace(map=lambda *_, **__: rows)
+    data = types.SimpleNamespace(
+        from_items=lambda *_, **__: items, ActorPoolStrategy=lambda **_: None
+    )
+    return types.SimpleNamespace(
+        data=data,
+        exceptions=types.SimpleNamespace(RayError=RayFails),
+        is_initialized=lambda: fails_at == "work",
+        init=fail,
+        cluster_resources=lambda: {"CPU": 2.0},
+    )
+
+
+@pytest.mark.parametrize(
+    ("fails_at", "says"),
+    [
+        ("start", r"^Ray cannot be used at local \({}\)$"),
+        (
+            "work",
+            r"^Ray failed \({}\); see that all nodes have keras_pggan and enough memory, the same "
+            "command goes on with what is finished$",
+        ),
+    ],
+)
+def test_what_ray_says_of_its_own_is_told_in_a_line(monkeypatch, fails_at, says):
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    fake = stand_in_for_ray(fails_at=fails_at)
+    monkeypatch.setitem(sys.modules, "ray", fake)
+    monkeypatch.setitem(sys.modules, "ray.data", fake.data)
+    with pytest.raises(InputError) as caught:
+        list(RayEngine()(find_sources([__file__]), FaceOptions(detect=False)))
+    reason = re.search(r"\((.*?)\)", str(caught.value))[1]
+    assert reason == "ray.exceptions.OutOfMemoryError: 95% is used"
+    assert re.match(says.format(re.escape(reason)), str(caught.value))
 
 
 def test_without_ray_the_extra_is_named(monkeypatch):

@@ -145,6 +145,24 @@ def test_parts_after_a_damaged_or_missing_one_are_made_again(tmp_path, folder):
         same_arrays(out, tmp_path / "whole.npz")
 
 
+def test_a_part_that_is_damaged_inside_is_told_and_made_again_without_it(tmp_path, folder):
+    make_face_data_set([folder], tmp_path / "whole.npz", MIDDLE)
+    out = tmp_path / "faces.npz"
+    with pytest.raises(KeyboardInterrupt):
+        make_face_data_set([folder], out, MIDDLE, on_progress=stop_at(14))
+    part = sorted((tmp_path / "faces.npz.partial").glob("part-*"))[1]
+    content = bytearray(part.read_bytes())
+    content[len(content) // 4] ^= 255
+    part.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        make_face_data_set([folder], out, MIDDLE)
+    says = "it is damaged; delete it, and the same command makes it again"
+    assert str(caught.value) == f"{part}: {says}"
+    part.unlink()
+    make_face_data_set([folder], out, MIDDLE)
+    same_arrays(out, tmp_path / "whole.npz")
+
+
 def test_a_folder_that_is_no_unfinished_run_is_left_alone(tmp_path, folder):
     (tmp_path / "faces.npz.partial").mkdir()
     (tmp_path / "faces.npz.partial" / "thesis.txt").write_text("years")

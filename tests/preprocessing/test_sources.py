@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from keras_pggan.errors import InputError
+from keras_pggan.preprocessing import FaceOptions, make_face_data_set
 from keras_pggan.preprocessing.sources import count_kinds, find_sources
 
 
@@ -123,6 +124,13 @@ def test_a_folder_without_files_is_refused(tmp_path):
         with pytest.raises(InputError, match="there is no file in this folder") as caught:
             find_sources([place])
         assert str(caught.value).startswith(str(place))
+
+
+def test_no_place_at_all_is_refused(tmp_path):
+    with pytest.raises(InputError) as caught:
+        make_face_data_set([], tmp_path / "faces.npz", FaceOptions(size=8, detect=False))
+    assert str(caught.value) == "a folder, a pattern or a file is expected, nothing was given"
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["nowhere", "nowhere.png", "*.gif", "**/x.png"])

@@ -180,3 +180,12 @@ def test_a_missing_package_is_named(monkeypatch, missing, advice):
     with pytest.raises(InputError, match=advice) as caught:
         find_sources(["s3://bucket/photos"])
     assert str(caught.value).startswith("s3://bucket/photos: ")
+
+
+def test_of_a_missing_file_system_its_own_advice_is_passed_on(monkeypatch):
+    monkeypatch.setitem(sys.modules, "s3fs", None)
+    with pytest.raises(ImportError) as own:
+        fsspec.filesystem("s3")
+    with pytest.raises(InputError) as caught:
+        find_sources(["s3://bucket/photos"])
+    assert str(caught.value) == f"s3://bucket/photos: {own.value}"
