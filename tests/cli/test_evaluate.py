@@ -117,4 +117,6 @@ def test_what_cannot_be_is_told(refused, noisy, data_file, tmp_path, options, sa
 
 
 def test_the_report_must_be_json(refused, noisy, data_file, tmp_path):
-    refused("evaluate", noisy, data_file, "--out", tmp_path / "report.txt", says=".json")
+    out = tmp_path / "report.txt"
+    says = f"{out}: a file name that ends in .json is expected"
+    refused("evaluate", noisy, data_file, "--out", out, says=says)

@@ -67,7 +67,8 @@ def test_a_folder_with_content_or_a_file_is_refused_and_stays_as_it_is(
 
 def test_a_saved_model_is_not_exported_again(refused, exported, tmp_path, contents):
     before = contents(exported)
-    refused("export", exported, "--out", tmp_path / "new", says="SavedModel")
+    says = f"{exported}: this is a SavedModel already; copy its folder"
+    refused("export", exported, "--out", tmp_path / "new", says=says)
     assert list(tmp_path.iterdir()) == []
     assert contents(exported) == before
 

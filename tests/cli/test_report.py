@@ -10,6 +10,7 @@ def test_a_page_is_written(command, run, data_file, tmp_path):
 
 
 def test_what_cannot_be_is_told_and_nothing_written(refused, run, tmp_path):
-    refused("report", run, "--out", tmp_path / "report.pdf", says=(".html", "report.pdf"))
+    out = tmp_path / "report.pdf"
+    refused("report", run, "--out", out, says=f"{out}: a file name that ends in .html is expected")
     refused("report", tmp_path / "none", "--out", tmp_path / "r.html", says="no such folder")
     assert list(tmp_path.iterdir()) == []

@@ -315,6 +315,9 @@ def test_pictures_that_do_not_fit_are_told(tmp_path, folder):
         evaluate(reals, few, options)
     with pytest.raises(InputError, match="figures of classes need labels"):
         evaluate(reals, reals, EvaluationOptions(metrics=PIXELS, per_class=True))
+    three = write(tmp_path / "three.npz", (8, 32, 32, 3), labels=np.arange(8) % 3)
+    with pytest.raises(InputError, match=r"three\.npz: 3 classes; .*reals\.npz has 2$"):
+        evaluate(three, folder / "reals.npz", EvaluationOptions(metrics=PIXELS, per_class=True))
 
 
 def test_what_a_metric_lacks_is_told_before_anything_is_measured(folder, tmp_path, monkeypatch):

@@ -62,7 +62,7 @@ def test_an_export_is_loaded_as_a_generator_and_not_exported_again(generator, ex
     assert (loaded.latent_dim, loaded.image_shape) == (5, (4, 4, 3))
     ours, theirs = (pg.generate(each, 5, seed=2).astype(int) for each in (generator, loaded))
     np.testing.assert_allclose(theirs, ours, atol=1)
-    with pytest.raises(pg.InputError, match="SavedModel"):
+    with pytest.raises(pg.InputError, match="this is a SavedModel already; copy its folder"):
         export_saved_model(loaded, tmp_path / "again")
     assert list(tmp_path.iterdir()) == []
 

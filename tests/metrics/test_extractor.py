@@ -77,6 +77,32 @@ def test_a_saved_model_gives_the_features_of_its_model(tmp_path, pictures):
         np.testing.assert_allclose(found.probabilities, probabilities, atol=1e-5)
 
 
+def test_a_saved_model_of_several_inputs_or_none_at_all_is_told(tmp_path):
+    module = tf.Module()
+    pictures = tf.TensorSpec((None, 8, 8, 3), tf.float32)
+    module.call = tf.function(
+        lambda x, y: {"features": x + y}, input_signature=[pictures, pictures]
+    )
+    tf.saved_model.save(module, str(tmp_path / "several"), signatures=module.call)
+    (tmp_path / "none").mkdir()
+    (tmp_path / "none" / "saved_model.pb").write_text("no model")
+    for name in ("several", "none"):
+        with pytest.raises(
+            InputError, match=f"{name}: not a SavedModel with one input of pictures"
+        ):
+            open_extractor(tmp_path / name)
+
+
+def test_a_model_that_makes_nan_is_told(tmp_path, pictures):
+    model = make_model()
+    model.set_weights([np.full_like(weights, np.nan) for weights in model.get_weights()])
+    model.save(tmp_path / "broken.keras")
+    with pytest.raises(
+        InputError, match=r"^broken\.keras \w+: it makes NaN or infinity of pictures$"
+    ):
+        open_extractor(tmp_path / "broken.keras").features(pictures)
+
+
 @pytest.mark.parametrize(
     ("signature", "message"),
     [
