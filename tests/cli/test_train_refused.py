@@ -1,0 +1,154 @@
+"""What `keras-pggan train` refuses, in its own words."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+import tensorflow as tf
+
+
+@pytest.fixture
+def config(tmp_path):
+    """Writes a TOML file beside the folder of a run that is never made."""
+
+    def write(text):
+        path = tmp_path / "options.toml"
+        path.write_text(text)
+        return path
+
+    return write
+
+
+LOSSES = ("hinge", "least-squares", "mean-squared-error", "non-saturating-r1", "wasserstein-gp")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("network = 5", ("[network]", "a table is expected, got 5")),
+        ("phases = 3", "phases must be a list of tables, got 3"),
+        ("phases = [7]", ("[[phases]]", "a table is expected, got 7")),
+        ("classifier = 2", ("[classifier]", "a table is expected, got 2")),
+        ("loss = 'mine'", ("loss must be one of ", *LOSSES, "got mine")),
+        ("[loss]\nname = 'mine'", ("loss must be one of ", *LOSSES, "got mine")),
+        (
+            "[loss]\nname = 'non-saturating-r1'\npenalty_weight = -1.0",
+            ("[loss]", "penalty_weight must be 0 or more, got -1.0"),
+        ),
+        ("[classifier]\nweight = -2.0", ("[classifier]", "weight must be 0 or more, got -2.0")),
+        ("precision = 'float8'", "precision must be one of float32, bfloat16, float16, got float8"),
+        (
+            "[network]\nresolution = 8\nfused_levels = [5]",
+            ("[network]", "fused_levels must be from 1 to 1, got 5"),
+        ),
+        ("[network]\nlabel_count = -1", ("[network]", "label_count must be 0 or more, got -1")),
+        (
+            "[network]\nlabel_count = 2\nclass_names = ['cat']",
+            ("[network]", "2 class_names are needed, one for each label, got 1"),
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_used_is_refused(refused, data_file, config, tmp_path, text, says):
+    path = config(text)
+    parts = (f"{path}: ", *([says] if isinstance(says, str) else says))
+    refused("train", data_file, "--out", tmp_path / "new", "--config", path, says=parts)
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--loss", "mine", ("--loss must be one of ", *LOSSES, "got mine")),
+        (
+            "--precision",
+            "float8",
+            "--precision must be one of float32, bfloat16, float16, got float8",
+        ),
+        ("--checkpoints-kept", "0", "--checkpoints-kept must be 1 or more, got 0"),
+        ("--checkpoint-images", "-5", "--checkpoint-images must be 1 or more, got -5"),
+    ],
+)
+def test_an_option_that_cannot_be_is_refused(
+    refused, data_file, run_options, tmp_path, option, value, says
+):
+    refused("train", data_file, "--out", tmp_path / "new", *run_options, option, value, says=says)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_data_that_are_no_path_are_refused(refused, config, tmp_path):
+    path = config("data = 5")
+    says = f"{path}: data must be the path of an .npz or of a folder, got 5"
+    refused("train", "--out", tmp_path / "new", "--config", path, says=says)
+
+
+def test_data_that_nobody_named_are_asked_for(refused, config, tmp_path):
+    ask = "give an .npz or a folder of shards before the options"
+    refused("train", "--out", tmp_path / "new", says=f"no data were given; {ask}")
+    path = config("seed = 1")
+    says = f"{path}: it names no data; {ask}"
+    refused("train", "--out", tmp_path / "new", "--config", path, says=says)
+
+
+def test_a_resolution_above_the_phases_of_the_file_is_refused(refused, run, data_file, tmp_path):
+    given = ("train", data_file, "--out", tmp_path / "new", "--config", run / "config.toml")
+    says = (
+        f"{run / 'config.toml'}: its phases end at 8, not at the resolution of 16 asked for; "
+        "give --phase-images, too, for other phases"
+    )
+    refused(*given, "--resolution", "16", says=says)
+
+
+def test_float16_without_a_gpu_is_refused(refused, data_file, run_options, tmp_path, monkeypatch):
+    monkeypatch.setattr(tf.config, "list_physical_devices", lambda *_: [])
+    says = (
+        "precision float16 needs a GPU, and none was found; use float32, or bfloat16 where the "
+        "processor has it"
+    )
+    out = tmp_path / "new"
+    refused("train", data_file, "--out", out, *run_options, "--precision", "float16", says=says)
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("notes", "a folder is expected, this is a file"),
+        ("notes/below", "notes is a file, a folder is expected there"),
+        ("holiday", "a new or empty folder is expected, this has other files"),
+    ],
+)
+def test_an_out_that_is_something_else_is_refused(
+    refused, data_file, run_options, tmp_path, name, says
+):
+    (tmp_path / "holiday").mkdir()
+    (tmp_path / "holiday" / "beach.txt").write_text("sand")
+    (tmp_path / "notes").write_text("note")
+    out = tmp_path / name
+    refused("train", data_file, "--out", out, *run_options, says=(f"{out}: ", says))
+
+
+def test_an_out_where_nothing_can_be_written_is_refused(
+    refused, data_file, run_options, tmp_path, monkeypatch
+):
+    # The mode of a folder does not hold the administrator back, whom tests may run as.
+    access = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: Path(path) != tmp_path and access(path, mode)
+    )
+    out = tmp_path / "new"
+    says = f"{out}: {tmp_path} cannot be written to"
+    refused("train", data_file, "--out", out, *run_options, says=says)
+
+
+def test_a_run_whose_configuration_was_changed_by_hand_is_refused(
+    refused, run, data_file, run_options, tmp_path
+):
+    copied = Path(shutil.copytree(run, tmp_path / "copied"))
+    shutil.rmtree(max((copied / "checkpoints").iterdir()))
+    text = (copied / "config.toml").read_text()
+    (copied / "config.toml").write_text(text.replace("latent_dim = 8", "latent_dim = 9"))
+    last = max((copied / "checkpoints").iterdir())
+    says = f"{last}: not a checkpoint of these networks ("
+    given = ("train", data_file, "--out", copied, *run_options)
+    refused(*given, "--latent-dim", "9", "--quiet", says=says)
