@@ -14,7 +14,9 @@ import numpy as np
 import pytest
 
 import keras_pggan as pg
+from keras_pggan.models.building import build_gan
 from keras_pggan.runs.checkpoints import Checkpoints, Position
+from keras_pggan.runs.config import TrainConfig
 from keras_pggan.training.distribution.cluster import Cluster, meet
 from keras_pggan.training.distribution.workers import Workers
 
@@ -124,6 +126,37 @@ def test_two_workers_that_are_asked_to_stop_save_one_step_and_go_on(tmp_path, re
     assert Checkpoints(run / "checkpoints").latest().position == Position(2, 0, 4016)
 
 
+def test_what_workers_do_not_agree_on_is_told_by_each(tmp_path):
+    (tmp_path / "holiday").mkdir()
+    (tmp_path / "holiday" / "beach.txt").write_text("sand")
+    network = pg.NetworkConfig(resolution=4, filters_base=16, filters_max=4, latent_dim=4)
+    schedule = pg.Schedule.growing(network, images_per_phase=16, batch_size=8)
+    config = TrainConfig(data="black", network=network, schedule=schedule)
+    config.write(tmp_path / "begun" / "config.toml")
+    Checkpoints(tmp_path / "begun" / "checkpoints").save(build_gan(config), Position(0, 8, 8))
+    cluster, script = cluster_of(free_ports(2)), Path(__file__).with_name("refusals.py")
+    logs = [tmp_path / f"worker-{index}.log" for index in range(2)]
+    workers = [
+        launch([sys.executable, script, tmp_path], log, index, cluster)
+        for index, log in enumerate(logs)
+    ]
+    told = []
+    for worker, log in zip(workers, logs, strict=True):
+        assert worker.wait(LIMIT) == 0, log.read_text()
+        lines = [line.partition(": ") for line in log.read_text().splitlines()]
+        told.append({name: text for name, _, text in lines})
+    of_folder = f"{tmp_path / 'holiday'}: a new or empty folder is expected, this has other files"
+    assert told[0]["folder"] == of_folder
+    assert told[1]["folder"] == "the chief worker refused this run; its message says why"
+    for each, run in zip(told, ("begun", "elsewhere"), strict=True):
+        assert each["options"] == "the workers were given different options or different pictures"
+        assert each["checkpoints"] == (
+            f"{tmp_path / run / 'checkpoints'}: the workers do not see the same checkpoints here; "
+            "the run's folder must be one that all of them share"
+        )
+    assert not (tmp_path / "new").exists()
+
+
 def test_a_run_of_one_process_has_its_chief():
     assert Workers(None).is_chief
     assert Workers(None).total(3.0) == 3.0
@@ -158,6 +191,21 @@ def test_a_worker_that_leaves_writing_to_the_chief_writes_no_checkpoint(tmp_path
 def test_a_tf_config_that_cannot_be_used_is_refused(text, message):
     with pytest.raises(pg.InputError, match=message):
         Cluster.from_environment({} if text is None else {"TF_CONFIG": text})
+
+
+@pytest.mark.parametrize("index", [-1, 2])
+def test_a_worker_that_there_is_not_is_refused(index):
+    says = f"TF_CONFIG: the task's index is {index}, there are 2 workers, counted from 0"
+    with pytest.raises(pg.InputError, match=f"^{says}$"):
+        Cluster(("a:1", "b:2"), index)
+
+
+@pytest.mark.parametrize("given", ["soon", ""])
+def test_a_time_to_wait_that_is_no_number_is_refused(monkeypatch, given):
+    monkeypatch.setenv("KERAS_PGGAN_MEETING_SECONDS", given)
+    says = f"KERAS_PGGAN_MEETING_SECONDS must be a number of seconds, got {given}"
+    with pytest.raises(pg.InputError, match=f"^{says}$"):
+        meet(Cluster(("localhost:1",), 0))
 
 
 def test_the_chief_comes_before_the_workers():
