@@ -125,7 +125,7 @@ class CsvTable:
 
     def __init__(self, path: Path, images_seen: int, columns: Sequence[str]):
         kept = [row for row in read_history(path) if int(row["images_seen"]) <= images_seen]
-        self.path, self.columns = path, list(dict.fromkeys([*columns, *(kept[0] if kept else ())]))
+        self.path, self.columns = path, list(dict.fromkeys([*(kept[0] if kept else ()), *columns]))
         with written_whole(path) as temporary, temporary.open("w", newline="") as file:
             writer = csv.DictWriter(file, self.columns)
             writer.writeheader()
