@@ -38,6 +38,7 @@ HOUSE = (
     "__main__",
 )
 MOST_LINES = 250
+MOST_LINES_OF_A_FUNCTION = 40  # without its docstring
 
 
 def read_tree() -> dict[str, str]:
@@ -269,6 +270,23 @@ def test_the_rules_see_the_imports_that_there_are():
 @pytest.mark.parametrize("path", TREE)
 def test_a_module_can_be_read_in_one_sitting(path):
     assert len(TREE[path].splitlines()) <= MOST_LINES
+
+
+def lines_of(function: ast.FunctionDef) -> int:
+    lines = function.end_lineno - function.lineno + 1
+    if ast.get_docstring(function) is None:
+        return lines
+    return lines - (function.body[0].end_lineno - function.body[0].lineno + 1)
+
+
+def test_functions_are_short():
+    long = {
+        f"{path}:{node.name}": lines_of(node)
+        for path, source in TREE.items()
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef) and lines_of(node) > MOST_LINES_OF_A_FUNCTION
+    }
+    assert long == {}
 
 
 @pytest.mark.parametrize("path", LAYER_MODULES)

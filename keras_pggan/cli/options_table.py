@@ -94,12 +94,14 @@ def of_losses() -> str:
     """The table of the options of all losses that the package has."""
     from keras_pggan.losses import named_losses
 
-    rows = [
-        (f"`{name}`", f"`{field.name}`", _of_loss(field))
-        for name, kind in sorted(named_losses().items())
-        if kind.__module__.startswith("keras_pggan.")
-        for field in dataclasses.fields(kind)
-    ]
+    rows = []
+    for name, kind in sorted(named_losses().items()):
+        if kind.__module__.startswith("keras_pggan."):
+            rows.append((f"`{name}`", "`name`", (kind.__doc__ or "").partition("\n")[0]))
+            rows += [
+                (f"`{name}`", f"`{field.name}`", _of_loss(field))
+                for field in dataclasses.fields(kind)
+            ]
     return "\n" + _table(("loss", "key", "meaning"), rows)
 
 

@@ -30,8 +30,8 @@ class LossName:
 
     loss: str = option(
         "wasserstein-gp",
-        "The adversarial loss: wasserstein-gp, least-squares, mean-squared-error, "
-        "non-saturating-r1 or hinge. Options of it come from the file, if that has the same loss.",
+        "The adversarial loss, by its name in docs/options.md; wasserstein-gp is the paper's. "
+        "Options of it come from the file, if that has the same loss.",
     )
 
 
