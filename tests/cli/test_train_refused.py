@@ -37,7 +37,7 @@ LOSSES = ("hinge", "least-squares", "mean-squared-error", "non-saturating-r1", "
             ("[loss]", "penalty_weight must be 0 or more, got -1.0"),
         ),
         ("[classifier]\nweight = -2.0", ("[classifier]", "weight must be 0 or more, got -2.0")),
-        ("precision = 'float8'", "precision must be one of float32, bfloat16, float16, got float8"),
+        ("precision = 'float8'", "precision must be float32, bfloat16 or float16, got float8"),
         (
             "[network]\nresolution = 8\nfused_levels = [5]",
             ("[network]", "fused_levels must be from 1 to 1, got 5"),
@@ -63,7 +63,7 @@ def test_a_file_that_cannot_be_used_is_refused(refused, data_file, config, tmp_p
         (
             "--precision",
             "float8",
-            "--precision must be one of float32, bfloat16, float16, got float8",
+            "--precision must be float32, bfloat16 or float16, got float8",
         ),
         ("--checkpoints-kept", "0", "--checkpoints-kept must be 1 or more, got 0"),
         ("--checkpoint-images", "-5", "--checkpoint-images must be 1 or more, got -5"),

@@ -60,7 +60,7 @@ def test_noise_grows_with_the_square_of_the_excess_score():
         ),
         (
             lambda: pg.losses.NonSaturatingR1(penalty_every=0),
-            "penalty_every must be positive, got 0",
+            "penalty_every must be 1 or more, got 0",
         ),
         (
             lambda: pg.losses.LeastSquares(noise_weight=-0.5),

@@ -93,7 +93,7 @@ def test_a_loss_survives_serialization():
         ("target_norm", 0, "positive"),
         ("penalty_weight", -1, "0 or more"),
         ("drift_weight", -1, "0 or more"),
-        ("penalty_every", 0, "positive"),
+        ("penalty_every", 0, "1 or more"),
         ("target_norm", float("nan"), "positive"),
     ],
 )
