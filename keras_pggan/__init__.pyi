@@ -20,5 +20,6 @@ from .models.progressive.progressive_gan import ProgressiveGAN as ProgressiveGAN
 from .runs.config import RunOptions as RunOptions
 from .schedule import Phase as Phase
 from .schedule import Schedule as Schedule
-from .training.run import Manner as Manner
+from .training.manner import Manner as Manner
+from .training.run import Narrator as Narrator
 from .training.run import train as train

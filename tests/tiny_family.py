@@ -102,7 +102,8 @@ class NoisyGAN(AdversarialGAN):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.noise = self._add_state("noise", "float32", "only_first_replica")
+        self.noise = self.add_state("noise")
+        self.steps_moved = self.add_state("steps_moved", dtype="int64")
 
     def stage_of(self, phase):
         networks = self.generator, self.averaged_generator, self.discriminator
@@ -114,6 +115,7 @@ class NoisyGAN(AdversarialGAN):
 
     def move(self, moved):
         self.noise.assign(moved)
+        self.steps_moved.assign_add(1)
 
     def seen(self, images, moved, *, real):
         ripples = ops.sin(1e3 * ops.arange(images.shape[1], dtype="float32"))

@@ -28,7 +28,7 @@ def command(
         ),
     ],
     data: Annotated[Path, typer.Argument(help="The reals: an .npz, or a folder of shards.")],
-    out: Annotated[Path, typer.Option(help="The report to write, a .json.")],
+    out: Annotated[Path, typer.Option(help="The evaluation to write, a .json.")],
     options: EvaluationOptions,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Check all, and print what would be measured.")
@@ -36,7 +36,7 @@ def command(
 ) -> None:
     """Measure pictures against those that were trained on, each figure beside its noise floor.
 
-    Example: keras-pggan evaluate runs/faces faces.npz --metrics swd,ms-ssim --out report.json
+    Example: keras-pggan evaluate runs/faces faces.npz --metrics swd,ms-ssim --out evaluation.json
     """
     with friendly_errors(lambda: f"{out} was not written", command):
         load_tensorflow()
@@ -98,7 +98,7 @@ def _tell(evaluation: Evaluation, out: Path) -> None:
         soft_wrap=True,
     )
     _tell_notes(evaluation.extractor, evaluation.notes)
-    console.print(f"the report is in {out}", soft_wrap=True)
+    console.print(f"the evaluation is in {out}", soft_wrap=True)
 
 
 def _of_classes(counts: Collection[int]) -> str:

@@ -12,15 +12,15 @@ from keras_pggan.cli.common import friendly_errors, load_tensorflow
 
 def command(
     model: Annotated[Path, typer.Argument(help="A run or a .keras file.")],
-    out: Annotated[Path, typer.Option(help="The SavedModel's folder; new or empty.")],
+    out: Annotated[Path, typer.Option(help="A folder, new or empty, or the file of the format.")],
     form: Annotated[
-        str, typer.Option("--format", help="What is written: saved-model.")
+        str, typer.Option("--format", help="What is written; saved-model is TensorFlow's own.")
     ] = "saved-model",
 ) -> None:
-    """Export a generator as a TensorFlow SavedModel.
+    """Export a generator for programs without this package.
 
-    Its default signature takes latents (batch, latent_dim) and gives images (batch, height,
-    width, channels), float32 in 0..1.
+    A SavedModel's default signature takes latents (batch, latent_dim) and gives images (batch,
+    height, width, channels), float32 in 0..1.
 
     Example: keras-pggan export runs/faces --out faces-saved-model
     """

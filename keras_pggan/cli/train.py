@@ -46,10 +46,8 @@ def command(
         from keras_pggan.training.run import Run
 
         images = data_module.open(data or data_of(config))
-        given, folder = (
-            options if labels else options.also(label_count=0),
-            RunDirectory(session.out),
-        )
+        given = options if labels else options.also(label_count=0)
+        folder = RunDirectory(session.out)
         resolved = resolve(given, images, config, started=folder.started_with())
         carry_out(Run(resolved, images, folder, choose_strategy(session.strategy)), manner, session)
 

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from keras_pggan.errors import InputError
 from keras_pggan.losses.gradient_penalty import GradientPenalty
 from keras_pggan.options import check
 from keras_pggan.registry import named_subclasses
@@ -74,8 +75,13 @@ class AdversarialLoss:
     @property
     def norms(self) -> dict[str, GradientPenalty]:
         """The penalties by the names that their gradient norms have in the history."""
-        several = len(self.penalties) > 1
-        return {f"gradient_norm_{p.at}" if several else "gradient_norm": p for p in self.penalties}
+        if len(self.penalties) == 1:
+            return {"gradient_norm": self.penalties[0]}
+        named: dict[str, GradientPenalty] = {}
+        for penalty in self.penalties:
+            name = f"gradient_norm_{penalty.at}"
+            named[f"{name}_{len(named)}" if name in named else name] = penalty
+        return named
 
     def get_config(self) -> dict:
         """Its fields."""
@@ -90,10 +96,18 @@ class AdversarialLoss:
 def to_table(loss: AdversarialLoss) -> dict:
     """A loss as plain values: its name and its fields.
 
+    Raises:
+        InputError: its class has no name, or that of another.
+
     >>> from keras_pggan.losses import Hinge
     >>> to_table(Hinge())
     {'name': 'hinge'}
     """
+    if named_losses().get(loss.name) is not type(loss):
+        raise InputError(
+            f"{type(loss).__name__} must have a `name` of its own, by which a configuration can "
+            f"make it again, got {loss.name!r}"
+        )
     return {"name": loss.name, **loss.get_config()}
 
 

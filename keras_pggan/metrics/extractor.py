@@ -16,6 +16,7 @@ from keras_pggan.data.images import PictureArray
 from keras_pggan.errors import InputError
 from keras_pggan.metrics.features import FeatureSet
 from keras_pggan.metrics.pictures import check_pictures
+from keras_pggan.words import reason_of
 
 BATCH = 32  # pictures
 SUM = 1e-3  # by which probabilities may miss 1
@@ -148,7 +149,7 @@ def open_extractor(
     try:
         model = keras.models.load_model(path, compile=False)
     except Exception as error:  # Keras raises many kinds for a file that it cannot use
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        reason = reason_of(error)
         raise InputError(f"{path}: not a Keras model that can be used ({reason})") from error
     name = f"{path.name} {_checksum(path)}"
     return _from_keras(model, name)
@@ -160,7 +161,7 @@ def _inception(weights: Path | str | None) -> Extractor:
     try:
         base = keras.applications.InceptionV3(weights=weights or "imagenet")
     except Exception as error:  # of the download, of the file
-        reason = (str(error).strip() or type(error).__name__).splitlines()[0]
+        reason = reason_of(error)
         source = weights or "the weights of Inception-v3 cannot be downloaded"
         advice = "give a file of them (--inception-weights), or another model (--extractor)"
         raise InputError(f"{source}: {reason}; {advice}") from error

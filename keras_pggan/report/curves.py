@@ -77,7 +77,7 @@ def draw_curves(rows: Sequence[Row], moves: str, moves_told: str) -> list[Curve]
     plots = (
         *BEFORE,
         *map(_of_measure, measures_in(rows)),
-        _Plot("Gradient norm", "Where the penalty holds it near 1.", names),
+        _Plot("Gradient norm", "Lengths of the gradients that the loss penalizes.", names),
         _Plot(moves.capitalize(), moves_told, {moves: moves}),
         SPEED,
     )

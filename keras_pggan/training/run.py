@@ -53,6 +53,7 @@ def train(
     options: RunOptions | None = None,
     display: ProgressDisplay | None = None,
     manner: Manner | None = None,
+    narrator: Narrator | None = None,
 ) -> RunDirectory:
     """Trains through all that a run still lacks of a schedule.
 
@@ -72,6 +73,7 @@ def train(
         options: how checkpoints are kept; those of `RunOptions()` by default.
         display: what is printed meanwhile; `ProgressDisplay()` by default.
         manner: how it is carried out; `Manner()` by default.
+        narrator: is told what the phases take, as with `Manner(dry_run=True)`, before the first.
 
     Raises:
         InputError: pictures or phases that do not fit the networks or the memory, or a folder that
@@ -80,10 +82,11 @@ def train(
     """
     run = RunDirectory(run_dir)
     started = run.started_with()
-    gan.choose_computation(started.network if started else None)
+    network = gan.with_chosen_computation(gan.network, started.network if started else None)
     config = TrainConfig.of(gan, images, schedule, options or RunOptions())
+    config = dataclasses.replace(config, network=network)
     whole = Run(config, images, run, gan.distribute_strategy, gan)
-    whole.carry_out(manner or Manner(), Narrator(), display or ProgressDisplay())
+    whole.carry_out(manner or Manner(), narrator or Narrator(), display or ProgressDisplay())
     return whole.run
 
 
@@ -119,6 +122,8 @@ class Run:
         # Together: one that refuses would leave the others hanging.
         with self.workers.together(), training_computation():
             found = self._checked(manner)
+            if self.gan and not manner.dry_run:
+                self.gan.choose_computation(self.config.network)
             complete = found and found.position.phases_completed == len(self.config.schedule)
             if not complete:
                 self._plan(manner, narrator, found.position if found else None)
@@ -161,13 +166,13 @@ class Run:
             strategy=self.strategy,
             measure=manner.measure,
             memory_check=manner.memory_check,
-            gan=self.gan,
+            gan=None if manner.dry_run else self.gan,
         )
-        if self.workers.is_chief:
-            narrator.plan(estimates, position, len(self.config.schedule))
+        # On every worker: each has a memory of its own to be warned of.
+        narrator.plan(estimates, position, len(self.config.schedule))
 
     def _end(self, manner: Manner, narrator: Narrator, found: Checkpoint) -> None:
         writes = self.run.writes and not manner.dry_run
-        restored = writes and restore_generator(self.run, self.config, found)
+        restored = writes and restore_generator(self.run, self.config, found, self.gan)
         if self.workers.is_chief:
             narrator.complete(self.run, found.position, restored=restored)

@@ -28,7 +28,7 @@ def test_a_table_and_a_report_are_made(command, noisy, data_file, tmp_path):
     (row,) = [row for row in rows if row[1:3] == ["swd", "average"]]
     assert float(row[3]) == pytest.approx(found["swd"]["average"], rel=1e-3)
     assert float(row[-1]) == pytest.approx(found["swd"]["floor"]["average"], rel=1e-3)
-    assert f"the report is in {out}" in result.stdout
+    assert f"the evaluation is in {out}" in result.stdout
     assert "8 pictures of each set, 2 repeats; swd times 1000;" in result.stdout
 
 

@@ -120,7 +120,7 @@ def test_a_run_that_was_cut_off_inside_a_phase_ends_with_the_same_weights(
     assert 0 < Checkpoints(cut.checkpoints).latest().position.phase_images < PHASE_IMAGES
     again = build_gan(config)
     pg.train(again, images, config.schedule, cut.path, options=config.run_options())
-    for one, other in zip(weights(gan), weights(again), strict=True):
+    for one, other in zip(gan.get_weights(), again.get_weights(), strict=True):
         np.testing.assert_array_equal(one, other)
     same = ("images_seen", "discriminator_loss", gan.moves)
     for one, other in zip(rows(cut), rows(done), strict=True):

@@ -90,3 +90,31 @@ def test_the_classifier_pays_the_negative_log_probability_of_the_class():
     loss = pg.losses.AuxiliaryClassifier(weight=0.5)(logits, labels)
     probabilities = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     np.testing.assert_allclose(loss, -0.5 * np.log(probabilities[[0, 1], [1, 0]]), rtol=1e-5)
+
+
+def test_penalties_at_the_same_pictures_are_each_taken():
+    class Twice(pg.losses.Hinge):
+        name = "twice-for-this-test"
+
+        @property
+        def penalties(self):
+            return 3 * (pg.losses.GradientPenalty("reals", lambda squared, norm: squared),)
+
+    assert list(Twice().norms) == [
+        "gradient_norm_reals",
+        "gradient_norm_reals_1",
+        "gradient_norm_reals_2",
+    ]
+
+
+def test_a_loss_without_a_name_of_its_own_cannot_be_written():
+    class Nameless(pg.losses.Hinge):
+        pass
+
+    with pytest.raises(pg.InputError, match="Nameless must have a `name` of its own"):
+        to_table(Nameless())
+
+
+def test_a_class_that_is_defined_again_takes_the_place_of_the_first():
+    made = [type("Again", (AdversarialLoss,), {"name": "again-for-this-test"}) for _ in range(2)]
+    assert named_losses()["again-for-this-test"] is made[1]

@@ -9,7 +9,7 @@ from keras import ops
 
 from keras_pggan.errors import InputError
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, WassersteinGP
-from keras_pggan.models.adversarial.family import Family
+from keras_pggan.models.adversarial.family import Family, check_pair
 from keras_pggan.models.adversarial.optimizers import (
     guarded,
     optimizer_from,
@@ -73,11 +73,7 @@ class AdversarialGAN(Family, keras.Model):
         **kwargs,
     ):
         super().__init__(**kwargs)
-        if generator.config != discriminator.config:
-            raise InputError(
-                f"generator and discriminator must have one {type(generator.config).__name__}, "
-                f"got {generator.config} and {discriminator.config}"
-            )
+        check_pair(generator, discriminator)
         self.generator, self.discriminator = generator, discriminator
         self.averaged_generator = type(generator)(
             generator.config, name="averaged_generator", dtype="float32"
@@ -99,16 +95,21 @@ class AdversarialGAN(Family, keras.Model):
 
     def _add_states(self):
         self.random = keras.random.SeedGenerator(self.seed)
-        self.images_seen = self._add_state("images_seen", "int64", "only_first_replica")
+        self._states: dict[str, Any] = {}
+        self.images_seen = self.add_state("images_seen", dtype="int64")
         self.loss_state = {
-            name: self._add_state(name, "float32", "mean", initial)
+            name: self.add_state(name, initial, aggregation="mean")
             for name, initial in self.adversarial_loss.initial_state.items()
         }
 
-    def _add_state(self, name, dtype, aggregation, initial=0):
+    def add_state(self, name, initial=0, *, dtype="float32", aggregation="only_first_replica"):
+        """A number that training changes: a weight, which checkpoints have by its name."""
+        if name in self._states or name == "random":
+            raise ValueError(f"{type(self).__name__} has a state {name} already; take another name")
         options = {"trainable": False, "dtype": dtype, "aggregation": aggregation}
-        initializer = keras.initializers.Constant(initial)
-        return self.add_weight(name=name, shape=(), initializer=initializer, **options)
+        first = keras.initializers.Constant(initial)
+        self._states[name] = self.add_weight(name=name, shape=(), initializer=first, **options)
+        return self._states[name]
 
     def enter(self, phase: Phase) -> None:
         """Prepares a phase from its first image on; `compile` must follow.
@@ -219,16 +220,12 @@ class AdversarialGAN(Family, keras.Model):
 
     def save_own_variables(self, store):
         # Keras does not save the state of a seed generator by itself.
-        store["images_seen"] = self.images_seen
-        store["random"] = self.random.state
-        for name, variable in self.loss_state.items():
-            store[name] = variable
+        for name, state in (*self._states.items(), ("random", self.random.state)):
+            store[name] = state
 
     def load_own_variables(self, store):
-        self.images_seen.assign(store["images_seen"])
-        self.random.state.assign(store["random"])
-        for name, variable in self.loss_state.items():
-            variable.assign(store[name])
+        for name, state in (*self._states.items(), ("random", self.random.state)):
+            state.assign(store[name])
 
     def get_config(self):
         serialize = keras.saving.serialize_keras_object
@@ -245,5 +242,5 @@ class AdversarialGAN(Family, keras.Model):
     @classmethod
     def from_config(cls, config):
         objects = {key: keras.saving.deserialize_keras_object(config[key]) for key in PARTS}
-        optimizers = {key: config[key] and optimizer_from(config[key]) for key in OPTIMIZERS}
+        optimizers = {name: optimizer_from(config[name]) for name in OPTIMIZERS if config.get(name)}
         return cls(**{**config, **objects, **optimizers})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from keras_pggan.errors import InputError
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier
 from keras_pggan.models.adversarial.network_shape import NetworkShape
 from keras_pggan.models.adversarial.stage import Stage
@@ -104,3 +105,15 @@ class Family:
             for name, penalty in self.adversarial_loss.norms.items()
             if not any(step % penalty.every == 0 for step in steps)
         ]
+
+
+def check_pair(generator: Any, discriminator: Any) -> None:
+    """Raises InputError for networks that do not belong together."""
+    if generator.config != discriminator.config:
+        raise InputError(
+            f"generator and discriminator must have one {type(generator.config).__name__}, "
+            f"got {generator.config} and {discriminator.config}"
+        )
+    policies = generator.dtype_policy.name, discriminator.dtype_policy.name
+    if len(set(policies)) > 1:
+        raise InputError(f"both networks must have one dtype policy, got {' and '.join(policies)}")

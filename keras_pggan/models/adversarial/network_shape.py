@@ -11,6 +11,10 @@ class NetworkShape(Shapes, Protocol):
     """The shape of a generator and its discriminator: a frozen dataclass of plain values."""
 
     @property
+    def resolution(self) -> int:
+        """Height of the final pictures in pixels."""
+
+    @property
     def channels(self) -> int:
         """1 (grayscale), 3 (RGB) or 4 (RGBA)."""
 
@@ -21,6 +25,10 @@ class NetworkShape(Shapes, Protocol):
     @property
     def label_count(self) -> int:
         """Classes of a conditional GAN; 0 for none."""
+
+    @property
+    def class_names(self) -> tuple[str, ...]:
+        """What the classes are called, in the order of the labels; may be empty."""
 
     @property
     def group_size(self) -> int:

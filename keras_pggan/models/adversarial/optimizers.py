@@ -9,6 +9,7 @@ import numpy as np
 
 from keras_pggan.errors import InputError
 from keras_pggan.models.adversarial.fused_adam import FusedAdam
+from keras_pggan.words import reason_of
 
 
 def paper_optimizer(learning_rate: float = 1e-3) -> keras.optimizers.Optimizer:
@@ -29,12 +30,17 @@ def guarded(optimizer: keras.optimizers.Optimizer, *, half: bool) -> keras.optim
 def optimizer_table(optimizer: keras.optimizers.Optimizer) -> dict[str, Any]:
     """An optimizer as plain values: its class, and its options but for its name and those of None.
 
+    Raises:
+        InputError: it cannot be made again of them.
+
     >>> optimizer_table(keras.optimizers.SGD(0.5))["class_name"]
     'SGD'
     """
     made = keras.saving.serialize_keras_object(optimizer)
     name = made.get("registered_name") or made["class_name"]
-    return {"class_name": name, **_plain(made["config"])}
+    table = {"class_name": name, **_plain(made["config"])}
+    optimizer_from(table)
+    return table
 
 
 def optimizer_from(table: dict[str, Any]) -> keras.optimizers.Optimizer:
@@ -48,11 +54,11 @@ def optimizer_from(table: dict[str, Any]) -> keras.optimizers.Optimizer:
     try:
         made = keras.optimizers.deserialize({"class_name": name, "config": options})
     except Exception as error:  # Keras raises many kinds for what it cannot use
-        made, reason = None, (str(error).strip() or type(error).__name__).splitlines()[0]
+        made, reason = None, reason_of(error)
     if not isinstance(made, keras.optimizers.Optimizer):
         raise InputError(
-            "an optimizer must have the class_name of one of Keras and its options, got "
-            f"{dict(table)} ({reason})"
+            "an optimizer must have the class_name of one that Keras knows (your own after "
+            f"keras.saving.register_keras_serializable) and its options, got {table} ({reason})"
         )
     return made
 

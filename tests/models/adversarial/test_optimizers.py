@@ -28,3 +28,11 @@ def test_numbers_are_written_as_they_were_given():
     assert (table["class_name"], table["learning_rate"]) == ("Adam", 0.0003)
     assert (table["beta_2"], table["clipnorm"]) == (0.123456789, 1.5)
     assert None not in table.values()
+
+
+def test_an_optimizer_that_keras_does_not_know_is_told_at_once():
+    class Mine(keras.optimizers.SGD):
+        pass
+
+    with pytest.raises(pg.InputError, match=r"register_keras_serializable.*Mine"):
+        optimizer_table(Mine())

@@ -88,6 +88,26 @@ def test_networks_of_two_configurations_are_refused(tiny_config):
         pg.ProgressiveGAN(pg.GrowingGenerator(tiny_config), pg.GrowingDiscriminator(other))
 
 
+def test_networks_of_two_precisions_are_refused(tiny_config):
+    lower = pg.GrowingDiscriminator(tiny_config, dtype="mixed_bfloat16")
+    with pytest.raises(pg.InputError, match="one dtype policy, got float32 and mixed_bfloat16"):
+        pg.ProgressiveGAN(pg.GrowingGenerator(tiny_config), lower)
+
+
+def test_a_state_has_a_name_of_its_own(tiny_config):
+    gan = make_gan(tiny_config)
+    for name in ("images_seen", "random"):
+        with pytest.raises(ValueError, match=f"has a state {name} already"):
+            gan.add_state(name)
+
+
+def test_a_gan_without_word_of_optimizers_is_made_again(tiny_config):
+    config = make_gan(tiny_config).get_config()
+    for name in ("generator_optimizer", "discriminator_optimizer"):
+        del config[name]  # as version 0.1.0 wrote it
+    assert pg.ProgressiveGAN.from_config(config).averaging == 0.999
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [({"height": 16, "width": 16}, "8x8 pixels"), ({"batch_size": 6}, "got a batch of 6")],
