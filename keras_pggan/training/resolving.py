@@ -58,6 +58,7 @@ def resolve(
         values["loss"] = _loss(values.get("loss"), name)
     of_phases = {each.name: values.pop(each.name) for each in OF_PHASES if each.name in values}
     asked = options.over(_given_in_file(of_phases, where))
+    _check_rates(asked, values, where)
     family = values.get("family", TrainConfig.family)
     network = TrainConfig.network_from(values["network"], where, family=family)
     chosen = family_of(family).with_chosen_computation(
@@ -111,6 +112,17 @@ def largest_resolution(base: int, height: int) -> int:
 def _loss(table: object, name: str) -> object:
     """The table of a loss that was given by name; a table of that name keeps its options."""
     return table if isinstance(table, dict) and table.get("name") == name else {"name": name}
+
+
+def _check_rates(asked: Options, values: dict, where: str) -> None:
+    """Raises InputError where a learning rate was asked for that an optimizer would not have."""
+    for name in ("learning_rate", "discriminator_learning_rate"):
+        owner = "discriminator_optimizer" if "discriminator" in name else "generator_optimizer"
+        if asked.get(name) is not None and owner in values:
+            raise InputError(
+                f"{where}: [{owner}] has a learning rate of its own, {name} {asked.get(name)} "
+                "would have no effect; give it there"
+            )
 
 
 def _given_in_file(of_phases: dict[str, Any], where: str) -> Options:

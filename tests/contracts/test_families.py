@@ -18,7 +18,9 @@ from keras_pggan.runs.checkpoints import Checkpoints
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.training.callbacks.progress import ProgressDisplay
+from keras_pggan.training.options import Options
 from keras_pggan.training.preflight.preflight import preflight
+from keras_pggan.training.resolving import resolve
 
 BATCH, PHASE_IMAGES = 4, 40
 # Small networks of each family, to 8x8.
@@ -135,6 +137,15 @@ def test_the_configuration_of_its_gan_makes_the_same_gan(config, images, tmp_pat
     assert TrainConfig.read(tmp_path / "config.toml") == config
     for one, other in zip(weights(gan), weights(build_gan(made)), strict=True):
         np.testing.assert_array_equal(one, other)
+
+
+def test_its_options_are_resolved_from_what_was_given(family, images):
+    given = Options(family=family.family, phase_images=8, batch_size=BATCH, latent_dim=6)
+    config = resolve(given, images)
+    assert isinstance(config.network, family.network_class)
+    assert (config.network.latent_dim, config.network.resolution) == (6, 8)
+    assert config.schedule[-1].images == 8 or len(config.schedule) == 1
+    build_gan(config).enter(config.schedule[0])
 
 
 def test_the_gan_survives_its_own_configuration(config):

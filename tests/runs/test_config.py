@@ -240,3 +240,12 @@ def test_a_family_that_there_is_not_is_told(images):
     values = resolve(Options(), images).to_dict()
     with pytest.raises(pg.InputError, match=r"a\.toml: family must be one of .*progressive"):
         TrainConfig.from_dict({**values, "family": "none"}, "a.toml")
+
+
+@pytest.mark.parametrize("name", ["learning_rate", "discriminator_learning_rate"])
+def test_a_learning_rate_that_would_have_no_effect_is_refused(images, tmp_path, name):
+    network = "discriminator" if "discriminator" in name else "generator"
+    path = toml(tmp_path, f'[{network}_optimizer]\nclass_name = "SGD"\n')
+    with pytest.raises(pg.InputError, match=rf"{network}_optimizer\] has a .* {name} 0\.5 would"):
+        resolve(Options(**{name: 0.5}), images, path)
+    resolve(Options(), images, path)
