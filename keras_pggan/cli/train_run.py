@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from keras_pggan.cli.common import device_in_words
-from keras_pggan.cli.phases_table import print_phases
 from keras_pggan.cli.train_session import Session
 from keras_pggan.training.callbacks.history import TICKS_PER_PHASE
 from keras_pggan.training.callbacks.progress import LINES_PER_PHASE, ProgressDisplay
 from keras_pggan.training.manner import Manner
+from keras_pggan.training.preflight.phases_table import print_phases
 from keras_pggan.training.run import Narrator, Run
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ class Teller(Narrator):
     """
 
     def __init__(self, *, quiet: bool):
+        super().__init__(prints=not quiet)
         self.quiet = quiet
 
     def say(self, text: str) -> None:

@@ -103,7 +103,10 @@ class TrainConfig(GanConfig, RunOptions):
         tables = values.pop("phases", [])
         if not isinstance(tables, list):
             raise InputError(f"{where}: phases must be a list of tables, got {tables!r}")
-        phases = tuple(build(Phase, table, part_of(where, "[[phases]]")) for table in tables)
+        phases = tuple(
+            build(Phase, table, part_of(where, f"[[phases]]: phase {number}"))
+            for number, table in enumerate(tables, 1)
+        )
         values["schedule"] = build(Schedule, {"phases": phases}, where)
         if "loss" in values:
             values["loss"] = _loss_from(values["loss"], where)
@@ -173,7 +176,9 @@ def _loss_from(table: object, where: str) -> AdversarialLoss:
     where = part_of(where, "[loss]")
     fields = dict(table) if isinstance(table, dict) else {"name": table}
     name, known = fields.pop("name", None), named_losses()
+    start = f"{where}: " if where else ""
+    if name is None:
+        raise InputError(f"{start}name must be given, one of {', '.join(sorted(known))}")
     if not isinstance(name, str) or name not in known:
-        start = f"{where}: " if where else ""
         raise InputError(f"{start}loss must be one of {', '.join(sorted(known))}, got {name}")
     return build(known[name], fields, where)

@@ -41,10 +41,19 @@ def build(kind, values: Any, where: str):
         name: fitting(value, hints[name], f"{where}{name} must be {type_name(hints[name])}")
         for name, value in values.items()
     }
+    needed = [each.name for each in dataclasses.fields(kind) if _must_be_given(each)]
+    missing = [name for name in needed if name not in values]
+    if missing:
+        raise InputError(f"{where}it lacks {', '.join(missing)}; {', '.join(needed)} must be given")
     try:
         return kind(**values)
     except (TypeError, ValueError) as error:
         raise InputError(f"{where}{error}") from error
+
+
+def _must_be_given(field: dataclasses.Field) -> bool:
+    none = dataclasses.MISSING
+    return field.init and field.default is none and field.default_factory is none
 
 
 def check_keys(values: dict, known: list[str], where: str) -> None:

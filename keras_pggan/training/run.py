@@ -22,6 +22,7 @@ from keras_pggan.training.computation import training_computation
 from keras_pggan.training.distribution.workers import Workers
 from keras_pggan.training.loop import train_phases
 from keras_pggan.training.manner import Manner
+from keras_pggan.training.preflight.phases_table import print_phases
 from keras_pggan.training.preflight.preflight import Preflight, preflight
 from keras_pggan.training.restoring import restore_generator
 
@@ -29,11 +30,21 @@ log = logging.getLogger(__name__)
 
 
 class Narrator:
-    """Tells what a run is about to do; this one tells the log of warnings and nothing else."""
+    """Tells what a run is about to do; this one logs warnings, and may print the plan.
+
+    Args:
+        prints: whether it does.
+    """
+
+    def __init__(self, *, prints: bool = False):
+        self.prints = prints
 
     def plan(self, found: Preflight, position: Position | None, phases: int) -> None:
         """What the phases take that are not completed, and where the run goes on, if it does."""
-        del position, phases
+        del phases
+        if self.prints:
+            print_phases(found, first=position.phases_completed + 1 if position else 1)
+            return
         for line in found.warnings():
             log.warning("%s", line)
 
@@ -73,7 +84,8 @@ def train(
         options: how checkpoints are kept; those of `RunOptions()` by default.
         display: what is printed meanwhile; `ProgressDisplay()` by default.
         manner: how it is carried out; `Manner()` by default.
-        narrator: is told what the phases take, as with `Manner(dry_run=True)`, before the first.
+        narrator: is told what the phases take, before the first; by default, one that prints that
+            where the manner is a dry run or to measure.
 
     Raises:
         InputError: pictures or phases that do not fit the networks or the memory, or a folder that
@@ -86,7 +98,9 @@ def train(
     config = TrainConfig.of(gan, images, schedule, options or RunOptions())
     config = dataclasses.replace(config, network=network)
     whole = Run(config, images, run, gan.distribute_strategy, gan)
-    whole.carry_out(manner or Manner(), narrator or Narrator(), display or ProgressDisplay())
+    manner = manner or Manner()
+    narrator = narrator or Narrator(prints=manner.dry_run or manner.measure)
+    whole.carry_out(manner, narrator, display or ProgressDisplay())
     return whole.run
 
 

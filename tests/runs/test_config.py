@@ -249,3 +249,13 @@ def test_a_learning_rate_that_would_have_no_effect_is_refused(images, tmp_path, 
     with pytest.raises(pg.InputError, match=rf"{network}_optimizer\] has a .* {name} 0\.5 would"):
         resolve(Options(**{name: 0.5}), images, path)
     resolve(Options(), images, path)
+
+
+def test_a_key_that_must_be_given_is_told_with_the_phase_that_lacks_it(images, tmp_path):
+    config = resolve(Options(), images).to_dict()
+    del config["phases"][2]["images"]
+    with pytest.raises(pg.InputError, match=r"a: \[\[phases\]\]: phase 3: it lacks images; level,"):
+        TrainConfig.from_dict(config, "a")
+    config = {**resolve(Options(), images).to_dict(), "loss": {"penalty_weight": 1.0}}
+    with pytest.raises(pg.InputError, match=r"\[loss\]: name must be given, one of hinge"):
+        TrainConfig.from_dict(config, "a")

@@ -5,10 +5,10 @@ import dataclasses
 import pytest
 
 import keras_pggan as pg
-from keras_pggan.cli.phases_table import print_phases
 from keras_pggan.training.preflight.costs import NetworkCost
 from keras_pggan.training.preflight.machine import Machine
 from keras_pggan.training.preflight.memory import Need
+from keras_pggan.training.preflight.phases_table import print_phases
 from keras_pggan.training.preflight.preflight import PhaseEstimate, Preflight
 
 COSTS = {field.name: 1.0 for field in dataclasses.fields(NetworkCost)}
