@@ -96,7 +96,7 @@ def test_two_workers_that_are_asked_to_stop_save_one_step_and_go_on(tmp_path, re
     phase = "[[phases]]\nlevel = {0}\nheight = {1}\nwidth = {1}\nbatch_size = 8\n"
     options.write_text(
         "checkpoint_images = 40\n[network]\nfilters_base = 32\nfilters_max = 8\nlatent_dim = 8\n"
-        + (phase.format(0, 4) + "fade_in = false\nimages = 4000\n")
+        + (phase.format(0, 4) + "fade_in = false\nimages = 1600\n")
         + (phase.format(1, 8) + "fade_in = true\nimages = 16\n")
     )
     verb = [sys.executable, "-m", "keras_pggan", "train", data, "--strategy", "multiworker"]
@@ -119,11 +119,11 @@ def test_two_workers_that_are_asked_to_stop_save_one_step_and_go_on(tmp_path, re
         assert "interrupted: the last checkpoint is kept" in text
     position = Checkpoints(run / "checkpoints").latest().position
     assert position.phases_completed == 0
-    assert 40 <= position.phase_images < 4000
+    assert 40 <= position.phase_images < 1600
     for worker, log in zip(both(), logs, strict=True):
         assert worker.wait(LIMIT) == 0, log.read_text()
     assert f"continuing after {position.images_seen:,} images" in logs[0].read_text()
-    assert Checkpoints(run / "checkpoints").latest().position == Position(2, 0, 4016)
+    assert Checkpoints(run / "checkpoints").latest().position == Position(2, 0, 1616)
 
 
 def test_what_workers_do_not_agree_on_is_told_by_each(tmp_path):
