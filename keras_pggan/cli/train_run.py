@@ -21,19 +21,11 @@ if TYPE_CHECKING:
 
 
 class Teller(Narrator):
-    """Prints what a run is about to do.
-
-    Args:
-        quiet: whether nothing but warnings is printed.
-    """
-
-    def __init__(self, *, quiet: bool):
-        super().__init__(prints=not quiet)
-        self.quiet = quiet
+    """Prints what a run is about to do; where it does not, nothing but warnings."""
 
     def say(self, text: str) -> None:
         """Prints a line, unless the run is quiet."""
-        if not self.quiet:
+        if self.prints:
             typer.echo(text)
 
     def plan(self, found: Preflight, position: Position | None, phases: int) -> None:
@@ -44,7 +36,7 @@ class Teller(Narrator):
                 f"continuing after {position.images_seen:,} images, "
                 f"in phase {completed + 1} of {phases}"
             )
-        print_phases(found, first=completed + 1, warnings_only=self.quiet)
+        print_phases(found, first=completed + 1, warnings_only=not self.prints)
 
     def starts(self) -> None:
         """The devices."""
@@ -62,7 +54,7 @@ def carry_out(run: Run, manner: Manner, session: Session) -> None:
     """Carries a run out, and says what that takes and where its results are."""
     quiet = session.quiet or not run.workers.is_chief
     lines = 0 if quiet else TICKS_PER_PHASE if session.verbose else LINES_PER_PHASE
-    teller = Teller(quiet=quiet)
+    teller = Teller(prints=not quiet)
     trained = run.carry_out(manner, teller, ProgressDisplay(lines_per_phase=lines))
     if manner.dry_run:
         teller.say("Nothing was trained or written.")

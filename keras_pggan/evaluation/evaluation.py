@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 import math
 import statistics
 from pathlib import Path
@@ -12,7 +11,7 @@ from typing import Any, NamedTuple
 from keras_pggan.evaluation.measure import VALUE, Figures, Measure
 from keras_pggan.evaluation.measures import named_measures
 from keras_pggan.evaluation.options import EvaluationOptions
-from keras_pggan.files import written_whole
+from keras_pggan.files import write_json
 
 # Of Student's distribution: 97.5 % lie below, for 1 to 9 degrees of freedom.
 STUDENT = 12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262
@@ -111,8 +110,7 @@ class Evaluation:
 
     def save(self, path: Path | str) -> None:
         """Writes it as JSON."""
-        with written_whole(path) as temporary:
-            temporary.write_text(json.dumps(self.as_dict(), indent=2) + "\n", encoding="utf-8")
+        write_json(path, self.as_dict())
 
 
 def _plain(value: Any) -> Any:

@@ -138,17 +138,20 @@ class Run:
             found = self._checked(manner)
             if self.gan and not manner.dry_run:
                 self.gan.choose_computation(self.config.network)
-            complete = found and found.position.phases_completed == len(self.config.schedule)
-            if not complete:
-                self._plan(manner, narrator, found.position if found else None)
-            if found and complete:
+            if found and found.position.phases_completed == len(self.config.schedule):
                 self._end(manner, narrator, found)
-            elif not manner.dry_run:
+                lacking = False
+            else:
+                self._plan(manner, narrator, found.position if found else None)
+                lacking = True
+            if manner.dry_run or not (lacking or self.gan):
+                return False
+            if lacking:
                 narrator.starts()
-            if not manner.dry_run and (self.gan or not complete):
-                self.gan = self.gan or build_gan(self.config, self.strategy)
-                train_phases(self.gan, self.config, self.images, self.run, display)
-        return not (complete or manner.dry_run)
+            # Of a complete run, a GAN at hand gets the weights.
+            self.gan = self.gan or build_gan(self.config, self.strategy)
+            train_phases(self.gan, self.config, self.images, self.run, display)
+        return lacking
 
     def _checked(self, manner: Manner) -> Checkpoint | None:
         """The last checkpoint, if there is one.

@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 
 from keras_pggan.evaluation.measure import Measure
+from keras_pggan.registry import named_subclasses
 
 for _found in pkgutil.iter_modules(__path__):
     importlib.import_module(f"{__name__}.{_found.name}")
@@ -19,12 +20,10 @@ def named_measures() -> dict[str, Measure]:
     >>> named_measures()["fid"].label
     'Fréchet distance'
     """
-    kinds, waiting = [], [Measure]
-    while waiting:
-        kind = waiting.pop()
-        waiting += reversed(kind.__subclasses__())
-        kinds += [kind] if kind.name else []
-    kinds.sort(key=lambda kind: (not is_ours(kind), kind.of_features, kind.better, kind.name))
+    kinds = sorted(
+        named_subclasses(Measure).values(),
+        key=lambda kind: (not is_ours(kind), kind.of_features, kind.better, kind.name),
+    )
     return {kind.name: kind() for kind in kinds}
 
 

@@ -18,7 +18,7 @@ PAPER_LOSS, PAPER_CLASSIFIER = WassersteinGP(), AuxiliaryClassifier()
 @described
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class GanConfig(GanOptions):
-    """What `build_gan` makes a GAN of; `GanConfig.of` is its inverse.
+    """What `build_gan` makes a GAN of; `GanConfig.values_of` is its inverse.
 
     Args:
         network: shape of the networks.

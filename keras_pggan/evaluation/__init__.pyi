@@ -1,0 +1,9 @@
+from .evaluation import Evaluation as Evaluation
+from .evaluator import Evaluator as Evaluator
+from .evaluator import evaluate as evaluate
+from .measure import Better as Better
+from .measure import Measure as Measure
+from .measure import OneSetMeasure as OneSetMeasure
+from .measure import TwoSetMeasure as TwoSetMeasure
+from .measures import named_measures as named_measures
+from .options import EvaluationOptions as EvaluationOptions
