@@ -24,7 +24,6 @@ class Teller(Narrator):
     """Prints what a run is about to do; where it does not, nothing but warnings."""
 
     def say(self, text: str) -> None:
-        """Prints a line, unless the run is quiet."""
         if self.prints:
             typer.echo(text)
 

@@ -42,10 +42,18 @@ class Position:
 
 @dataclasses.dataclass(frozen=True)
 class Checkpoint:
-    """A checkpoint whose checksum was right when it was found."""
+    """A checkpoint whose checksum was right when it was found.
+
+    Args:
+        path: its folder.
+        position: where the run was.
+        resolution: of its networks, which those of the run may have outgrown; None in one of
+            version 0.1.0.
+    """
 
     path: Path
     position: Position
+    resolution: int | None = None
 
     def load(self, gan: AdversarialGAN) -> None:
         """Gives a GAN the weights, averages, optimizers, random state and count of images.
@@ -102,7 +110,7 @@ class Checkpoints:
             temporary.mkdir()
             _check_space(temporary, checkpoint_size(gan))
             gan.save_weights(temporary / WEIGHTS)
-            state = dataclasses.asdict(position)
+            state = {**dataclasses.asdict(position), "resolution": gan.network.resolution}
             state["sha256"] = _checksum(temporary / WEIGHTS, position)
             write_json(temporary / STATE, state)
             for file in temporary.iterdir():
@@ -114,7 +122,7 @@ class Checkpoints:
         left_by_a_crash = self.folder.glob(".images-*")
         for old in (*self._folders()[: -self.keep], *left_by_a_crash):
             shutil.rmtree(old)
-        return Checkpoint(path, position)
+        return Checkpoint(path, position, gan.network.resolution)
 
     def latest(self, *, warn: bool = True) -> Checkpoint | None:
         """The latest checkpoint that is whole, or None before there is any.
@@ -129,10 +137,10 @@ class Checkpoints:
         for path in reversed(self._folders()):
             try:
                 state = json.loads((path / STATE).read_text(encoding="utf-8"))
-                checksum = state.pop("sha256")
+                checksum, resolution = state.pop("sha256"), state.pop("resolution", None)
                 position = Position(**state)
                 if checksum == _checksum(path / WEIGHTS, position):
-                    return Checkpoint(path, position)
+                    return Checkpoint(path, position, resolution)
                 reason = "its checksum is wrong"
             except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
                 reason = f"{type(error).__name__}: {error}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
 from pathlib import Path
 
@@ -12,13 +11,13 @@ from keras_pggan.errors import InputError
 from keras_pggan.files import check_writable, written_whole
 from keras_pggan.models.adversarial.stage import Stage
 from keras_pggan.pictures import grid, to_bytes, write_png
-from keras_pggan.runs.config import TrainConfig, differences
+from keras_pggan.runs.checkpoints import Position
+from keras_pggan.runs.config import TrainConfig
+from keras_pggan.runs.continuation import Continuation, continuation
 from keras_pggan.runs.history_rows import read_history
 from keras_pggan.runs.names import CONFIG, GENERATOR
 from keras_pggan.schedule import Phase
-from keras_pggan.words import listed
 
-TOLD = 3  # differences between two configurations, in a message
 SAMPLES_HEIGHT = 256  # pixels of a grid at least; one of 4x4 pictures is hard to look at
 
 
@@ -90,43 +89,48 @@ class RunDirectory:
         path = self.path / CONFIG
         return TrainConfig.read(path) if path.is_file() else None
 
-    def check_config(self, config: TrainConfig, *, allow_data_change: bool = False) -> None:
-        """Holds a configuration against the one that the run was started with, if it was.
+    def continued(
+        self, asked: TrainConfig, position: Position | None, *, allow_data_change: bool = False
+    ) -> Continuation:
+        """What the run in the folder goes on with; what is asked for, where it has not begun.
 
         Args:
-            config: what the run is to go on with.
+            asked: the configuration that it is to have.
+            position: where it is; None before its first checkpoint.
             allow_data_change: whether it may go on with other pictures.
 
         Raises:
-            InputError: they differ, or the folder holds something that is not a run.
+            InputError: something is asked for that cannot change any more, or the folder holds
+                something that is not a run.
         """
         check_writable(self.path)
         started = self.started_with()
-        if started:
-            if started.data_sha256 != config.data_sha256:
-                if not allow_data_change:
-                    raise InputError(
-                        f"{self.path}: this run was started with other pictures (those of "
-                        f"{started.data}, as they were then); give these, another --out, or "
-                        "--allow-data-change to go on with the new ones"
-                    )
-                started = dataclasses.replace(started, data_sha256=config.data_sha256)
-            changed = differences(started, config)
-            if changed:
-                told = listed(changed, most=TOLD, separator="; ")
+        if not started:
+            if self.path.exists() and any(self.path.iterdir()):
                 raise InputError(
-                    f"{self.path}: this run was started with another configuration "
-                    f"({told}); give the same options, or another --out"
+                    f"{self.path}: a new or empty folder is expected, this has other files"
                 )
-        elif self.path.exists() and any(self.path.iterdir()):
+            return Continuation(asked)
+        if started.data_sha256 != asked.data_sha256 and not allow_data_change:
             raise InputError(
-                f"{self.path}: a new or empty folder is expected, this has other files"
+                f"{self.path}: this run was started with other pictures (those of "
+                f"{started.data}, as they were then); give these, another --out, or "
+                "--allow-data-change to go on with the new ones"
             )
+        if position is None:
+            return Continuation(asked)
+        try:
+            return continuation(started, asked, position)
+        except InputError as error:
+            raise InputError(
+                f"{self.path}: this run cannot go on so: {error}; give the same as before, or "
+                "another --out"
+            ) from error
 
     def start(self, config: TrainConfig) -> None:
-        """Makes the folder of a new run, or accepts that of the same run, which was checked."""
+        """Makes the folder of a new run, or writes down what it goes on with, which was checked."""
         started = self.started_with()
-        if self.writes and started != config:  # by what has no effect, such as moved data
+        if self.writes and started != config:
             config.write(self.path / CONFIG)
 
     def save_generator(self, stage: Stage) -> None:

@@ -35,3 +35,12 @@ def enter(gan: AdversarialGAN, phase: Phase) -> int:
         gan.enter(phase)
         gan.compile(steps_per_execution=steps)
     return steps
+
+
+def set_rates(gan: AdversarialGAN) -> None:
+    """Gives the optimizers of a phase its learning rates, but for those that have their own."""
+    optimizers = gan.generator_optimizer, gan.discriminator_optimizer
+    given = gan.optimizer_tables.values()
+    for optimizer, table, rate in zip(optimizers, given, gan.stage.phase.rates, strict=True):
+        if table is None:
+            optimizer.learning_rate = rate

@@ -7,13 +7,16 @@ import logging
 from pathlib import Path
 
 import tensorflow as tf
+import typer
 
 from keras_pggan.data.images import Images
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.models.adversarial.precision import check_devices
 from keras_pggan.models.building import build_gan
+from keras_pggan.runs.changes import in_words
 from keras_pggan.runs.checkpoints import Checkpoint, Checkpoints, Position
 from keras_pggan.runs.config import RunOptions, TrainConfig
+from keras_pggan.runs.continuation import Continuation
 from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.schedule import Schedule
 from keras_pggan.training.callbacks.progress import ProgressDisplay
@@ -48,6 +51,20 @@ class Narrator:
         for line in found.warnings():
             log.warning("%s", line)
 
+    def goes_on(self, going: Continuation) -> None:
+        """What of a run that has begun is changed, and what is not though it was asked for."""
+        for line in in_words(list(going.changes)):
+            self.say(f"changed: {line}")
+        for line in going.kept:
+            self.say(f"kept: {line}")
+
+    def say(self, text: str) -> None:
+        """Prints a line, or logs it."""
+        if self.prints:
+            typer.echo(text)
+        else:
+            log.info("%s", text)
+
     def starts(self) -> None:
         """The first step is next."""
 
@@ -73,7 +90,9 @@ def train(
     generator; more checkpoints are written on the way. Called again with the same arguments, it
     continues from the last checkpoint, and ends with the weights that an uninterrupted run has: to
     the last bit on a CPU with one thread, where sums have one order, and but for rounding
-    otherwise. Ctrl-C and SIGTERM save a checkpoint first.
+    otherwise. Called with others, it changes what lies before it, see `runs.continuation`: with a
+    longer schedule it goes on after its end, with a GAN of a higher resolution it grows on. Ctrl-C
+    and SIGTERM save a checkpoint first.
 
     Args:
         gan: its state is replaced by that of a checkpoint in `run_dir`, if there is one. Where its
@@ -81,7 +100,8 @@ def train(
         images: the training set.
         schedule: the phases.
         run_dir: folder of the run, see `RunDirectory`. Workers of one run must share it.
-        options: how checkpoints are kept; those of `RunOptions()` by default.
+        options: how checkpoints are kept; those of `RunOptions()` by default, or those that the
+            run has.
         display: what is printed meanwhile; `ProgressDisplay()` by default.
         manner: how it is carried out; `Manner()` by default.
         narrator: is told what the phases take, before the first; by default, one that prints that
@@ -95,7 +115,8 @@ def train(
     run = RunDirectory(run_dir)
     started = run.started_with()
     network = gan.with_chosen_computation(gan.network, started.network if started else None)
-    config = TrainConfig.of(gan, images, schedule, options or RunOptions())
+    options = options or (started.run_options() if started else RunOptions())
+    config = TrainConfig.of(gan, images, schedule, options)
     config = dataclasses.replace(config, network=network)
     whole = Run(config, images, run, gan.distribute_strategy, gan)
     manner = manner or Manner()
@@ -135,7 +156,7 @@ class Run:
         """
         # Together: one that refuses would leave the others hanging.
         with self.workers.together(), training_computation():
-            found = self._checked(manner)
+            found = self._checked(manner, narrator)
             if self.gan and not manner.dry_run:
                 self.gan.choose_computation(self.config.network)
             if found and found.position.phases_completed == len(self.config.schedule):
@@ -153,26 +174,39 @@ class Run:
             train_phases(self.gan, self.config, self.images, self.run, display)
         return lacking
 
-    def _checked(self, manner: Manner) -> Checkpoint | None:
-        """The last checkpoint, if there is one.
+    def _checked(self, manner: Manner, narrator: Narrator) -> Checkpoint | None:
+        """The last checkpoint, if there is one; the configuration becomes what goes on from it.
 
         Raises:
             InputError: the first thing that does not fit; nothing was written.
         """
-        config, workers = self.config, self.workers
-        check_devices(config.precision)
-        check_run(config, self.images, replicas=workers.strategy.num_replicas_in_sync)
+        workers = self.workers
+        check_devices(self.config.precision)
         workers.check_agreement(
-            config.digest, "the workers were given different options or different pictures"
+            self.config.digest, "the workers were given different options or different pictures"
         )
+        found: Checkpoint | None = None
+        going = Continuation(self.config)
 
-        def accept() -> None:
-            change = manner.allow_data_change
-            self.run.check_config(config, allow_data_change=change)
+        def look() -> None:
+            nonlocal found, going
+            # The training itself looks again, and is what warns.
+            found = Checkpoints(self.run.checkpoints).latest(warn=False)
+            position = found.position if found else None
+            allowed = manner.allow_data_change
+            going = self.run.continued(self.config, position, allow_data_change=allowed)
 
-        workers.on_chief(accept)
-        # The training itself looks again, and is what warns.
-        return Checkpoints(self.run.checkpoints).latest(warn=False)
+        workers.on_chief(look)
+        if not workers.is_chief:
+            look()
+        check_run(going.config, self.images, replicas=workers.strategy.num_replicas_in_sync)
+        workers.check_agreement(
+            going.config.digest, f"{self.run.path}: the workers do not see the same run there"
+        )
+        if workers.is_chief:
+            narrator.goes_on(going)
+        self.config = going.config
+        return found
 
     def _plan(self, manner: Manner, narrator: Narrator, position: Position | None) -> None:
         completed = position.phases_completed if position else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import keras
@@ -225,7 +226,8 @@ class AdversarialGAN(Family, keras.Model):
 
     def load_own_variables(self, store):
         for name, state in (*self._states.items(), ("random", self.random.state)):
-            state.assign(store[name])
+            with contextlib.suppress(*[KeyError] * (name in self.loss_state)):  # of another loss
+                state.assign(store[name])
 
     def get_config(self):
         serialize = keras.saving.serialize_keras_object

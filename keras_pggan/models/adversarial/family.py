@@ -78,6 +78,31 @@ class Family:
         del like
         return network
 
+    @staticmethod
+    def smaller(network: Any, resolution: int) -> Any:
+        """The same networks without the levels above a resolution: those that they grew from.
+
+        Raises:
+            InputError: networks of this family cannot grow on.
+        """
+        del network
+        raise InputError(
+            f"networks of this family cannot grow on from a resolution of {resolution}"
+        )
+
+    def take_levels(self, other: Any) -> None:
+        """Takes all weights of the networks of a GAN that has the first levels of this one."""
+        del other
+        raise NotImplementedError
+
+    def take(self, other: Any) -> None:
+        """Takes the state of a GAN that has the first levels of this one, and is in no phase."""
+        self.take_levels(other)
+        self.images_seen.assign(other.images_seen)
+        self.random.state.assign(other.random.state)
+        for name, state in self.loss_state.items():
+            state.assign(other.loss_state[name])
+
     def choose_computation(self, like: NetworkShape | None = None) -> None:
         """Takes that form, by `compute_as` of the networks; what they compute stays the same."""
         chosen = self.with_chosen_computation(self.network, like)

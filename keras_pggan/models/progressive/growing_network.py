@@ -68,6 +68,13 @@ class GrowingNetwork(keras.Model):
                     layer.fused = config.is_fused(level)
         self._finish()
 
+    def take_levels(self, other: GrowingNetwork) -> None:
+        """Takes the weights of a network that has the first levels of this one."""
+        for mine, theirs in ((self.blocks, other.blocks), (self.heads, other.heads)):
+            for layer, taken in zip(mine, theirs, strict=False):
+                layer.set_weights(taken.get_weights())
+        self.alpha.assign(other.alpha)
+
     @contextlib.contextmanager
     def _own_precision(self) -> Iterator[None]:
         """Layers that are made inside have the dtype policy of this network."""
