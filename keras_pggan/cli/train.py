@@ -22,7 +22,8 @@ def command(
     data: Annotated[
         Path | None,
         typer.Argument(
-            help="An .npz of pictures, or a folder of shards; default: that of --config."
+            help="An .npz of pictures, or a folder of shards; default: that of --config, or of the "
+            "run that is continued."
         ),
     ] = None,
     config: Annotated[
@@ -45,10 +46,11 @@ def command(
         from keras_pggan.training.resolving import data_of, resolve
         from keras_pggan.training.run import Run
 
-        images = data_module.open(data or data_of(config))
-        given = options if labels else options.also(label_count=0)
         folder = RunDirectory(session.out)
-        resolved = resolve(given, images, config, started=folder.started_with())
+        started = folder.started_with()
+        images = data_module.open(data or data_of(config, started))
+        given = options if labels else options.also(label_count=0)
+        resolved = resolve(given, images, config, started=started)
         carry_out(Run(resolved, images, folder, choose_strategy(session.strategy)), manner, session)
 
 

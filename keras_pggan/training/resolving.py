@@ -89,15 +89,19 @@ def _over(values: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     return {**merged, "network": network} if other is not None else merged
 
 
-def data_of(path: Path | None) -> str:
-    """The data that a TOML file names; a relative path is one from the current folder.
+def data_of(path: Path | None, started: TrainConfig | None = None) -> str:
+    """The data that a TOML file names, or those of the run that is continued.
+
+    A relative path is one from the current folder.
 
     Raises:
-        InputError: there is no file, it cannot be used, or it names none.
+        InputError: neither is there, or the file cannot be used.
     """
     name = read_toml(path).get("data", "") if path else ""
     if not isinstance(name, str):
         raise InputError(f"{path}: data must be the path of an .npz or of a folder, got {name!r}")
+    if not name and started:
+        return started.data
     if not name:
         where = f"{path}: it names no data" if path else "no data were given"
         raise InputError(f"{where}; give an .npz or a folder of shards before the options")

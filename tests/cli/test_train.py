@@ -583,11 +583,11 @@ def test_a_run_with_other_options_is_refused_and_stays_as_it_is(
 
 
 def test_a_run_goes_on_with_its_own_options_and_longer_where_asked(
-    command, run, data_file, tmp_path, contents
+    command, run, tmp_path, contents
 ):
     shutil.copytree(run, tmp_path / "run")
     before = contents(tmp_path / "run")
-    given = ("train", "--out", tmp_path / "run", data_file)
+    given = ("train", "--out", tmp_path / "run")
     assert "is complete" in command(*given).stdout
     planned = command(*given, "--phase-images", "48", "--dry-run").stdout
     assert "changed: 3 phases, now 4\n" in planned
