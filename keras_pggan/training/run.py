@@ -27,6 +27,7 @@ from keras_pggan.training.loop import train_phases
 from keras_pggan.training.manner import Manner
 from keras_pggan.training.preflight.phases_table import print_phases
 from keras_pggan.training.preflight.preflight import Preflight, preflight
+from keras_pggan.training.preflight.weights import check_weights
 from keras_pggan.training.restoring import restore_generator
 
 log = logging.getLogger(__name__)
@@ -209,6 +210,8 @@ class Run:
         return found
 
     def _plan(self, manner: Manner, narrator: Narrator, position: Position | None) -> None:
+        if manner.memory_check:
+            check_weights(self.config)
         completed = position.phases_completed if position else 0
         left = Schedule(self.config.schedule[completed:])
         estimates = preflight(

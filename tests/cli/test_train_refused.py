@@ -152,3 +152,16 @@ def test_a_run_whose_configuration_was_changed_by_hand_is_refused(
     says = f"{last}: not a checkpoint of these networks ("
     given = ("train", data_file, "--out", copied, *run_options)
     refused(*given, "--latent-dim", "9", "--quiet", says=says)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--filters-max", "1000000", "--filters-base", "1000000"), ("--latent-dim", "1000000000")],
+)
+def test_networks_that_no_machine_holds_are_refused_before_they_are_made(
+    refused, data_file, run_options, tmp_path, options
+):
+    out = tmp_path / "new"
+    says = ("the networks would have ", "of weights, and this machine has ")
+    refused("train", data_file, "--out", out, *run_options, *options, "--dry-run", says=says)
+    assert not out.exists()

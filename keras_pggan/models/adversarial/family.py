@@ -79,6 +79,12 @@ class Family:
         return network
 
     @staticmethod
+    def parameters_of(network: Any) -> tuple[int, int] | None:
+        """Parameters of generator and discriminator, all levels, by arithmetic; None: not known."""
+        del network
+        return None
+
+    @staticmethod
     def smaller(network: Any, resolution: int) -> Any:
         """The same networks without the levels above a resolution: those that they grew from.
 

@@ -14,6 +14,10 @@ from keras_pggan.models.progressive.fusing import with_chosen_levels
 from keras_pggan.models.progressive.growing_discriminator import GrowingDiscriminator
 from keras_pggan.models.progressive.growing_generator import GrowingGenerator
 from keras_pggan.models.progressive.network_config import NetworkConfig
+from keras_pggan.models.progressive.parameters import (
+    discriminator_parameters,
+    generator_parameters,
+)
 from keras_pggan.schedule import Phase
 
 
@@ -60,6 +64,10 @@ class ProgressiveGAN(AdversarialGAN):
     def with_chosen_computation(network, like=None):
         """Convolution and resampling are fused at the levels where that is faster here."""
         return with_chosen_levels(network, like if isinstance(like, NetworkConfig) else None)
+
+    @staticmethod
+    def parameters_of(network):
+        return generator_parameters(network), discriminator_parameters(network)
 
     @staticmethod
     def smaller(network, resolution):
