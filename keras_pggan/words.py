@@ -50,15 +50,17 @@ def duration_in_words(seconds: float) -> str:
 
 
 def size_in_words(size: float) -> str:
-    """Bytes, such as `1.5 GiB`; in MiB below 0.1 GiB, with a decimal below 10 of them.
+    """Bytes, such as `1.5 GiB`; in a smaller unit below a tenth, with a decimal below 10 of it.
 
-    >>> size_in_words(3 * 2**29), size_in_words(2**24), size_in_words(300_000)
-    ('1.5 GiB', '16 MiB', '0.3 MiB')
+    >>> size_in_words(3 * 2**29), size_in_words(2**24), size_in_words(300_000), size_in_words(9000)
+    ('1.5 GiB', '16 MiB', '0.3 MiB', '8.8 KiB')
     """
     if size >= 2**30 / 10:
         return f"{size / 2**30:,.1f} GiB"
-    mebibytes = size / 2**20
-    return f"{mebibytes:.1f} MiB" if 0 < mebibytes < 9.95 else f"{mebibytes:.0f} MiB"
+    for unit, each in (("MiB", 2**20), ("KiB", 2**10)):
+        if size >= each / 10:
+            return f"{size / each:.{1 if size < 9.95 * each else 0}f} {unit}"
+    return counted(round(size), "byte")
 
 
 def listed(names: Sequence[str], *, most: int, separator: str = ", ") -> str:
