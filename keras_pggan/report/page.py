@@ -16,6 +16,7 @@ from keras_pggan.generators.generation import generate
 from keras_pggan.generators.loading import load_generator
 from keras_pggan.models.building import family_of
 from keras_pggan.pictures import grid
+from keras_pggan.pictures.grid import SEEN_HEIGHT
 from keras_pggan.report.curves import Row, draw_curves, measures_in
 from keras_pggan.report.images import data_uri, png, walk
 from keras_pggan.report.options import ReportOptions
@@ -25,7 +26,6 @@ from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.runs.toml_files import flat
 
 ROWS, COLUMNS, MOST_COLUMNS = 3, 8, 12  # of samples
-LEAST_HEIGHT = 256  # of the samples, in pixels
 TEMPLATE = "page.html.jinja"
 
 
@@ -96,7 +96,7 @@ def _drawn(
     columns = generator.label_count if 2 <= generator.label_count <= MOST_COLUMNS else COLUMNS
     samples = generate(generator, ROWS * columns, seed=options.seed)
     content: dict[str, Any] = {
-        "samples": data_uri(png(grid(samples, columns, least_height=LEAST_HEIGHT)), "image/png")
+        "samples": data_uri(png(grid(samples, columns, least_height=SEEN_HEIGHT)), "image/png")
     }
     on_step("walking through the latents")
     content["walk"] = data_uri(walk(generator, seed=options.seed), "image/webp")

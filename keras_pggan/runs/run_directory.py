@@ -12,6 +12,7 @@ from keras_pggan.errors import InputError
 from keras_pggan.files import check_writable, written_whole
 from keras_pggan.models.adversarial.stage import Stage
 from keras_pggan.pictures import grid, to_bytes, write_png
+from keras_pggan.pictures.grid import SEEN_HEIGHT
 from keras_pggan.runs.config import TrainConfig, differences
 from keras_pggan.runs.history_rows import read_history
 from keras_pggan.runs.names import CONFIG, GENERATOR
@@ -19,7 +20,6 @@ from keras_pggan.schedule import Phase
 from keras_pggan.words import listed
 
 TOLD = 3  # differences between two configurations, in a message
-SAMPLES_HEIGHT = 256  # pixels of a grid at least; one of 4x4 pictures is hard to look at
 
 
 class RunDirectory:
@@ -144,6 +144,6 @@ class RunDirectory:
 
         Small pictures are enlarged by a whole factor, each pixel to a square.
         """
-        image = grid(to_bytes(pictures), least_height=SAMPLES_HEIGHT)
+        image = grid(to_bytes(pictures), least_height=SEEN_HEIGHT)
         write_png(self.samples / f"{name}.png", image)
         return image

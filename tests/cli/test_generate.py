@@ -56,18 +56,19 @@ def test_without_a_count_sixteen_pictures_of_seed_zero_are_made(made, run):
     np.testing.assert_array_equal(made(run), made(run, "--count", "16", "--seed", "0"))
 
 
-def test_a_png_gets_a_grid_on_white(command, made, run, tmp_path):
+def test_a_png_gets_a_grid_on_white_of_small_pictures_enlarged(command, made, run, tmp_path):
     out = tmp_path / "new" / "grid.png"
     assert command("generate", run, "--out", out, "--count", "5").exit_code == 0
     sheet = np.asarray(Image.open(out))
-    # Five in three columns and two rows, two pixels apart.
-    assert sheet.shape == (2 * 8 + 2, 3 * 8 + 2 * 2, 3)
+    # Five in three columns and two rows, two pixels apart; the two rows reach 256 pixels.
+    assert sheet.shape == (2 * 128 + 2, 3 * 128 + 2 * 2, 3)
     for index, picture in enumerate(made(run, "--count", "5")):
-        top, left = index // 3 * 10, index % 3 * 10
-        np.testing.assert_array_equal(sheet[top : top + 8, left : left + 8], picture)
-    assert (sheet[:, 8:10] == 255).all()
-    assert (sheet[8:10] == 255).all()
-    assert (sheet[10:, 20:] == 255).all()
+        top, left = index // 3 * 130, index % 3 * 130
+        large = picture.repeat(16, axis=0).repeat(16, axis=1)
+        np.testing.assert_array_equal(sheet[top : top + 128, left : left + 128], large)
+    assert (sheet[:, 128:130] == 255).all()
+    assert (sheet[128:130] == 255).all()
+    assert (sheet[130:, 260:] == 255).all()
 
 
 def test_a_folder_gets_a_file_for_each_picture(command, made, run, tmp_path):

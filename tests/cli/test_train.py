@@ -116,10 +116,7 @@ def test_the_last_samples_are_pictures_of_the_generator_that_is_kept(command, ru
     sample = np.asarray(Image.open(max((run / "samples").iterdir())), int)
     assert sample.std() > 1
     own = np.asarray(Image.open(out), int)
-    for row, column in np.ndindex(8, 8):
-        small = own[10 * row :, 10 * column :][:8, :8]
-        large = sample[34 * row :, 34 * column :][:32, :32]
-        np.testing.assert_allclose(small.repeat(4, axis=0).repeat(4, axis=1), large, atol=1)
+    np.testing.assert_allclose(own, sample, atol=1)
 
 
 def test_history_has_its_columns_and_counts_every_image(table):
