@@ -22,6 +22,7 @@ from keras_pggan.report.images import data_uri, png, walk
 from keras_pggan.report.options import ReportOptions
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.history_rows import read_history
+from keras_pggan.runs.progress_of import progress_of
 from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.runs.toml_files import flat
 
@@ -65,7 +66,7 @@ def write_report(
     content: dict[str, Any] = {
         "name": Path(run).resolve().name,
         "version": __version__,
-        "facts": _facts(config, rows),
+        "facts": _facts(config, rows, progress_of(run)),
         "curves": [
             {**curve._asdict(), "svg": data_uri(curve.svg, "image/svg+xml")}
             for curve in draw_curves(rows, family.moves, family.moves_told)
@@ -136,7 +137,7 @@ def _told(copies: Copies) -> str:
     )
 
 
-def _facts(config: TrainConfig, rows: list[Row]) -> list[tuple[str, str]]:
+def _facts(config: TrainConfig, rows: list[Row], progress: str | None) -> list[tuple[str, str]]:
     """What is told first."""
     total = config.schedule.images_before(len(config.schedule))
     seen = int(float(rows[-1]["images_seen"])) if rows else 0
@@ -149,6 +150,7 @@ def _facts(config: TrainConfig, rows: list[Row]) -> list[tuple[str, str]]:
         ("phase", rows[-1]["phase"] if rows else "none yet"),
         ("loss", str(flat(config.to_dict())["loss.name"])),
     ]
+    facts += [("not complete", progress)] if progress else []
     return facts + [(each.label, _last_of(each, rows)) for each in measures_in(rows)]
 
 

@@ -15,7 +15,7 @@ from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.pictures.grid import SEEN_HEIGHT
 from keras_pggan.runs.config import TrainConfig, differences
 from keras_pggan.runs.history_rows import read_history
-from keras_pggan.runs.names import CONFIG, GENERATOR
+from keras_pggan.runs.names import CHECKPOINTS, CONFIG, GENERATOR
 from keras_pggan.schedule import Phase
 from keras_pggan.words import listed
 
@@ -47,7 +47,7 @@ class RunDirectory:
     @property
     def checkpoints(self) -> Path:
         """The folder of the checkpoints."""
-        return self.path / "checkpoints"
+        return self.path / CHECKPOINTS
 
     @property
     def history(self) -> Path:

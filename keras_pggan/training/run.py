@@ -18,7 +18,6 @@ from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.schedule import Schedule
 from keras_pggan.training.callbacks.progress import ProgressDisplay
 from keras_pggan.training.checks import check_run
-from keras_pggan.training.computation import training_computation
 from keras_pggan.training.distribution.workers import Workers
 from keras_pggan.training.loop import train_phases
 from keras_pggan.training.manner import Manner
@@ -134,7 +133,7 @@ class Run:
             whether anything was trained.
         """
         # Together: one that refuses would leave the others hanging.
-        with self.workers.together(), training_computation():
+        with self.workers.together():
             found = self._checked(manner)
             if self.gan and not manner.dry_run:
                 self.gan.choose_computation(self.config.network)
