@@ -49,6 +49,18 @@ def duration_in_words(seconds: float) -> str:
     return " ".join(f"{count} {unit}" for count, unit in parts[first : first + 2] if count) or "0 s"
 
 
+def about(seconds: float) -> str:
+    """A duration that is not known well, in one unit, of which there are two at least.
+
+    >>> about(12_000), about(6000), about(59.4), about(200_000), about(0.3)
+    ('3 h', '100 min', '59 s', '2 d', '1 s')
+    """
+    for unit, size in (("d", 86_400), ("h", 3600), ("min", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:,.0f} {unit}"
+    return f"{max(1, round(seconds))} s"
+
+
 def size_in_words(size: float) -> str:
     """Bytes, such as `1.5 GiB`; in a smaller unit below a tenth, with a decimal below 10 of it.
 

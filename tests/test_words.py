@@ -63,6 +63,14 @@ def test_a_duration_has_two_units_that_stand_side_by_side(seconds, told):
 
 
 @pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0, "1 s"), (119, "119 s"), (120, "2 min"), (7199, "120 min"), (7200, "2 h"), (1e7, "116 d")],
+)
+def test_what_is_not_known_well_is_told_in_one_unit_and_two_of_it_at_least(seconds, told):
+    assert words.about(seconds) == told
+
+
+@pytest.mark.parametrize(
     ("size", "told"),
     [
         (0, "0 bytes"),

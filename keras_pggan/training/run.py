@@ -15,13 +15,13 @@ from keras_pggan.models.building import build_gan
 from keras_pggan.runs.checkpoints import Checkpoint, Checkpoints, Position
 from keras_pggan.runs.config import RunOptions, TrainConfig
 from keras_pggan.runs.run_directory import RunDirectory
-from keras_pggan.schedule import Schedule
+from keras_pggan.schedule import Phase, Schedule
 from keras_pggan.training.callbacks.progress import ProgressDisplay
 from keras_pggan.training.checks import check_run
 from keras_pggan.training.distribution.workers import Workers
 from keras_pggan.training.loop import train_phases
 from keras_pggan.training.manner import Manner
-from keras_pggan.training.preflight.phases_table import print_phases
+from keras_pggan.training.preflight.phases_table import print_measured, print_phases
 from keras_pggan.training.preflight.preflight import Preflight, preflight
 from keras_pggan.training.restoring import restore_generator
 
@@ -46,6 +46,11 @@ class Narrator:
             return
         for line in found.warnings():
             log.warning("%s", line)
+
+    def measured(self, number: int, phase: Phase, step: float, compiling: float) -> None:
+        """Seconds of a step of a phase, counted from 1, and those before the first."""
+        if self.prints:
+            print_measured(number, phase, step, compiling)
 
     def starts(self) -> None:
         """The first step is next."""
@@ -141,7 +146,8 @@ class Run:
                 self._end(manner, narrator, found)
                 lacking = False
             else:
-                self._plan(manner, narrator, found.position if found else None)
+                estimates = self._plan(manner, narrator, found.position if found else None)
+                display.expect([part.expected for part in estimates.phases])
                 lacking = True
             if manner.dry_run or not (lacking or self.gan):
                 return False
@@ -173,19 +179,24 @@ class Run:
         # The training itself looks again, and is what warns.
         return Checkpoints(self.run.checkpoints).latest(warn=False)
 
-    def _plan(self, manner: Manner, narrator: Narrator, position: Position | None) -> None:
+    def _plan(self, manner: Manner, narrator: Narrator, position: Position | None) -> Preflight:
         completed = position.phases_completed if position else 0
         left = Schedule(self.config.schedule[completed:])
+
+        def tell(index: int, step: float, compiling: float) -> None:
+            narrator.measured(completed + index + 1, left[index], step, compiling)
+
         estimates = preflight(
             dataclasses.replace(self.config, schedule=left),
             self.images,
             strategy=self.strategy,
-            measure=manner.measure,
+            on_measured=tell if manner.measure else None,
             memory_check=manner.memory_check,
             gan=None if manner.dry_run else self.gan,
         )
         # On every worker: each has a memory of its own to be warned of.
         narrator.plan(estimates, position, len(self.config.schedule))
+        return estimates
 
     def _end(self, manner: Manner, narrator: Narrator, found: Checkpoint) -> None:
         writes = self.run.writes and not manner.dry_run
