@@ -21,6 +21,7 @@ from keras_pggan.training.checks import check_run
 from keras_pggan.training.distribution.workers import Workers
 from keras_pggan.training.loop import train_phases
 from keras_pggan.training.manner import Manner
+from keras_pggan.training.preflight.advice import with_advice
 from keras_pggan.training.preflight.phases_table import print_measured, print_phases
 from keras_pggan.training.preflight.preflight import Preflight, preflight
 from keras_pggan.training.restoring import restore_generator
@@ -194,6 +195,7 @@ class Run:
             memory_check=manner.memory_check,
             gan=None if manner.dry_run else self.gan,
         )
+        estimates = with_advice(estimates, self.config, self.images)
         # On every worker: each has a memory of its own to be warned of.
         narrator.plan(estimates, position, len(self.config.schedule))
         return estimates

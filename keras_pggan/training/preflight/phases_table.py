@@ -99,7 +99,6 @@ def _duration(found: Preflight) -> str:
 def print_measured(number: int, phase: Phase, step: float, compiling: float) -> None:
     """Prints what was measured of a phase, counted from 1: seconds of a step, and to compile."""
     typer.echo(
-        f"measured phase {number} {phase.name}: {three_digits(1000 * step)} ms a step, "
-        f"{three_digits(1000 * step / phase.batch_size)} s for 1000 images, "
-        f"{about(compiling)} to compile"
+        f"phase {number} {phase.name}: {three_digits(1000 * step)} ms a step, "
+        f"{three_digits(1000 * step / phase.batch_size)} s/1000, compiled in {about(compiling)}"
     )

@@ -40,11 +40,13 @@ class Preflight:
         machine: the memory there is.
         multiple: what a batch must be a multiple of: the group of the minibatch standard
             deviation, on each device.
+        advice: lines on what would do harm.
     """
 
     phases: tuple[PhaseEstimate, ...]
     machine: Machine
     multiple: int
+    advice: tuple[str, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -69,7 +71,10 @@ class Preflight:
             raise InputError(f"{lacking[0]}; --no-memory-check tries it nevertheless")
 
     def warnings(self) -> list[str]:
-        """A line for each memory that is too small, or that the largest phase almost fills."""
+        """A line for each memory that is too small, or that the largest phase almost fills.
+
+        And those of the advice.
+        """
         kind = (
             "an estimate that was never measured on GPUs" if self.machine.has_gpu else "estimated"
         )
@@ -83,7 +88,7 @@ class Preflight:
                     f"{phase.name} with a batch of {phase.batch_size} needs about {sizes} "
                     f"that {has}; it may not fit"
                 )
-        return lines
+        return [*lines, *self.advice]
 
     def _memories(self) -> list[tuple[str, int, list[tuple[Phase, Need]]]]:
         """Each memory whose size is known: who has it, how much, and what phases need of it."""

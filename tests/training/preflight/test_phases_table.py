@@ -55,7 +55,7 @@ def test_the_time_is_told_as_what_it_is_an_estimate_or_measured(capsys):
 def test_a_phase_is_told_as_soon_as_it_is_measured(capsys):
     print_measured(3, pg.Schedule.paper(pg.NetworkConfig(resolution=8))[2], 0.0123, 4.2)
     assert capsys.readouterr().out == (
-        "measured phase 3 8x8-straight: 12.3 ms a step, 0.096 s for 1000 images, 4 s to compile\n"
+        "phase 3 8x8-straight: 12.3 ms a step, 0.096 s/1000, compiled in 4 s\n"
     )
 
 

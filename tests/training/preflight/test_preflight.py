@@ -369,7 +369,7 @@ def test_measuring_tells_the_time_and_changes_nothing_of_the_run(train, tmp_path
     (row,) = (line for line in timed.stdout.splitlines() if line.startswith("1 straight"))
     assert 0 < float(row.split()[-1].replace(",", "")) < math.inf
     first = timed.stdout.splitlines()[0]
-    assert re.fullmatch(r"measured phase 1 4x4-straight: .* ms a step, .* to compile", first)
-    assert first.split(" s for 1000 images")[0].endswith(f" {row.split()[-1]}")
+    assert re.fullmatch(r"phase 1 4x4-straight: .* ms a step, .*, compiled in .* s", first)
+    assert first.split(" s/1000")[0].endswith(f" {row.split()[-1]}")
     assert "measured without checkpoints." in timed.stdout
     assert "estimated from arithmetic; --measure measures." in plain.stdout
