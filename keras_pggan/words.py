@@ -49,16 +49,30 @@ def duration_in_words(seconds: float) -> str:
     return " ".join(f"{count} {unit}" for count, unit in parts[first : first + 2] if count) or "0 s"
 
 
-def size_in_words(size: float) -> str:
-    """Bytes, such as `1.5 GiB`; in MiB below 0.1 GiB, with a decimal below 10 of them.
+def about(seconds: float) -> str:
+    """A duration that is not known well, in one unit, of which there are two at least.
 
-    >>> size_in_words(3 * 2**29), size_in_words(2**24), size_in_words(300_000)
-    ('1.5 GiB', '16 MiB', '0.3 MiB')
+    >>> about(12_000), about(6000), about(59.4), about(200_000), about(0.3)
+    ('3 h', '100 min', '59 s', '2 d', '1 s')
+    """
+    for unit, size in (("d", 86_400), ("h", 3600), ("min", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:,.0f} {unit}"
+    return f"{max(1, round(seconds))} s"
+
+
+def size_in_words(size: float) -> str:
+    """Bytes, such as `1.5 GiB`; in a smaller unit below a tenth, with a decimal below 10 of it.
+
+    >>> size_in_words(3 * 2**29), size_in_words(2**24), size_in_words(300_000), size_in_words(9000)
+    ('1.5 GiB', '16 MiB', '0.3 MiB', '8.8 KiB')
     """
     if size >= 2**30 / 10:
         return f"{size / 2**30:,.1f} GiB"
-    mebibytes = size / 2**20
-    return f"{mebibytes:.1f} MiB" if 0 < mebibytes < 9.95 else f"{mebibytes:.0f} MiB"
+    for unit, each in (("MiB", 2**20), ("KiB", 2**10)):
+        if size >= each / 10:
+            return f"{size / each:.{1 if size < 9.95 * each else 0}f} {unit}"
+    return counted(round(size), "byte")
 
 
 def listed(names: Sequence[str], *, most: int, separator: str = ", ") -> str:

@@ -18,8 +18,9 @@ def command(
     out: Annotated[
         Path,
         typer.Option(
-            help="A .png gets a grid, a .npz the data set format, and either may be replaced; a "
-            "new or empty folder gets one .png each."
+            help="A .png gets a grid, of small pictures enlarged; a .npz the data set format, and "
+            "either may be replaced; a new or empty folder gets one .png each. The latter two keep "
+            "the true size."
         ),
     ],
     count: Annotated[int, typer.Option(min=1, help="How many pictures.")] = 16,

@@ -12,6 +12,7 @@ from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
 from keras_pggan.files import check_new_folder, check_writable, written_whole
 from keras_pggan.pictures import grid, to_bytes, write_png
+from keras_pggan.pictures.grid import SEEN_HEIGHT
 
 # Latents (batch, latent_dim) float32 and, where there are classes, integer labels (batch,), to
 # pictures.
@@ -177,9 +178,10 @@ def write_pictures(
 ) -> None:
     """Writes uint8 pictures (count, height, width, channels) in the form that `out` asks for.
 
-    A .png gets a grid, a .npz the contract of `keras_pggan.data`, and a folder, new or empty, one
-    .png each, numbered from 0. Labels and names of classes go into the .npz. A file replaces an
-    older one; files and folders appear whole or not at all.
+    A .png gets a grid, in which small pictures are enlarged by a whole factor (one alone is not);
+    a .npz the contract of `keras_pggan.data`, and a folder, new or empty, one .png each, numbered
+    from 0, all of true size. Labels and names of classes go into the .npz. A file replaces an older
+    one; files and folders appear whole or not at all.
 
     Raises:
         InputError: `out` is none of these, or a folder with content.
@@ -190,7 +192,7 @@ def write_pictures(
         names = np.array(class_names) if class_names else None
         write_npz(out, images, labels=labels, class_names=names)
     elif out.suffix.lower() == ".png":
-        write_png(out, grid(images))
+        write_png(out, grid(images, least_height=SEEN_HEIGHT if len(images) > 1 else 0))
     else:
         digits = max(4, len(str(len(images) - 1)))
         with written_whole(out) as temporary:

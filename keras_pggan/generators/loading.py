@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import logging
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,10 +14,13 @@ import numpy as np
 from keras_pggan.errors import InputError
 from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.runs.names import CONFIG, GENERATOR
+from keras_pggan.runs.progress_of import progress_of
 from keras_pggan.words import reason_of
 
 if TYPE_CHECKING:
     import keras
+
+log = logging.getLogger(__name__)
 
 CLASSES = Path("assets.extra", "classes.json")  # inside a SavedModel; loaders leave it alone
 
@@ -23,7 +28,8 @@ CLASSES = Path("assets.extra", "classes.json")  # inside a SavedModel; loaders l
 def load_generator(path: Path | str | keras.Model) -> Generator:
     """Loads a generator from a run directory, a .keras file, or an exported SavedModel folder.
 
-    A Keras model is taken as it is; a `GrowingGenerator` straight through its last level.
+    A Keras model is taken as it is; a `GrowingGenerator` straight through its last level. Where the
+    run is not complete, a warning is logged that says how far it is: once, until it is further.
 
     Raises:
         InputError: there is nothing at `path`, or it is not a generator.
@@ -37,14 +43,28 @@ def load_generator(path: Path | str | keras.Model) -> Generator:
         return _from_saved_model(path)
     if path.is_dir():
         if (path / GENERATOR).is_file():
-            return _from_keras(path / GENERATOR)
+            return _of_run(path, path / GENERATOR)
         if (path / CONFIG).is_file():
             raise InputError(
                 f"{path}: this run has no {GENERATOR}: it has not completed a level yet, or "
                 "the file was removed; the command that trains it writes one"
             )
         raise InputError(f"{path}: neither a run directory nor an exported SavedModel")
-    return _from_keras(path)
+    return _of_run(path.parent, path)
+
+
+def _of_run(run: Path, path: Path) -> Generator:
+    """A generator in the folder of a run, or in any other; how far the run is, is logged."""
+    generator = _from_keras(path)
+    told = progress_of(run, generator.image_shape)
+    if told:
+        _warn(f"{path}: {told}")
+    return generator
+
+
+@functools.lru_cache(maxsize=256)
+def _warn(line: str) -> None:
+    log.warning("%s", line)
 
 
 def _from_keras(path: Path) -> Generator:
@@ -109,13 +129,16 @@ def _in_graph(model, latent_dim: int, label_count: int) -> Call:
         inputs = [latents, keras.ops.one_hot(labels, label_count)] if label_count else latents
         return model(inputs, training=False)
 
-    # One trace serves every batch size.
+    # One trace serves every batch size. Made without a call: of those, TensorFlow counts how many
+    # trace, and takes several generators for a mistake.
     signature = [tf.TensorSpec((None, latent_dim)), tf.TensorSpec((None,), tf.int64)]
-    compiled = tf.function(pictures, input_signature=signature)
+    compiled = functools.cache(
+        tf.function(pictures, input_signature=signature).get_concrete_function
+    )
 
     def call(latents: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
         given = np.zeros(len(latents), np.int64) if labels is None else labels
-        return compiled(tf.constant(latents), tf.constant(given, tf.int64)).numpy()
+        return compiled()(tf.constant(latents), tf.constant(given, tf.int64)).numpy()
 
     return call
 

@@ -15,9 +15,10 @@ from pathlib import Path
 from keras_pggan.errors import InputError
 from keras_pggan.files import write_json, written_whole
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
+from keras_pggan.runs.names import STATE
 from keras_pggan.words import reason_of, size_in_words
 
-WEIGHTS, STATE = "gan.weights.h5", "state.json"
+WEIGHTS = "gan.weights.h5"
 BLOCK = 1 << 20  # bytes read at a time for a checksum
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 BYTES_PER_NUMBER, BYTES_PER_VARIABLE = 4, 4096  # float32; what HDF5 adds to each array

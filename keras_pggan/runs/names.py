@@ -2,3 +2,5 @@
 
 CONFIG = "config.toml"
 GENERATOR = "generator.keras"
+CHECKPOINTS = "checkpoints"
+STATE = "state.json"  # of a checkpoint: where the run was

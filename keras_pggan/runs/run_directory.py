@@ -11,14 +11,13 @@ from keras_pggan.errors import InputError
 from keras_pggan.files import check_writable, written_whole
 from keras_pggan.models.adversarial.stage import Stage
 from keras_pggan.pictures import grid, to_bytes, write_png
+from keras_pggan.pictures.grid import SEEN_HEIGHT
 from keras_pggan.runs.checkpoints import Position
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.continuation import Continuation, continuation
 from keras_pggan.runs.history_rows import read_history
-from keras_pggan.runs.names import CONFIG, GENERATOR
+from keras_pggan.runs.names import CHECKPOINTS, CONFIG, GENERATOR
 from keras_pggan.schedule import Phase
-
-SAMPLES_HEIGHT = 256  # pixels of a grid at least; one of 4x4 pictures is hard to look at
 
 
 class RunDirectory:
@@ -46,7 +45,7 @@ class RunDirectory:
     @property
     def checkpoints(self) -> Path:
         """The folder of the checkpoints."""
-        return self.path / "checkpoints"
+        return self.path / CHECKPOINTS
 
     @property
     def history(self) -> Path:
@@ -148,6 +147,6 @@ class RunDirectory:
 
         Small pictures are enlarged by a whole factor, each pixel to a square.
         """
-        image = grid(to_bytes(pictures), least_height=SAMPLES_HEIGHT)
+        image = grid(to_bytes(pictures), least_height=SEEN_HEIGHT)
         write_png(self.samples / f"{name}.png", image)
         return image

@@ -27,10 +27,11 @@ def steps_per_execution(phase: Phase, *, replicas: int = 1) -> int:
     return min(fitting[0] if fitting else 1, tick_steps(phase))
 
 
-def enter(gan: AdversarialGAN, phase: Phase) -> int:
-    """Makes a GAN ready to be fitted in a phase; returns its `steps_per_execution`."""
+def enter(gan: AdversarialGAN, phase: Phase, *, most: int | None = None) -> int:
+    """Makes a GAN ready to be fitted in a phase; returns its `steps_per_execution`, or `most`."""
     strategy = gan.distribute_strategy
     steps = steps_per_execution(phase, replicas=strategy.num_replicas_in_sync)
+    steps = steps if most is None else min(steps, most)
     with strategy.scope():
         gan.enter(phase)
         gan.compile(steps_per_execution=steps)

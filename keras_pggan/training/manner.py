@@ -16,7 +16,9 @@ class Manner:
         False, "Continue a run with other pictures than it was started with."
     )
     dry_run: bool = option(False, "Print the phases and what they take; write nothing.")
-    measure: bool = option(False, "Try a few steps in each phase, to tell the time.")
+    measure: bool = option(
+        False, "Try a few steps of the phases, to tell the time; takes about a minute at most."
+    )
     memory_check: bool = option(
         True, "Refuse phases that would not fit in memory, or only warn of them."
     )

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import logging
 from pathlib import Path
 
 import tensorflow as tf
-import typer
 
 from keras_pggan.data.images import Images
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.models.adversarial.precision import check_devices
 from keras_pggan.models.building import build_gan
-from keras_pggan.runs.changes import in_words
 from keras_pggan.runs.checkpoints import Checkpoint, Checkpoints, Position
 from keras_pggan.runs.config import RunOptions, TrainConfig
 from keras_pggan.runs.continuation import Continuation
@@ -21,56 +18,14 @@ from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.schedule import Schedule
 from keras_pggan.training.callbacks.progress import ProgressDisplay
 from keras_pggan.training.checks import check_run
-from keras_pggan.training.computation import training_computation
 from keras_pggan.training.distribution.workers import Workers
 from keras_pggan.training.loop import train_phases
 from keras_pggan.training.manner import Manner
-from keras_pggan.training.preflight.phases_table import print_phases
+from keras_pggan.training.narrator import Narrator
+from keras_pggan.training.preflight.advice import with_advice
 from keras_pggan.training.preflight.preflight import Preflight, preflight
 from keras_pggan.training.preflight.weights import check_weights
 from keras_pggan.training.restoring import restore_generator
-
-log = logging.getLogger(__name__)
-
-
-class Narrator:
-    """Tells what a run is about to do; this one logs warnings, and may print the plan.
-
-    Args:
-        prints: whether it does.
-    """
-
-    def __init__(self, *, prints: bool = False):
-        self.prints = prints
-
-    def plan(self, found: Preflight, position: Position | None, phases: int) -> None:
-        """What the phases take that are not completed, and where the run goes on, if it does."""
-        del phases
-        if self.prints:
-            print_phases(found, first=position.phases_completed + 1 if position else 1)
-            return
-        for line in found.warnings():
-            log.warning("%s", line)
-
-    def goes_on(self, going: Continuation) -> None:
-        """What of a run that has begun is changed, and what is not though it was asked for."""
-        for line in in_words(list(going.changes)):
-            self.say(f"changed: {line}")
-        for line in going.kept:
-            self.say(f"kept: {line}")
-
-    def say(self, text: str) -> None:
-        """Prints a line, or logs it."""
-        if self.prints:
-            typer.echo(text)
-        else:
-            log.info("%s", text)
-
-    def starts(self) -> None:
-        """The first step is next."""
-
-    def complete(self, run: RunDirectory, position: Position, *, restored: bool) -> None:
-        """There was nothing left to train; `restored`: but a missing generator was written."""
 
 
 def train(
@@ -156,7 +111,7 @@ class Run:
             whether anything was trained.
         """
         # Together: one that refuses would leave the others hanging.
-        with self.workers.together(), training_computation():
+        with self.workers.together():
             found = self._checked(manner, narrator)
             if self.gan and not manner.dry_run:
                 self.gan.choose_computation(self.config.network)
@@ -164,7 +119,8 @@ class Run:
                 self._end(manner, narrator, found)
                 lacking = False
             else:
-                self._plan(manner, narrator, found.position if found else None)
+                estimates = self._plan(manner, narrator, found.position if found else None)
+                display.expect([part.expected for part in estimates.phases])
                 lacking = True
             if manner.dry_run or not (lacking or self.gan):
                 return False
@@ -209,21 +165,27 @@ class Run:
         self.config = going.config
         return found
 
-    def _plan(self, manner: Manner, narrator: Narrator, position: Position | None) -> None:
+    def _plan(self, manner: Manner, narrator: Narrator, position: Position | None) -> Preflight:
         if manner.memory_check:
             check_weights(self.config)
         completed = position.phases_completed if position else 0
         left = Schedule(self.config.schedule[completed:])
+
+        def tell(index: int, step: float, compiling: float) -> None:
+            narrator.measured(completed + index + 1, left[index], step, compiling)
+
         estimates = preflight(
             dataclasses.replace(self.config, schedule=left),
             self.images,
             strategy=self.strategy,
-            measure=manner.measure,
+            on_measured=tell if manner.measure else None,
             memory_check=manner.memory_check,
             gan=None if manner.dry_run else self.gan,
         )
+        estimates = with_advice(estimates, self.config, self.images)
         # On every worker: each has a memory of its own to be warned of.
         narrator.plan(estimates, position, len(self.config.schedule))
+        return estimates
 
     def _end(self, manner: Manner, narrator: Narrator, found: Checkpoint) -> None:
         writes = self.run.writes and not manner.dry_run

@@ -15,10 +15,11 @@ from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.training.callbacks.progress import ProgressDisplay
 from keras_pggan.training.loop import train_phases
 from keras_pggan.training.manner import Manner
+from keras_pggan.training.narrator import Narrator
 from keras_pggan.training.options import Options
 from keras_pggan.training.resolving import resolve
 from keras_pggan.training.restoring import load_between_phases
-from keras_pggan.training.run import Narrator, Run
+from keras_pggan.training.run import Run
 
 BATCH, IMAGES = 8, 16
 

@@ -10,6 +10,7 @@ from keras import ops
 
 from keras_pggan.errors import InputError
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, WassersteinGP
+from keras_pggan.models.adversarial.computation import training_computation
 from keras_pggan.models.adversarial.family import Family, check_pair
 from keras_pggan.models.adversarial.optimizers import (
     guarded,
@@ -214,7 +215,8 @@ class AdversarialGAN(Family, keras.Model):
     def fit(self, *args, **kwargs):
         """`keras.Model.fit`; the data set brings its own order, so `shuffle` is off."""
         kwargs.setdefault("shuffle", False)
-        return super().fit(*args, **kwargs)
+        with training_computation():
+            return super().fit(*args, **kwargs)
 
     def _maybe_symbolic_build(self, iterator=None, data_batch=None):
         """All is built; Keras would reduce a batch of bytes over workers, which none can."""

@@ -81,7 +81,7 @@ class Watchers:
             return
         reals = self.images.at_size(phase.height, phase.width)
         some = np.arange(min(REALS, len(self.images)))
-        with self.display.phase(index, len(schedule), phase, done=done) as shown:
+        with self.display.phase(schedule, index, done=done) as shown:
             measuring: list[WatchDistance] = []
             if self.options.metrics_every and measurable(phase):
                 every = self.options.metrics_every

@@ -56,6 +56,10 @@ class Workers:
         local = self.strategy.num_replicas_in_sync // self.count
         return float(_summed(self.strategy, tf.constant(value, tf.float64))) / local
 
+    def of_chief(self, value: float) -> float:
+        """What the chief gives."""
+        return self.total(value if self.is_chief else 0.0)
+
     def any(self, flag: bool) -> bool:
         """Whether any worker gives True."""
         return self.total(float(flag)) > 0 if self.many else flag
@@ -112,8 +116,7 @@ class Workers:
 
         The value must be below 2^53, so that it survives as a float.
         """
-        of_chief = self.total(float(value) if self.is_chief else 0.0)
-        if self.any(value != of_chief):
+        if self.any(value != self.of_chief(float(value))):
             raise InputError(complaint)
 
     def share(self, dataset: Callable[..., tf.data.Dataset]) -> Any:
