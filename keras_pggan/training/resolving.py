@@ -8,13 +8,14 @@ from typing import Any
 
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
+from keras_pggan.kinds import in_words
 from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.models.building import family_of
 from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.options import options_of
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.run_options import RunOptions
-from keras_pggan.runs.toml_files import check_keys, fitting, in_words, read_toml
+from keras_pggan.runs.toml_files import check_keys, fitting, read_toml
 from keras_pggan.schedule import PAPER_IMAGES_PER_PHASE, Phase, Schedule
 from keras_pggan.training.options import Growth, Options
 
