@@ -195,7 +195,8 @@ def check(instance: Any) -> None:
     Raises:
         InputError: a value of another type, or out of its range.
     """
-    hints = hints_of(type(instance))
+    kind: type = type(instance)
+    hints = hints_of(kind)
     for field in dataclasses.fields(instance):
         given = getattr(instance, field.name)
         value = as_kind(field.name, given, hints.get(field.name, Any))
