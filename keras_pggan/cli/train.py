@@ -40,12 +40,16 @@ def command(
         load_tensorflow(find_devices=session.strategy != "multiworker")
         from keras_pggan import data as data_module
         from keras_pggan.cli.train_run import carry_out
+        from keras_pggan.data.folders import check_folder
         from keras_pggan.runs.run_directory import RunDirectory
         from keras_pggan.training.distribution.strategies import choose_strategy
         from keras_pggan.training.resolving import data_of, resolve
         from keras_pggan.training.run import Run
 
-        images = data_module.open(data or data_of(config))
+        place = Path(data or data_of(config))
+        if place.is_dir():
+            check_folder(place, size=options.get("resolution"))
+        images = data_module.open(place)
         given = options if labels else options.also(label_count=0)
         folder = RunDirectory(session.out)
         resolved = resolve(given, images, config, started=folder.started_with())

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from keras_pggan.data.folders import check_folder
 from keras_pggan.data.npz import Pictures, check_pictures, read_npz
-from keras_pggan.data.shard_index import INDEX
 from keras_pggan.data.shards import Shards
 from keras_pggan.errors import InputError
 from keras_pggan.schedule import Phase
@@ -235,13 +235,3 @@ def open_images(path: Path | str) -> Images:
         return Images(read_npz(path), str(path))
     check_folder(path)
     return Images(Shards(path), str(path))
-
-
-def check_folder(path: Path | str) -> None:
-    """Raises InputError for a folder that is none of shards, such as one of photographs."""
-    if not Path(path, INDEX).exists():
-        raise InputError(
-            f"{path}: an .npz or a folder of shards is expected, this folder has no {INDEX}; "
-            "`keras-pggan preprocess` makes an .npz of photographs, `keras-pggan shard` a folder "
-            "of an .npz"
-        )
