@@ -12,6 +12,7 @@ from keras_pggan.data.shard_index import INDEX
 from keras_pggan.errors import InputError
 
 MOST_FILES = 2000  # that are looked at for a picture
+OF_A_RUN = "config.toml"  # a folder that has it, and pictures, is no folder of photographs
 SMALLEST, USUAL = 4, 128  # sizes of crops
 
 
@@ -24,7 +25,7 @@ def check_folder(path: Path | str, *, size: int | None = None) -> None:
     """
     if Path(path, INDEX).exists():
         return
-    picture = next(_pictures(path), None)
+    picture = None if Path(path, OF_A_RUN).exists() else next(_pictures(path), None)
     if picture is None:
         raise InputError(
             f"{path}: an .npz or a folder of shards is expected, this folder has no {INDEX}; "

@@ -44,6 +44,9 @@ class RunDirectory:
     def __repr__(self) -> str:
         return f"RunDirectory({self.path})"
 
+    def __fspath__(self) -> str:
+        return str(self.path)
+
     @property
     def checkpoints(self) -> Path:
         """The folder of the checkpoints."""

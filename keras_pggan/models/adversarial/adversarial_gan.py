@@ -136,6 +136,11 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         self.compiled = False
 
     @property
+    def is_in_phase(self) -> bool:
+        """Whether a phase was entered and not left."""
+        return self._stage is not None
+
+    @property
     def stage(self) -> Stage:
         """What `enter` prepared.
 
