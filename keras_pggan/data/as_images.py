@@ -20,7 +20,9 @@ FORMS = (
 WANTED = "training wants uint8 pictures (count, height, width, channels)"
 
 
-def as_images(given: Any, labels: Any = None, *, wanted: str = WANTED) -> Images:
+def as_images(
+    given: Any, labels: Any = None, *, wanted: str = WANTED, size: int | None = None
+) -> Images:
     """Opens or takes a training set.
 
     Args:
@@ -28,6 +30,7 @@ def as_images(given: Any, labels: Any = None, *, wanted: str = WANTED) -> Images
             array as `as_bytes` takes it, or a pair (pictures, labels).
         labels: of an array: integers (count,) of 0 or more, or None.
         wanted: how a message begins.
+        size: as of `open_images`.
 
     Raises:
         InputError: it is none of these, or cannot be used: what came and what is wanted.
@@ -42,7 +45,7 @@ def as_images(given: Any, labels: Any = None, *, wanted: str = WANTED) -> Images
                 f"{wanted}, got a data set, and labels beside it; a data set brings its own"
             )
         if isinstance(given, str | os.PathLike):
-            return open_images(os.fspath(given))
+            return open_images(os.fspath(given), size=size)
         return given if isinstance(given, Images) else Images(given)
     pictures = as_bytes(given, wanted=wanted)
     return Images(Pictures(pictures, as_labels(labels, len(pictures), wanted=wanted)))

@@ -225,13 +225,17 @@ def _order(count: int, seed: int, first: int) -> tf.data.Dataset:
     return epochs.flat_map(epoch).skip(first % count)
 
 
-def open_images(path: Path | str) -> Images:
+def open_images(path: Path | str, *, size: int | None = None) -> Images:
     """Opens an .npz of the contract, or a folder of shards, for training.
+
+    Args:
+        path: where it is.
+        size: of the pictures that are wanted, for the advice on a folder of photographs.
 
     Raises:
         InputError: as `read_npz` or `Shards`, or fewer than two pictures.
     """
     if not Path(path).is_dir():
         return Images(read_npz(path), str(path))
-    check_folder(path)
+    check_folder(path, size=size)
     return Images(Shards(path), str(path))

@@ -109,10 +109,9 @@ class TrainConfig(GanConfig, RunOptions):
         )
         values["schedule"] = build(Schedule, {"phases": phases}, where)
         if "loss" in values:
-            values["loss"] = _loss_from(values["loss"], where)
+            values["loss"] = loss_from(values["loss"], where)
         if "classifier" in values:
-            table = values["classifier"]
-            values["classifier"] = build(AuxiliaryClassifier, table, part_of(where, "[classifier]"))
+            values["classifier"] = classifier_from(values["classifier"], where)
         return build(cls, values, where)
 
     @staticmethod
@@ -168,11 +167,24 @@ def _table_of(value: Any) -> dict:
 
 
 def _matters(key: str) -> bool:
-    return key not in WITHOUT_EFFECT
+    return key.partition("[")[0] not in WITHOUT_EFFECT
 
 
-def _loss_from(table: object, where: str) -> AdversarialLoss:
-    """A loss from its table, or from its name alone."""
+def classifier_from(table: object, where: str) -> AuxiliaryClassifier:
+    """A classifier from its table, in the file `where`.
+
+    Raises:
+        InputError: it does not fit.
+    """
+    return build(AuxiliaryClassifier, table, part_of(where, "[classifier]"))
+
+
+def loss_from(table: object, where: str) -> AdversarialLoss:
+    """A loss from its table, or from its name alone, in the file `where`.
+
+    Raises:
+        InputError: there is none of that name, or the table does not fit it.
+    """
     where = part_of(where, "[loss]")
     fields = dict(table) if isinstance(table, dict) else {"name": table}
     name, known = fields.pop("name", None), named_losses()
@@ -180,5 +192,8 @@ def _loss_from(table: object, where: str) -> AdversarialLoss:
     if name is None:
         raise InputError(f"{start}name must be given, one of {', '.join(sorted(known))}")
     if not isinstance(name, str) or name not in known:
-        raise InputError(f"{start}loss must be one of {', '.join(sorted(known))}, got {name}")
+        raise InputError(
+            f"{start}loss must be one of {', '.join(sorted(known))}, got {name}; one of your own "
+            "needs --import, with the module that defines it"
+        )
     return build(known[name], fields, where)

@@ -15,6 +15,7 @@ from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.runs.config import TrainConfig, differences
 from keras_pggan.runs.history_rows import read_history
 from keras_pggan.runs.names import CONFIG, GENERATOR
+from keras_pggan.runs.recorded import read_recorded
 from keras_pggan.schedule import Phase
 from keras_pggan.words import listed
 
@@ -89,9 +90,12 @@ class RunDirectory:
         return min((float(row["swd"]) for row in rows if row.get("swd")), default=math.inf)
 
     def started_with(self) -> TrainConfig | None:
-        """The configuration that a run was started with; None in a new folder."""
+        """The configuration that a run was started with; None in a new folder.
+
+        Its loss need not be known here, see `read_recorded`.
+        """
         path = self.path / CONFIG
-        return TrainConfig.read(path) if path.is_file() else None
+        return read_recorded(path) if path.is_file() else None
 
     def check_config(self, config: TrainConfig, *, allow_data_change: bool = False) -> None:
         """Holds a configuration against the one that the run was started with, if it was.

@@ -1,10 +1,8 @@
 """Whether pictures, networks and phases fit each other, told before anything is written."""
 
-from pathlib import Path
 from typing import Any
 
 from keras_pggan.data.as_images import as_images
-from keras_pggan.data.folders import check_folder
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
@@ -32,9 +30,7 @@ def as_arguments(gan: Any, images: Any, schedule: Any) -> tuple[AdversarialGAN, 
         )
     if not isinstance(schedule, Schedule):
         schedule = Schedule(tuple(schedule) if isinstance(schedule, list | tuple) else (schedule,))
-    if isinstance(images, str | Path) and Path(images).is_dir():
-        check_folder(images, size=gan.network.resolution)
-    found = as_images(images)
+    found = as_images(images, size=gan.network.resolution)
     if isinstance(images, tuple) and found.labels is not None and not gan.network.label_count:
         raise InputError(
             "labels were given, and the networks have no classes; leave them out, or make networks "

@@ -85,6 +85,19 @@ def data_of(path: Path | None) -> str:
     return name
 
 
+def imports_of(path: Path | None, started: TrainConfig | None) -> tuple[str, ...]:
+    """What a TOML file says must be imported, or else what a run was started with.
+
+    Raises:
+        InputError: it is no list of texts.
+    """
+    values = read_toml(path) if path else {}
+    if "imports" not in values:
+        return started.imports if started else ()
+    hint = tuple[str, ...]
+    return fitting(values["imports"], hint, f"{path}: imports must be {in_words(hint)}")
+
+
 def _network(options: Options, table: object, images: Images) -> object:
     if not isinstance(table, dict):
         return table  # refused where the configuration is built

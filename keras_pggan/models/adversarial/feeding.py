@@ -65,7 +65,7 @@ def told_outside() -> Iterator[None]:
 
 def _images(x: Any, y: Any, wanted: Wanted) -> Images:
     """The data set that was given, which fits the phase."""
-    images = as_images(x, y, wanted=wanted.told)
+    images = as_images(x, y, wanted=wanted.told, size=wanted.network.resolution)
     if images.image_shape[2] != wanted.network.channels:
         wanted.refuse(f"{images!r}; set the networks' channels to {images.image_shape[2]}")
     try:
