@@ -6,11 +6,12 @@ Pure arithmetic on the standard library: nothing here knows Keras or TensorFlow.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, overload
 
 from keras_pggan.errors import InputError
 from keras_pggan.options import check, described, option
+from keras_pggan.words import brief
 
 # Batch size by resolution on one 16 GB device, from the authors' program.
 PAPER_BATCH_SIZES = {4: 128, 8: 128, 16: 128, 32: 64, 64: 32, 128: 16, 256: 8}
@@ -161,7 +162,10 @@ class Schedule(Sequence[Phase]):
     phases: tuple[Phase, ...]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "phases", tuple(self.phases))
+        phases = tuple(self.phases) if isinstance(self.phases, Iterable) else (self.phases,)
+        for strange in (each for each in phases if not isinstance(each, Phase)):
+            raise InputError(f"a schedule is made of phases (pg.Phase), got {brief(strange)}")
+        object.__setattr__(self, "phases", phases)
         if not self.phases:
             raise InputError("a schedule needs one phase at least")
         levels = [phase.level for phase in self.phases]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Sequence
+from typing import Any
+
+MOST_LETTERS = 60  # of a value, in a message
 
 
 def counted(count: int, noun: str) -> str:
@@ -93,3 +97,19 @@ def reason_of(error: BaseException) -> str:
     ('no such key', 'KeyError')
     """
     return (str(error).strip() or type(error).__name__).splitlines()[0]
+
+
+def brief(value: Any) -> str:
+    """A value as Python writes it, in one line that does not grow with it.
+
+    >>> brief("8"), brief(list(range(1000)))
+    ("'8'", '[0, 1, 2, 3, 4, 5, ...]')
+    >>> brief(np.zeros((64, 8, 8, 3), "uint8"))
+    'an array uint8 (64, 8, 8, 3)'
+    """
+    shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
+    if shape and dtype is not None:
+        return f"an array {getattr(dtype, 'name', dtype)} {tuple(shape)}"
+    short = reprlib.Repr()
+    short.maxother = short.maxstring = short.maxlong = MOST_LETTERS
+    return " ".join(short.repr(value).split())

@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = {"keras_pggan": "keras_pggan", "preprocessing": "keras_pggan/preprocessing"}
 # From the ground up: a unit uses what stands before it, and nothing that stands behind.
 GROUND = (
-    *("_version", "errors", "words", "stderr", "files", "registry", "options", "given"),
+    *("_version", "errors", "words", "stderr", "files", "registry", "kinds", "options", "given"),
     "schedule",
 )
 HOUSE = (
@@ -21,8 +21,8 @@ HOUSE = (
     "layers",
     "losses",
     "augmentation",
-    "models",
     "data",
+    "models",
     "preprocessing",
     "metrics",
     "zoo",
@@ -154,7 +154,7 @@ def schedule_stands_alone(tree):
     return [
         name
         for name in imports(tree, "keras_pggan/schedule.py")
-        if name not in ("keras_pggan.errors", "keras_pggan.options")
+        if name not in ("keras_pggan.errors", "keras_pggan.options", "keras_pggan.words")
         and name.split(".")[0] not in sys.stdlib_module_names
     ]
 

@@ -37,11 +37,12 @@ def command(
     with friendly_errors(lambda: "no picture was written in part"):
         load_tensorflow()
         from keras_pggan.generators import generation
+        from keras_pggan.generators.generating import generate
         from keras_pggan.generators.loading import load_generator
 
         generation.check_out(out)
         generator = load_generator(model)
         labels = generator.labels(count, label)
-        pictures = generation.generate(generator, count, seed=seed, label=label)
+        pictures = generate(generator, count, seed=seed, label=label)
         generation.write_pictures(pictures, out, labels=labels, class_names=generator.class_names)
         typer.echo(f"{counted(count, 'picture')} of {model} in {out}")

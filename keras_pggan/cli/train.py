@@ -13,6 +13,16 @@ from keras_pggan.cli.train_session import Session
 from keras_pggan.training.manner import Manner
 from keras_pggan.training.options import Options
 
+Imports = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--import",
+        metavar="MODULE",
+        help="A module or .py file that defines a loss of your own; may be given several times. "
+        "The run keeps it.",
+    ),
+]
+
 
 @from_options
 def command(
@@ -32,6 +42,7 @@ def command(
     labels: Annotated[
         bool, typer.Option("--labels/--no-labels", help="Use the labels of the data, if any.")
     ] = True,
+    imports: Imports = None,
 ) -> None:
     """Train a generator on a data set, growing it phase by phase.
 
@@ -41,15 +52,18 @@ def command(
         load_tensorflow(find_devices=session.strategy != "multiworker")
         from keras_pggan import data as data_module
         from keras_pggan.cli.train_run import carry_out
+        from keras_pggan.runs.imports import import_modules
         from keras_pggan.runs.run_directory import RunDirectory
         from keras_pggan.training.distribution.strategies import choose_strategy
-        from keras_pggan.training.resolving import data_of, resolve
+        from keras_pggan.training.resolving import data_of, imports_of, resolve
         from keras_pggan.training.run import Run
 
         folder = RunDirectory(session.out)
         started = folder.started_with()
-        images = data_module.open(data or data_of(config, started))
+        named = data or data_of(config, started)
+        images = data_module.open(named, size=options.get("resolution"))
         given = options if labels else options.also(label_count=0)
+        given = given.also(imports=import_modules(imports or imports_of(config, started)))
         resolved = resolve(given, images, config, started=started)
         carry_out(Run(resolved, images, folder, choose_strategy(session.strategy)), manner, session)
 

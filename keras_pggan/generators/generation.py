@@ -11,6 +11,7 @@ import numpy as np
 from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
 from keras_pggan.files import check_new_folder, check_writable, written_whole
+from keras_pggan.kinds import as_kind
 from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.pictures.grid import SEEN_HEIGHT
 
@@ -66,6 +67,18 @@ class Generator:
         return np.arange(count) % self.label_count if self.label_count else None
 
 
+def whole(name: str, value: int, least: int = 0) -> int:
+    """A whole number that is not below `least`.
+
+    Raises:
+        InputError: it is something else.
+    """
+    number: int = as_kind(name, value, int)
+    if number < least:
+        raise InputError(f"{name} must be {least} or more, got {number}")
+    return number
+
+
 def latents(count: int, latent_dim: int, *, seed: int = 0) -> np.ndarray:
     """Standard normal latents (count, latent_dim), float32, a function of their arguments.
 
@@ -73,8 +86,12 @@ def latents(count: int, latent_dim: int, *, seed: int = 0) -> np.ndarray:
 
     >>> bool((latents(2, 8, seed=1) == latents(5, 8, seed=1)[:2]).all())
     True
+
+    Raises:
+        InputError: a number that is none, a negative one, or a latent of no length.
     """
-    random = np.random.default_rng(seed)
+    count, latent_dim = whole("count", count), whole("latent_dim", latent_dim, least=1)
+    random = np.random.default_rng(whole("seed", seed))
     return random.standard_normal((count, latent_dim), dtype=np.float32)
 
 
@@ -102,33 +119,6 @@ def latent_walk(
     smooth = np.fft.irfft(np.fft.rfft(noise, axis=0) * factors, frames, axis=0)
     smooth /= np.sqrt(np.mean(np.square(smooth)))
     return smooth.astype(np.float32)
-
-
-def generate(
-    generator: Generator,
-    count: int,
-    *,
-    seed: int = 0,
-    label: int | str | None = None,
-    batch_size: int = 32,
-) -> np.ndarray:
-    """Pictures of seeded latents, uint8 (count, height, width, channels).
-
-    Args:
-        generator: what `load_generator` returned.
-        count: how many pictures.
-        seed: of the latents.
-        label: the class to draw, as its number or name; by default all of them in turn.
-        batch_size: pictures made at a time.
-
-    Raises:
-        InputError: count is below 1, the generator has no such class, or it returns NaN.
-    """
-    if count < 1:
-        raise InputError(f"count must be 1 or more, got {count}")
-    drawn = latents(count, generator.latent_dim, seed=seed)
-    labels = generator.labels(count, label)
-    return np.concatenate(list(draw(generator, drawn, labels, batch_size=batch_size)))
 
 
 def draw(

@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import json
 import logging
+import os
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from keras_pggan.errors import InputError
 from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.runs.names import CONFIG, GENERATOR
 from keras_pggan.runs.progress_of import progress_of
-from keras_pggan.words import reason_of
+from keras_pggan.words import brief, reason_of
 
 if TYPE_CHECKING:
     import keras
@@ -25,17 +26,22 @@ log = logging.getLogger(__name__)
 CLASSES = Path("assets.extra", "classes.json")  # inside a SavedModel; loaders leave it alone
 
 
-def load_generator(path: Path | str | keras.Model) -> Generator:
+def load_generator(path: Path | str | os.PathLike | keras.Model | Generator) -> Generator:
     """Loads a generator from a run directory, a .keras file, or an exported SavedModel folder.
 
-    A Keras model is taken as it is; a `GrowingGenerator` straight through its last level. Where the
-    run is not complete, a warning is logged that says how far it is: once, until it is further.
+    What `pg.train` returns is a run, too. A Keras model is taken as it is; a `GrowingGenerator`
+    straight through its last level; of a GAN its averaged generator, as it is in the phase that the
+    GAN is in, or straight through the last level where it is in none. A `Generator` is one already.
+    Where the run is not complete, a warning is logged that says how far it is: once, until it is
+    further.
 
     Raises:
         InputError: there is nothing at `path`, or it is not a generator.
     """
-    if not isinstance(path, Path | str):
-        return _from_model(path, "model")
+    if isinstance(path, Generator):
+        return path
+    if not isinstance(path, str | os.PathLike):
+        return _from_model(_averaged(path), "model")
     path = Path(path)
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
@@ -94,6 +100,22 @@ def _check_archive(path: Path) -> None:
             f"{path}: not a .keras file, or cut short; give a run directory, a file that Keras "
             "saved, or a SavedModel"
         )
+
+
+def _averaged(model: Any) -> keras.Model:
+    """The model of pictures that a GAN has; another Keras model as it is."""
+    import keras
+
+    if not isinstance(model, keras.Model):
+        raise InputError(
+            "a run, the path of one, of a .keras file or of a SavedModel, or a Keras model is "
+            f"expected, got {brief(model)}"
+        )
+    if not hasattr(model, "averaged_generator"):
+        return model
+    from keras_pggan.models.adversarial.last_stage import last_stage
+
+    return last_stage(model).averaged_generator
 
 
 def _from_model(model: keras.Model, source: str) -> Generator:

@@ -12,7 +12,7 @@ from keras_pggan.errors import InputError
 from keras_pggan.evaluation.copies import Copies, find_copies
 from keras_pggan.evaluation.measure import Measure
 from keras_pggan.files import written_whole
-from keras_pggan.generators.generation import generate
+from keras_pggan.generators.generating import generate
 from keras_pggan.generators.loading import load_generator
 from keras_pggan.models.building import family_of
 from keras_pggan.pictures import grid

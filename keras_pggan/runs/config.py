@@ -123,10 +123,9 @@ class TrainConfig(GanConfig, RunOptions):
             for number, table in enumerate(_tables(values.pop("changes", []), "changes", where), 1)
         )
         if "loss" in values:
-            values["loss"] = _loss_from(values["loss"], where)
+            values["loss"] = loss_from(values["loss"], where)
         if "classifier" in values:
-            table = values["classifier"]
-            values["classifier"] = build(AuxiliaryClassifier, table, part_of(where, "[classifier]"))
+            values["classifier"] = classifier_from(values["classifier"], where)
         return build(cls, values, where)
 
     @staticmethod
@@ -172,8 +171,21 @@ def _table_of(value: Any) -> dict:
     return {key: part for key, part in table.items() if part is not None}
 
 
-def _loss_from(table: object, where: str) -> AdversarialLoss:
-    """A loss from its table, or from its name alone."""
+def classifier_from(table: object, where: str) -> AuxiliaryClassifier:
+    """A classifier from its table, in the file `where`.
+
+    Raises:
+        InputError: it does not fit.
+    """
+    return build(AuxiliaryClassifier, table, part_of(where, "[classifier]"))
+
+
+def loss_from(table: object, where: str) -> AdversarialLoss:
+    """A loss from its table, or from its name alone, in the file `where`.
+
+    Raises:
+        InputError: there is none of that name, or the table does not fit it.
+    """
     where = part_of(where, "[loss]")
     fields = dict(table) if isinstance(table, dict) else {"name": table}
     name, known = fields.pop("name", None), named_losses()
@@ -181,5 +193,8 @@ def _loss_from(table: object, where: str) -> AdversarialLoss:
     if name is None:
         raise InputError(f"{start}name must be given, one of {', '.join(sorted(known))}")
     if not isinstance(name, str) or name not in known:
-        raise InputError(f"{start}loss must be one of {', '.join(sorted(known))}, got {name}")
+        raise InputError(
+            f"{start}loss must be one of {', '.join(sorted(known))}, got {name}; one of your own "
+            "needs --import, with the module that defines it"
+        )
     return build(known[name], fields, where)

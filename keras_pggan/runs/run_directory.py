@@ -17,6 +17,7 @@ from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.continuation import Continuation, continuation
 from keras_pggan.runs.history_rows import read_history
 from keras_pggan.runs.names import CHECKPOINTS, CONFIG, GENERATOR
+from keras_pggan.runs.recorded import read_recorded
 from keras_pggan.schedule import Phase
 
 
@@ -41,6 +42,9 @@ class RunDirectory:
 
     def __repr__(self) -> str:
         return f"RunDirectory({self.path})"
+
+    def __fspath__(self) -> str:
+        return str(self.path)
 
     @property
     def checkpoints(self) -> Path:
@@ -84,9 +88,12 @@ class RunDirectory:
         return min((float(row["swd"]) for row in rows if row.get("swd")), default=math.inf)
 
     def started_with(self) -> TrainConfig | None:
-        """The configuration that a run was started with; None in a new folder."""
+        """The configuration that a run was started with; None in a new folder.
+
+        Its loss need not be known here, see `read_recorded`.
+        """
         path = self.path / CONFIG
-        return TrainConfig.read(path) if path.is_file() else None
+        return read_recorded(path) if path.is_file() else None
 
     def continued(
         self, asked: TrainConfig, position: Position | None, *, allow_data_change: bool = False

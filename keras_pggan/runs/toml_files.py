@@ -13,8 +13,6 @@ import msgspec
 
 from keras_pggan.errors import InputError
 
-WORDS = {int: "a whole number", float: "a number", bool: "true or false", str: "a text"}
-
 
 def read_toml(path: Path | str) -> dict:
     """The content of a TOML file.
@@ -95,11 +93,6 @@ def type_name(hint: Any) -> str:
     parts = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
     names = [each.__name__ if isinstance(each, type) else str(each) for each in parts]
     return " or ".join(name for name in names if name != "NoneType")
-
-
-def in_words(hint: Any) -> str:
-    """What a value of a type may be, such as `a whole number` for `int` and `int | None`."""
-    return next((WORDS[part] for part in (hint, *typing.get_args(hint)) if part in WORDS), "")
 
 
 def part_of(where: str, table: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from keras_pggan.options import described, option
+from keras_pggan.options import check, described, option
 
 
 @described
@@ -22,3 +22,6 @@ class Manner:
     memory_check: bool = option(
         True, "Refuse phases that would not fit in memory, or only warn of them."
     )
+
+    def __post_init__(self) -> None:
+        check(self)

@@ -8,13 +8,14 @@ from typing import Any
 
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
+from keras_pggan.kinds import in_words
 from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.models.building import family_of
 from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.options import options_of
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.run_options import RunOptions
-from keras_pggan.runs.toml_files import check_keys, fitting, in_words, read_toml
+from keras_pggan.runs.toml_files import check_keys, fitting, read_toml
 from keras_pggan.schedule import Phase
 from keras_pggan.training.options import Growth, Options
 from keras_pggan.training.phases_asked import phases_asked
@@ -106,6 +107,19 @@ def data_of(path: Path | None, started: TrainConfig | None = None) -> str:
         where = f"{path}: it names no data" if path else "no data were given"
         raise InputError(f"{where}; give an .npz or a folder of shards before the options")
     return name
+
+
+def imports_of(path: Path | None, started: TrainConfig | None) -> tuple[str, ...]:
+    """What a TOML file says must be imported, or else what a run was started with.
+
+    Raises:
+        InputError: it is no list of texts.
+    """
+    values = read_toml(path) if path else {}
+    if "imports" not in values:
+        return started.imports if started else ()
+    hint = tuple[str, ...]
+    return fitting(values["imports"], hint, f"{path}: imports must be {in_words(hint)}")
 
 
 def _network(options: Options, table: object, images: Images) -> object:

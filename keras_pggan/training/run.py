@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import tensorflow as tf
 
 from keras_pggan.data.images import Images
+from keras_pggan.kinds import as_kind
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.models.adversarial.precision import check_devices
 from keras_pggan.models.building import build_gan
@@ -15,9 +18,9 @@ from keras_pggan.runs.checkpoints import Checkpoint, Checkpoints, Position
 from keras_pggan.runs.config import RunOptions, TrainConfig
 from keras_pggan.runs.continuation import Continuation
 from keras_pggan.runs.run_directory import RunDirectory
-from keras_pggan.schedule import Schedule
+from keras_pggan.schedule import Phase, Schedule
 from keras_pggan.training.callbacks.progress import ProgressDisplay
-from keras_pggan.training.checks import check_run
+from keras_pggan.training.checks import as_arguments, check_run
 from keras_pggan.training.distribution.workers import Workers
 from keras_pggan.training.loop import train_phases
 from keras_pggan.training.manner import Manner
@@ -30,8 +33,8 @@ from keras_pggan.training.restoring import restore_generator
 
 def train(
     gan: AdversarialGAN,
-    images: Images,
-    schedule: Schedule,
+    images: Any,
+    schedule: Schedule | Sequence[Phase],
     run_dir: Path | str,
     *,
     options: RunOptions | None = None,
@@ -53,7 +56,8 @@ def train(
     Args:
         gan: its state is replaced by that of a checkpoint in `run_dir`, if there is one. Where its
             networks leave open how they are computed (`fused_levels`), they take what is fastest.
-        images: the training set.
+        images: the training set: opened (`pg.data.open`), the path of an .npz or of a folder of
+            shards, an array uint8 (count, height, width, channels), or a pair (pictures, labels).
         schedule: the phases.
         run_dir: folder of the run, see `RunDirectory`. Workers of one run must share it.
         options: how checkpoints are kept; those of `RunOptions()` by default, or those that the
@@ -64,18 +68,20 @@ def train(
             where the manner is a dry run or to measure.
 
     Raises:
-        InputError: pictures or phases that do not fit the networks or the memory, or a folder that
-            holds a run with other options or other pictures.
+        InputError: an argument of another kind; pictures or phases that do not fit the networks or
+            the memory, or a folder with a run of other pictures, or one that cannot change so.
         StoppedError: a signal asked to stop; a checkpoint was saved.
     """
-    run = RunDirectory(run_dir)
+    gan, images, schedule = as_arguments(gan, images, schedule)
+    options = as_kind("options", options, RunOptions | None)
+    manner = as_kind("manner", manner, Manner | None) or Manner()
+    run = RunDirectory(as_kind("run_dir", run_dir, Path | str))
     started = run.started_with()
     network = gan.with_chosen_computation(gan.network, started.network if started else None)
     options = options or (started.run_options() if started else RunOptions())
     config = TrainConfig.of(gan, images, schedule, options)
     config = dataclasses.replace(config, network=network)
     whole = Run(config, images, run, gan.distribute_strategy, gan)
-    manner = manner or Manner()
     narrator = narrator or Narrator(prints=manner.dry_run or manner.measure)
     whole.carry_out(manner, narrator, display or ProgressDisplay())
     return whole.run

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from keras_pggan.errors import InputError
+from keras_pggan.kinds import in_words
 from keras_pggan.options import check, option
-from keras_pggan.runs.toml_files import build, in_words
+from keras_pggan.runs.toml_files import build
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from keras import ops
+
 from keras_pggan.errors import InputError
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier
 from keras_pggan.models.adversarial.network_shape import NetworkShape
@@ -137,14 +139,15 @@ class Family:
             if not any(step % penalty.every == 0 for step in steps)
         ]
 
+    def sample_inputs(self, latents, labels=None):
+        """Inputs of a generator for given latents; classes, if there are any, take turns.
 
-def check_pair(generator: Any, discriminator: Any) -> None:
-    """Raises InputError for networks that do not belong together."""
-    if generator.config != discriminator.config:
-        raise InputError(
-            f"generator and discriminator must have one {type(generator.config).__name__}, "
-            f"got {generator.config} and {discriminator.config}"
-        )
-    policies = generator.dtype_policy.name, discriminator.dtype_policy.name
-    if len(set(policies)) > 1:
-        raise InputError(f"both networks must have one dtype policy, got {' and '.join(policies)}")
+        Labels, int (batch,), may say other classes; where there are none, they are left out.
+        """
+        count = self.network.label_count
+        if not count:
+            return latents
+        latents = ops.convert_to_tensor(latents)
+        if labels is None:
+            labels = ops.arange(latents.shape[0]) % count
+        return [latents, ops.one_hot(labels, count)]

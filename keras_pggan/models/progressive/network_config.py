@@ -109,11 +109,8 @@ class NetworkConfig:
     )
 
     def __post_init__(self):
-        for name in ("base_shape", "class_names", "fused_levels"):  # JSON brings lists
-            if getattr(self, name) is not None:
-                object.__setattr__(self, name, tuple(getattr(self, name)))
-        self._check_base()
         check(self)
+        self._check_base()
         reached = self.base_shape[0]
         while reached < self.resolution:
             reached *= 2
@@ -142,9 +139,7 @@ class NetworkConfig:
             )
 
     def _check_base(self):
-        if len(self.base_shape) != 2 or not all(
-            isinstance(side, int) and side > 0 for side in self.base_shape
-        ):
+        if len(self.base_shape) != 2 or min(self.base_shape) < 1:
             raise InputError(f"base_shape must be (height, width) in pixels, got {self.base_shape}")
         if self.resolution < self.base_shape[0]:
             raise InputError(

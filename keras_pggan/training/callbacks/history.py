@@ -22,6 +22,9 @@ from keras_pggan.runs.history_rows import read_history
 from keras_pggan.schedule import Phase
 
 TICKS_PER_PHASE = 50
+# Steps in turn without finite gradients that end a run of float16. Each halves the loss scale,
+# which begins at 2^15; what is not finite at 2^-15 is so at any scale.
+MOST_SKIPPED = 30
 # `skipped_steps` counts, since the phase began, steps without finite gradients (float16 alone).
 # The sliced Wasserstein distance of the samples, and that of as many reals from others.
 DISTANCE = "swd", "swd_floor"
@@ -74,7 +77,7 @@ class History(keras.callbacks.Callback):
     def on_train_begin(self, logs=None):
         self._next = (self.done // self.interval + 1) * self.interval
         self._last_step, self._last_time = self.done, time.monotonic()
-        self._last_skipped = self.model.skipped_steps
+        self._last_skipped, self._in_vain = self.model.skipped_steps, 0
 
     def on_train_batch_end(self, batch, logs=None):
         step = self.phase.step_after(self.done, batch)
@@ -108,9 +111,11 @@ class History(keras.callbacks.Callback):
         if broken:
             raise TrainingError(f"{broken[0]} became {values[broken[0]]} {where}")
         steps = step - self._last_step
-        if skipped - self._last_skipped >= steps > 0:
+        all_skipped = skipped - self._last_skipped >= steps > 0
+        self._in_vain = self._in_vain + steps if all_skipped else 0
+        if self._in_vain >= MOST_SKIPPED:
             raise TrainingError(
-                f"no finite gradients in the last {steps} steps of float16, {where}"
+                f"no finite gradients in the last {self._in_vain} steps of float16, {where}"
             )
 
 
