@@ -63,15 +63,20 @@ def continuation(started: TrainConfig, asked: TrainConfig, position: Position) -
     changes = changes_between(before, config.deciding(), position.images_seen)
     kept = _kept(asked.schedule, schedule, position)
     if done == len(schedule):
-        kept += [f"{line}: nothing is left to train" for line in in_words(changes)]
-        return Continuation(_as_it_is(started, asked), (), tuple(kept))
+        vain = [each for each in changes if each.key != "data_sha256"]
+        kept += [f"{line}: nothing is left to train" for line in in_words(vain)]
+        changes = [each for each in changes if each.key == "data_sha256"]
+        config = _as_it_is(started, asked)
     config = dataclasses.replace(config, changes=(*started.changes, *changes))
     return Continuation(config, tuple(changes), tuple(kept))
 
 
 def _as_it_is(started: TrainConfig, asked: TrainConfig) -> TrainConfig:
-    """A complete run's configuration, but for what has no effect on its result."""
-    others = {name: getattr(asked, name) for name in WITHOUT_EFFECT if name != "changes"}
+    """A complete run's configuration, but for what has no effect on its result.
+
+    Other pictures, which were allowed, have an effect only if it is made longer.
+    """
+    others = {name: getattr(asked, name) for name in (*WITHOUT_EFFECT, "data_sha256")}
     return dataclasses.replace(started, **others)
 
 

@@ -60,7 +60,7 @@ def train(config, images, path):
 
 
 def silent():
-    return ProgressDisplay(lines_per_phase=0)
+    return ProgressDisplay(quiet=True)
 
 
 def cut(run, images_seen, path):
