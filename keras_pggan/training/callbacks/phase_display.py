@@ -48,7 +48,7 @@ class PhaseDisplay(keras.callbacks.Callback):
         self.pace: Pace | None = None
         self._losses: dict[str, float] = {}
         self._looked = 0.0
-        self._distance = ""
+        self.distance = ""  # of samples, once it was measured
 
     def on_train_begin(self, logs=None):
         self.pace = Pace(self.done, time.monotonic())
@@ -72,7 +72,7 @@ class PhaseDisplay(keras.callbacks.Callback):
         """Takes a row of the history."""
         if row.get(DISTANCE[0]) is not None:
             distance, floor = (float(row[name]) for name in DISTANCE)
-            self._distance = f"swd {distance:.3g} (floor {floor:.3g})"
+            self.distance = f"swd {distance:.3g} (floor {floor:.3g})"
         if self.verbose:
             self.print_line()
 
@@ -100,7 +100,7 @@ class PhaseDisplay(keras.callbacks.Callback):
         """What the schedule moves, and the losses."""
         moved = float(self.model.moved_at(self.phase, float(self.step * self.phase.batch_size)))
         losses = " ".join(f"{name} {value:.3g}" for name, value in self._losses.items())
-        told = [f"{self.model.moves} {moved:.2f}", losses and f"loss {losses}", self._distance]
+        told = [f"{self.model.moves} {moved:.2f}", losses and f"loss {losses}", self.distance]
         return SPACE.join(part for part in told if part)
 
     @property

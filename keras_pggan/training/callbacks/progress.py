@@ -35,6 +35,7 @@ class ProgressDisplay:
         self.quiet, self.verbose = quiet, verbose
         self._estimates: Sequence[StepTime] = ()
         self._outlook: Outlook | None = None
+        self._distance = -1, ""  # the level that it is of
 
     def expect(self, estimates: Sequence[StepTime]) -> None:
         """Takes what a step is estimated to take in each of the last phases of the run."""
@@ -49,7 +50,10 @@ class ProgressDisplay:
         kind = PhaseDisplay if self.quiet else LivePhase if self.console.is_terminal else PlainPhase
         outlook, verbose = self._outlook, self.verbose and not self.quiet
         shown = kind(self.console, schedule, index, done=done, outlook=outlook, verbose=verbose)
+        level, distance = self._distance
+        shown.distance = distance if level == shown.phase.level else ""
         try:
             yield shown
         finally:
+            self._distance = shown.phase.level, shown.distance
             shown.close()

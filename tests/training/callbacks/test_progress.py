@@ -116,6 +116,16 @@ def test_the_distance_of_samples_is_told_with_its_floor_once_there_is_one(show):
     assert "swd" not in lines[0]
 
 
+def test_the_distance_stays_for_the_next_phase_of_its_level():
+    told = []
+    display = ProgressDisplay(quiet=True)
+    for index in (1, 2, 0):
+        with display.phase(schedule(), index) as shown:
+            told.append(shown.distance)
+            shown({"swd": 1.0, "swd_floor": 0.5})
+    assert told == ["", "swd 1 (floor 0.5)", ""]
+
+
 def test_a_verbose_log_has_a_line_a_row(show):
     lines = show(*[2] * STEPS, rows=True, verbose=True).splitlines()
     percent = [line.split(":")[1].split("%")[0].strip() for line in lines[1:-1]]

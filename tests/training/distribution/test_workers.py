@@ -116,6 +116,7 @@ def test_two_workers_that_are_asked_to_stop_save_one_step_and_go_on(tmp_path, re
     ]
     for code, text in told:
         assert code == 128 + signal.SIGTERM, text
+        assert "stopping after this step and saving, as SIGTERM asks" in text
         assert "interrupted: the last checkpoint is kept" in text
     position = Checkpoints(run / "checkpoints").latest().position
     assert position.phases_completed == 0
