@@ -112,4 +112,6 @@ def brief(value: Any) -> str:
         return f"an array {getattr(dtype, 'name', dtype)} {tuple(shape)}"
     short = reprlib.Repr()
     short.maxother = short.maxstring = short.maxlong = MOST_LETTERS
-    return " ".join(short.repr(value).split())
+    short.maxlevel = 2  # lists of lists of lists are pictures
+    told = " ".join(short.repr(value).split())
+    return told if len(told) <= 2 * MOST_LETTERS else f"{told[:MOST_LETTERS]}..."
