@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
 
-from keras_pggan.generators.generation import draw, latents, whole
+from keras_pggan.generators.generation import FEWER, draw, latents, whole
 from keras_pggan.generators.loading import load_generator
+from keras_pggan.memory import check_room
+from keras_pggan.words import counted
 
 
 def generate(
@@ -33,6 +36,7 @@ def generate(
     """
     count, batch_size = whole("count", count, least=1), whole("batch_size", batch_size, least=1)
     generator = load_generator(generator)
+    check_room(counted(count, "picture"), count * math.prod(generator.image_shape), FEWER)
     drawn = latents(count, generator.latent_dim, seed=seed)
     labels = generator.labels(count, label)
     return np.concatenate(list(draw(generator, drawn, labels, batch_size=batch_size)))

@@ -12,8 +12,12 @@ from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
 from keras_pggan.files import check_new_folder, check_writable, written_whole
 from keras_pggan.kinds import as_kind
+from keras_pggan.memory import check_room
 from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.pictures.grid import SEEN_HEIGHT
+from keras_pggan.words import counted
+
+FEWER = "make fewer at a time, each time with another seed"
 
 # Latents (batch, latent_dim) float32 and, where there are classes, integer labels (batch,), to
 # pictures.
@@ -62,6 +66,7 @@ class Generator:
 
     def labels(self, count: int, wanted: int | str | None = None) -> np.ndarray | None:
         """Labels of `count` pictures, int64: of one class, or of all in turn; None without any."""
+        check_room(counted(count, "label"), 8 * count, FEWER)
         if wanted is not None:
             return np.full(count, self.label_of(wanted), np.int64)
         return np.arange(count) % self.label_count if self.label_count else None
@@ -92,6 +97,7 @@ def latents(count: int, latent_dim: int, *, seed: int = 0) -> np.ndarray:
     """
     count, latent_dim = whole("count", count), whole("latent_dim", latent_dim, least=1)
     random = np.random.default_rng(whole("seed", seed))
+    check_room(counted(count, "latent"), 4 * count * latent_dim, FEWER)
     return random.standard_normal((count, latent_dim), dtype=np.float32)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from keras_pggan.errors import InputError
+from keras_pggan.memory import host_memory
 from keras_pggan.models.building import family_of
 from keras_pggan.runs.config import TrainConfig
-from keras_pggan.training.preflight.machine import host_memory
 from keras_pggan.words import short_count, size_in_words
 
 BYTES = 4  # of a weight, in every precision

@@ -12,12 +12,13 @@ from typer.testing import CliRunner
 
 import keras_pggan as pg
 from keras_pggan.cli import app
+from keras_pggan.memory import group_limits, host_memory
 from keras_pggan.models.building import build_gan
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.training import run as run_module
 from keras_pggan.training.preflight import machine as machine_module
 from keras_pggan.training.preflight.costs import layer_calls, network_cost, step_flops, weight_bytes
-from keras_pggan.training.preflight.machine import Machine, group_limits, host_memory, parse_gpus
+from keras_pggan.training.preflight.machine import Machine, parse_gpus
 from keras_pggan.training.preflight.memory import Need, largest_batch, training_need
 from keras_pggan.training.preflight.preflight import Preflight, preflight
 
