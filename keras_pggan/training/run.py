@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import tensorflow as tf
@@ -89,7 +91,7 @@ def train(
 
     Raises:
         InputError: pictures or phases that do not fit the networks or the memory, or a folder that
-            holds a run with other options or other pictures.
+            holds a run with other options or other pictures, or that another process trains.
         StoppedError: a signal asked to stop; a checkpoint was saved.
     """
     run = RunDirectory(run_dir)
@@ -134,7 +136,7 @@ class Run:
             whether anything was trained.
         """
         # Together: one that refuses would leave the others hanging.
-        with self.workers.together(), training_computation():
+        with self.workers.together(), self._alone(manner), training_computation():
             found = self._checked(manner)
             if self.gan and not manner.dry_run:
                 self.gan.choose_computation(self.config.network)
@@ -152,6 +154,26 @@ class Run:
             self.gan = self.gan or build_gan(self.config, self.strategy)
             train_phases(self.gan, self.config, self.images, self.run, display)
         return lacking
+
+    @contextlib.contextmanager
+    def _alone(self, manner: Manner) -> Iterator[None]:
+        """Keeps other processes from training the run; the chief does so for all its workers.
+
+        Raises:
+            InputError: another one does.
+        """
+        lock = self.run.lock()
+
+        def take() -> None:
+            self.run.check_place()  # nothing is touched in a folder that is something else
+            lock.take()
+
+        if not manner.dry_run:
+            self.workers.on_chief(take)
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _checked(self, manner: Manner) -> Checkpoint | None:
         """The last checkpoint, if there is one.
