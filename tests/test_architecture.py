@@ -12,8 +12,8 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = {"keras_pggan": "keras_pggan", "preprocessing": "keras_pggan/preprocessing"}
 # From the ground up: a unit uses what stands before it, and nothing that stands behind.
 GROUND = (
-    *("_version", "errors", "words", "memory", "stderr", "files", "registry", "kinds"),
-    *("options", "given", "schedule"),
+    *("_version", "errors", "words", "memory", "stderr", "files", "locks", "registry"),
+    *("kinds", "options", "given", "schedule"),
 )
 HOUSE = (
     *GROUND,
@@ -138,7 +138,7 @@ def no_circles(tree):
 
 
 def ground_needs_little(tree):
-    """The standard library, and numpy for files."""
+    """The standard library, numpy for files, and filelock for locks."""
     return [
         f"{path}: {name}"
         for unit_name in GROUND
@@ -146,7 +146,7 @@ def ground_needs_little(tree):
         for name in imports(tree, path)
         if unit(name) not in GROUND
         and name.split(".")[0] not in sys.stdlib_module_names
-        and not (unit_name == "files" and name.split(".")[0] == "numpy")
+        and (unit_name, name.split(".")[0]) not in (("files", "numpy"), ("locks", "filelock"))
     ]
 
 
@@ -228,6 +228,7 @@ PLANTED = [
     ),
     (ground_needs_little, "words.py", "import numpy as np"),
     (ground_needs_little, "files.py", "import keras"),
+    (ground_needs_little, "files.py", "import filelock"),
     (ground_needs_little, "options.py", "import msgspec"),
     (schedule_stands_alone, "schedule.py", "import numpy as np"),
     (schedule_stands_alone, "schedule.py", "from keras_pggan.files import written_whole"),

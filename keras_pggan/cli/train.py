@@ -10,6 +10,7 @@ import typer
 from keras_pggan.cli.common import friendly_errors, load_tensorflow
 from keras_pggan.cli.from_options import from_options
 from keras_pggan.cli.train_session import Session
+from keras_pggan.runs.names import CHECKPOINTS, is_checkpoint
 from keras_pggan.training.manner import Manner
 from keras_pggan.training.options import Options
 
@@ -70,6 +71,7 @@ def command(
 
 def _kept(out: Path) -> str:
     # Nothing of ours is imported here: the interrupt may have come in the middle of an import.
-    if not any(out.glob("checkpoints/images-*")):
+    folder = out / CHECKPOINTS
+    if not (folder.is_dir() and any(map(is_checkpoint, folder.iterdir()))):
         return "nothing was saved yet"
     return f"the last checkpoint is kept in {out}; the same command continues it"

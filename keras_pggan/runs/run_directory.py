@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+import re
 from pathlib import Path
 
 import numpy as np
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import check_writable, written_whole
+from keras_pggan.files import check_writable, is_temporary, remove_left_over, written_whole
+from keras_pggan.locks import LOCK, Lock
 from keras_pggan.models.adversarial.stage import Stage
 from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.pictures.grid import SEEN_HEIGHT
@@ -19,6 +21,8 @@ from keras_pggan.runs.history_rows import read_history
 from keras_pggan.runs.names import CHECKPOINTS, CONFIG, GENERATOR
 from keras_pggan.runs.recorded import read_recorded
 from keras_pggan.schedule import Phase
+
+SAMPLES = r"\d{12}-.+\.png"  # a regular expression, of the files of the grids
 
 
 class RunDirectory:
@@ -87,6 +91,14 @@ class RunDirectory:
         rows = [row for row in read_history(self.history) if row["phase"].startswith(size)]
         return min((float(row["swd"]) for row in rows if row.get("swd")), default=math.inf)
 
+    def lock(self) -> Lock:
+        """What keeps a second process from training the run."""
+        return Lock(
+            self.path / LOCK,
+            busy=f"{self.path}: another process trains this run",
+            advice="wait for it, stop it, or give another --out",
+        )
+
     def started_with(self) -> TrainConfig | None:
         """The configuration that a run was started with; None in a new folder.
 
@@ -94,6 +106,16 @@ class RunDirectory:
         """
         path = self.path / CONFIG
         return read_recorded(path) if path.is_file() else None
+
+    def check_place(self) -> None:
+        """Raises InputError unless the folder is new, empty or that of a run."""
+        check_writable(self.path)
+        if (self.path / CONFIG).is_file() or not self.path.exists():
+            return
+        if not all(map(self._is_passing, self.path.iterdir())):
+            raise InputError(
+                f"{self.path}: a new or empty folder is expected, this has other files"
+            )
 
     def continued(
         self, asked: TrainConfig, position: Position | None, *, allow_data_change: bool = False
@@ -109,13 +131,9 @@ class RunDirectory:
             InputError: something is asked for that cannot change any more, or the folder holds
                 something that is not a run.
         """
-        check_writable(self.path)
+        self.check_place()
         started = self.started_with()
         if not started:
-            if self.path.exists() and any(self.path.iterdir()):
-                raise InputError(
-                    f"{self.path}: a new or empty folder is expected, this has other files"
-                )
             return Continuation(asked)
         if started.data_sha256 != asked.data_sha256 and not allow_data_change:
             raise InputError(
@@ -133,10 +151,21 @@ class RunDirectory:
                 "another --out"
             ) from error
 
+    def _is_passing(self, path: Path) -> bool:
+        """Whether it is there for a while only, or was left by a run that was killed at once."""
+        return path.name in self.lock().names or is_temporary(path.name, re.escape(CONFIG))
+
     def start(self, config: TrainConfig) -> None:
-        """Makes the folder of a new run, or writes down what it goes on with, which was checked."""
-        started = self.started_with()
-        if self.writes and started != config:
+        """Makes the folder of a run, or writes down what it goes on with, which was checked.
+
+        What a run that was killed was writing there is deleted.
+        """
+        if not self.writes:
+            return
+        files = (CONFIG, GENERATOR, self.best.name, self.history.name)
+        remove_left_over(self.path, "|".join(map(re.escape, files)))
+        remove_left_over(self.samples, SAMPLES)
+        if self.started_with() != config:
             config.write(self.path / CONFIG)
 
     def save_generator(self, stage: Stage) -> None:

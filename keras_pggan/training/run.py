@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -69,7 +70,8 @@ def train(
 
     Raises:
         InputError: an argument of another kind; pictures or phases that do not fit the networks or
-            the memory, or a folder with a run of other pictures, or one that cannot change so.
+            the memory, or a folder with a run of other pictures, one that cannot
+            change so, or one that another process trains.
         StoppedError: a signal asked to stop; a checkpoint was saved.
     """
     gan, images, schedule = as_arguments(gan, images, schedule)
@@ -117,7 +119,7 @@ class Run:
             whether anything was trained.
         """
         # Together: one that refuses would leave the others hanging.
-        with self.workers.together():
+        with self.workers.together(), self._alone(manner):
             found = self._checked(manner, narrator)
             if self.gan and not manner.dry_run:
                 self.gan.choose_computation(self.config.network)
@@ -136,6 +138,26 @@ class Run:
             self.gan = self.gan or build_gan(self.config, self.strategy)
             train_phases(self.gan, self.config, self.images, self.run, display)
         return lacking
+
+    @contextlib.contextmanager
+    def _alone(self, manner: Manner) -> Iterator[None]:
+        """Keeps other processes from training the run; the chief does so for all its workers.
+
+        Raises:
+            InputError: another one does.
+        """
+        lock = self.run.lock()
+
+        def take() -> None:
+            self.run.check_place()  # nothing is touched in a folder that is something else
+            lock.take()
+
+        if not manner.dry_run:
+            self.workers.on_chief(take)
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _checked(self, manner: Manner, narrator: Narrator) -> Checkpoint | None:
         """The last checkpoint, if there is one; the configuration becomes what goes on from it.

@@ -10,6 +10,8 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+import tensorflow as tf
+from tensorflow.core.util import event_pb2
 
 import keras_pggan as pg
 from keras_pggan.runs.checkpoints import Checkpoints
@@ -106,4 +108,14 @@ def test_a_run_that_is_killed_ends_with_the_weights_of_one_that_is_not(
     assert len(expected) > 30
     for name, value in expected.items():
         np.testing.assert_array_equal(killed[name], value, err_msg=name)
-    assert not [name for name in names(tmp_path / "killed") if name.startswith(".")]
+    assert not list((tmp_path / "killed").rglob(".*"))
+    steps = logged(tmp_path / "killed")
+    assert steps == logged(tmp_path / "whole")
+    assert len(steps) > 40
+
+
+def logged(run: Path) -> list[int]:
+    """The steps of a curve, in TensorBoard's files read one after the other."""
+    files = [str(path) for path in sorted((run / "logs").iterdir())]
+    events = map(event_pb2.Event.FromString, tf.data.TFRecordDataset(files).as_numpy_iterator())
+    return [event.step for event in events for value in event.summary.value if value.tag == "alpha"]

@@ -1,22 +1,19 @@
-"""The curves of a run: one row a tick, as a table and for TensorBoard."""
+"""The curves of a run: one row a tick, and the table of them."""
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
-from tensorflow.core.util import event_pb2
 
 from keras_pggan.errors import TrainingError
-from keras_pggan.files import written_whole
+from keras_pggan.files import full_disk_named, written_whole
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.runs.history_rows import read_history
 from keras_pggan.schedule import Phase
@@ -137,58 +134,8 @@ class CsvTable:
             writer.writerows(kept)
 
     def __call__(self, row: Row) -> None:
-        with self.path.open("a", newline="", encoding="utf-8") as file:
+        with (
+            full_disk_named(self.path),
+            self.path.open("a", newline="", encoding="utf-8") as file,
+        ):
             csv.DictWriter(file, self.columns).writerow(row)
-
-
-class TensorBoard:
-    """Writes rows as TensorBoard scalars over images seen.
-
-    Each start of a run is marked, so that TensorBoard drops what earlier starts wrote about images
-    that are trained again.
-
-    Args:
-        path: the folder of the event files.
-        images_seen: where training continues; later points are from work that was lost.
-    """
-
-    def __init__(self, path: Path, images_seen: int = 0):
-        self.path = path
-        with self._errors():
-            _mark_start(path, images_seen + 1)  # which drops points from there on
-            self.writer = tf.summary.create_file_writer(str(path))
-
-    def __call__(self, row: Row) -> None:
-        with self._writing():
-            for name, value in row.items():
-                if isinstance(value, float):
-                    tf.summary.scalar(name, value, step=int(row["images_seen"]))
-
-    def picture(self, name: str, image: np.ndarray, images_seen: int) -> None:
-        """Shows a uint8 picture (height, width, channels)."""
-        with self._writing():
-            tf.summary.image(name, image[None], step=images_seen)
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        with self._errors():
-            with self.writer.as_default():
-                yield
-            self.writer.flush()
-
-    @contextlib.contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except tf.errors.OpError as error:  # what TensorFlow makes of a full disk
-            raise OSError(f"{self.path}: cannot be written ({error.message})") from error
-
-
-def _mark_start(path: Path, step: int) -> None:
-    """An event of its own file: a session starts, and the first thing that it shows is of a step.
-
-    TensorBoard reads files in the order of their names, which begin with the time.
-    """
-    start = event_pb2.SessionLog(status=event_pb2.SessionLog.START)
-    with tf.Graph().as_default(), tf.compat.v1.summary.FileWriter(str(path)) as writer:
-        writer.add_session_log(start, step)  # `tf.summary` has none of its own

@@ -20,12 +20,12 @@ from keras_pggan.training.callbacks.history import (
     CsvTable,
     History,
     Sink,
-    TensorBoard,
     history_columns,
 )
 from keras_pggan.training.callbacks.progress import ProgressDisplay
 from keras_pggan.training.callbacks.samples import draw_samples
 from keras_pggan.training.callbacks.saving import SaveCheckpoints
+from keras_pggan.training.callbacks.tensorboard import TensorBoard
 
 SAMPLES = 64  # pictures in a grid, as in the authors' program's smaller ones
 REALS = 16  # pictures whose spread stands for that of all

@@ -17,6 +17,7 @@ import keras_pggan as pg
 from keras_pggan.models.building import build_gan
 from keras_pggan.runs.checkpoints import Checkpoints, Position
 from keras_pggan.runs.config import TrainConfig
+from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.training.distribution.cluster import Cluster, meet
 from keras_pggan.training.distribution.workers import Workers
 
@@ -105,10 +106,15 @@ def test_two_workers_that_are_asked_to_stop_save_one_step_and_go_on(tmp_path, re
 
     def both():
         cluster = cluster_of(free_ports(2))
-        return [launch(command, log, index, cluster) for index, log in enumerate(logs)]
+        # The chief last: whoever comes first, the run is the chief's.
+        started = [launch(command, logs[index], index, cluster) for index in (1, 0)]
+        return started[::-1]
 
     workers = both()
     wait_for(run / "checkpoints" / "images-000000000040", workers)
+    owner = rf"another process trains this run \(process {workers[0].pid} on "
+    with pytest.raises(pg.InputError, match=owner):
+        RunDirectory(run).lock().take()
     for worker in workers:
         worker.send_signal(signal.SIGTERM)
     told = [
