@@ -28,10 +28,17 @@ class StoppedError(KeyboardInterrupt):
     """A run stopped because a signal asked for it, after it saved a checkpoint.
 
     A `KeyboardInterrupt`, so that programs that end on Ctrl-C end on it.
+
+    Args:
+        number: the signal.
+        saved: False where another worker had gone before all could save together.
     """
 
-    def __init__(self, number: int):
-        super().__init__(f"stopped by {signal.Signals(number).name}, after a checkpoint")
+    def __init__(self, number: int, *, saved: bool = True):
+        after = (
+            "after a checkpoint" if saved else "as another worker was; the last checkpoint is kept"
+        )
+        super().__init__(f"stopped by {signal.Signals(number).name}, {after}")
         self.number = number
 
 
@@ -119,8 +126,13 @@ def _tell(line: str) -> None:
 def stop_requests() -> Iterator[StopRequest]:
     """Collects Ctrl-C and SIGTERM while the block runs, and answers the first in a line.
 
-    Outside the main thread, where Python allows no handlers, nothing is collected.
+    Inside another such block the request is that one's. Outside the main thread, where Python
+    allows no handlers, nothing is collected.
     """
+    request = signal.getsignal(signal.SIGTERM)
+    if isinstance(request, StopRequest):
+        yield request
+        return
     request = StopRequest()
     if threading.current_thread() is not threading.main_thread():
         yield request
