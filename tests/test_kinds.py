@@ -82,6 +82,15 @@ def test_a_message_does_not_grow_with_the_value():
             "height must be a whole number, got '4'",
         ),
         (lambda: pg.Schedule([{"level": 0}]), "a schedule is made of phases (pg.Phase), got {"),
+        (
+            lambda: pg.Phase(level=-1, height=4, width=4, fade_in=False, images=8, batch_size=4),
+            "level must be 0 or more, got -1",
+        ),
+        (
+            lambda: pg.Schedule.paper("64"),
+            "a schedule is made for networks, by their configuration, such as "
+            "pg.NetworkConfig(resolution=64), got '64'",
+        ),
         (lambda: pg.Schedule(3), "a schedule is made of phases (pg.Phase), got 3"),
     ],
 )

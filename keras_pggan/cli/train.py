@@ -54,17 +54,20 @@ def command(
         from keras_pggan import data as data_module
         from keras_pggan.cli.train_run import carry_out
         from keras_pggan.runs.imports import import_modules
+        from keras_pggan.runs.names import CONFIG
         from keras_pggan.runs.run_directory import RunDirectory
         from keras_pggan.training.distribution.strategies import choose_strategy
         from keras_pggan.training.resolving import data_of, imports_of, resolve
         from keras_pggan.training.run import Run
 
         folder = RunDirectory(session.out)
+        # First, since what the run was started with may name a family of theirs.
+        modules = import_modules(imports or imports_of(config, folder.path / CONFIG))
         started = folder.started_with()
         named = data or data_of(config, started)
         images = data_module.open(named, size=options.get("resolution"))
         given = options if labels else options.also(label_count=0)
-        given = given.also(imports=import_modules(imports or imports_of(config, started)))
+        given = given.also(imports=modules)
         resolved = resolve(given, images, config, started=started)
         carry_out(Run(resolved, images, folder, choose_strategy(session.strategy)), manner, session)
 

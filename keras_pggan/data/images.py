@@ -12,7 +12,9 @@ from keras_pggan.data.folders import check_folder
 from keras_pggan.data.npz import Pictures, check_pictures, read_npz
 from keras_pggan.data.shards import Shards
 from keras_pggan.errors import InputError
+from keras_pggan.kinds import as_kind
 from keras_pggan.schedule import Phase
+from keras_pggan.words import brief
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -43,6 +45,11 @@ class Images:
     """
 
     def __init__(self, pictures: Pictures | Shards, source: str = "pictures"):
+        if not isinstance(pictures, Pictures | Shards):
+            raise InputError(
+                "pg.data.Images takes pg.data.Pictures(images, labels) of arrays, got "
+                f"{brief(pictures)}; pg.train and fit take arrays as they are"
+            )
         if isinstance(pictures, Pictures):  # shards are checked when they are opened
             check_pictures(pictures, source)
         if len(pictures.images) < MIN_PICTURES:
@@ -235,6 +242,7 @@ def open_images(path: Path | str, *, size: int | None = None) -> Images:
     Raises:
         InputError: as `read_npz` or `Shards`, or fewer than two pictures.
     """
+    path = as_kind("path", path, Path | str)
     if not Path(path).is_dir():
         return Images(read_npz(path), str(path))
     check_folder(path, size=size)

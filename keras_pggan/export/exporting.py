@@ -14,6 +14,7 @@ from keras_pggan.export.units import to_unit
 from keras_pggan.files import check_new_folder, check_writable, written_whole
 from keras_pggan.generators.generation import Generator, latents
 from keras_pggan.generators.loading import load_generator
+from keras_pggan.kinds import as_kind
 
 PARITY_SAMPLES = 4
 
@@ -32,6 +33,7 @@ def format_of(name: str) -> ExportFormat:
 
 def check_place(out: Path | str, wanted: ExportFormat) -> Path:
     """Raises InputError where an export could not be written; gives its place."""
+    out = as_kind("out", out, Path | str)
     if not wanted.suffix:
         return check_new_folder(out)
     out = Path(out)

@@ -15,12 +15,13 @@ from keras_pggan.kinds import as_kind
 from keras_pggan.memory import check_room
 from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.pictures.grid import SEEN_HEIGHT
-from keras_pggan.words import counted
+from keras_pggan.words import brief, counted, listed
 
 FEWER = "make fewer at a time, each time with another seed"
 
 # Latents (batch, latent_dim) float32 and, where there are classes, integer labels (batch,), to
 # pictures.
+MOST_NAMES = 20  # of classes, in a message
 Call = Callable[..., np.ndarray]
 
 
@@ -53,6 +54,7 @@ class Generator:
         Raises:
             InputError: there is no such class.
         """
+        wanted = wanted if isinstance(wanted, int | str) else brief(wanted)
         if not self.label_count:
             raise InputError(f"{self.source}: this generator has no classes, got label {wanted}")
         if str(wanted) in self.class_names:
@@ -61,7 +63,7 @@ class Generator:
             return int(wanted)
         known = f"0 to {self.label_count - 1}"
         if self.class_names:
-            known += f" or one of {', '.join(self.class_names)}"
+            known += f" or one of {listed(self.class_names, most=MOST_NAMES)}"
         raise InputError(f"{self.source}: label must be {known}, got {wanted}")
 
     def labels(self, count: int, wanted: int | str | None = None) -> np.ndarray | None:

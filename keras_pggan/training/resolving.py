@@ -109,17 +109,18 @@ def data_of(path: Path | None, started: TrainConfig | None = None) -> str:
     return name
 
 
-def imports_of(path: Path | None, started: TrainConfig | None) -> tuple[str, ...]:
-    """What a TOML file says must be imported, or else what a run was started with.
+def imports_of(*paths: Path | None) -> tuple[str, ...]:
+    """What the first of some TOML files that says so has imported; nothing else of it is read.
 
     Raises:
         InputError: it is no list of texts.
     """
-    values = read_toml(path) if path else {}
-    if "imports" not in values:
-        return started.imports if started else ()
     hint = tuple[str, ...]
-    return fitting(values["imports"], hint, f"{path}: imports must be {in_words(hint)}")
+    for path in paths:
+        values = read_toml(path) if path and path.is_file() else {}
+        if "imports" in values:
+            return fitting(values["imports"], hint, f"{path}: imports must be {in_words(hint)}")
+    return ()
 
 
 def _network(options: Options, table: object, images: Images) -> object:

@@ -68,6 +68,26 @@ def test_an_argument_of_another_kind_is_told_before_anything_is_written(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    ("make", "says"),
+    [
+        (lambda: pg.data.open(3), "path must be a path or a text, got 3"),
+        (
+            lambda: pg.data.Images(np.zeros((2, 4, 4, 3), np.uint8)),
+            "pg.data.Images takes pg.data.Pictures(images, labels) of arrays, got an array uint8 "
+            "(2, 4, 4, 3); pg.train and fit take arrays as they are",
+        ),
+        (lambda: pg.GrowingGenerator("paper"), "config must be a NetworkConfig, got 'paper'"),
+        (lambda: pg.GrowingDiscriminator(None), "config must be a NetworkConfig, got None"),
+        (lambda: pg.export_saved_model(None, 3), "out must be a path or a text, got 3"),
+    ],
+)
+def test_what_leads_to_a_training_is_held_against_its_kind_too(make, says):
+    with pytest.raises(pg.InputError) as told:
+        make()
+    assert str(told.value) == says
+
+
 def test_a_folder_of_pictures_is_told_with_the_size_of_the_networks(gan, tmp_path):
     Image.new("RGB", (90, 72)).save(tmp_path / "a.png")
     with pytest.raises(pg.InputError, match="--size 4`"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import numbers
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -34,7 +35,8 @@ def batches_of(gan: Any, x: Any, y: Any = None, batch_size: Any = None) -> Any:
         InputError: what came, and what the phase wants.
     """
     wanted = Wanted(gan.stage.phase, gan.network)
-    if batch_size not in (None, wanted.phase.batch_size):
+    known = isinstance(batch_size, numbers.Integral) and batch_size == wanted.phase.batch_size
+    if batch_size is not None and not known:
         wanted.refuse(
             f"batch_size {brief(batch_size)}; leave it out, or enter a phase of that batch_size"
         )

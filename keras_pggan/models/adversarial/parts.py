@@ -86,7 +86,8 @@ def check_networks(gan: type, generator: Any, discriminator: Any) -> None:
     """Raises InputError for networks that are not of a family, or do not belong together."""
     for name, network in (("generator", generator), ("discriminator", discriminator)):
         kind = getattr(gan, f"{name}_class")
-        if kind is not None and not isinstance(network, kind):
+        # Not one of a subclass: a configuration makes networks again, and knows the family alone.
+        if kind is not None and type(network) is not kind:
             raise InputError(
                 f"{name} must be a {kind.__name__}, got {brief(network)}; docs/own_networks.md "
                 "says how own networks are plugged in"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import keras
 
 from keras_pggan.errors import InputError
+from keras_pggan.kinds import as_kind
 from keras_pggan.layers import WeightedSum
 from keras_pggan.layers.resampling_conv2d import ResamplingConv2D
 from keras_pggan.models.progressive.network_config import NetworkConfig
@@ -32,7 +33,8 @@ class GrowingNetwork(keras.Model):
 
     def __init__(self, config: NetworkConfig | dict, **kwargs):
         super().__init__(**kwargs)
-        self.config = NetworkConfig(**config) if isinstance(config, dict) else config
+        given = NetworkConfig(**config) if isinstance(config, dict) else config
+        self.config = as_kind("config", given, NetworkConfig)
         self.fade = WeightedSum(name="fade", dtype=self.fade_dtype or self.dtype_policy)
         self.blocks: list[keras.layers.Layer] = []
         self.heads: list[keras.layers.Layer] = []
