@@ -1,6 +1,7 @@
 """How modules may use each other, and how large they may be, read from their source."""
 
 import ast
+import functools
 import graphlib
 import re
 import sys
@@ -63,15 +64,22 @@ def dotted(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
+@functools.cache
+def import_nodes(source: str) -> list[ast.Import | ast.ImportFrom]:
+    """Wherever in it; read once for all rules."""
+    found = ast.walk(ast.parse(source))
+    return [node for node in found if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
 def imports(tree: dict[str, str], path: str) -> set[str]:
     """Dotted names of the modules that a module imports, wherever in it, types' sake included."""
     known = {dotted(other) for other in tree}
     package = path.split("/")[:-1]
     found = set()
-    for node in ast.walk(ast.parse(tree[path])):
+    for node in import_nodes(tree[path]):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
+        else:
             above = package[: len(package) + 1 - node.level] if node.level else []
             base = ".".join([*above, *([node.module] if node.module else [])])
             inside = {f"{base}.{alias.name}" for alias in node.names}

@@ -317,9 +317,8 @@ def test_a_full_disk_is_told_and_costs_nothing_that_is_finished(tmp_path, folder
     assert not hasattr(engine, "given")  # nothing was left to do but writing
 
 
-def test_sigterm_keeps_what_is_finished_and_costs_workers_nothing(tmp_path, many):
-    expected, out = tmp_path / "whole.npz", tmp_path / "faces.npz"
-    make_face_data_set([many], expected, FaceOptions(size=32, detect=False))
+def test_sigterm_keeps_what_is_finished_and_costs_workers_nothing(tmp_path, many, whole):
+    out = tmp_path / "faces.npz"
     process = start(many, out)
     try:
         wait_for(tmp_path / "faces.npz.partial", process, 1)
@@ -338,7 +337,7 @@ def test_sigterm_keeps_what_is_finished_and_costs_workers_nothing(tmp_path, many
     assert not any(isinstance(row, Reject) for row in kept.rows())
     kept.close()
     make_face_data_set([many], out, FaceOptions(size=32, detect=False))
-    same_arrays(out, expected)
+    same_arrays(out, whole)
 
 
 @pytest.mark.parametrize("name", ["run.json", "part-"])
@@ -393,6 +392,14 @@ def many(tmp_path_factory, hopper):
     return folder
 
 
+@pytest.fixture(scope="module")
+def whole(many, tmp_path_factory):
+    """What a run that nobody disturbs makes of them."""
+    path = tmp_path_factory.mktemp("whole") / "whole.npz"
+    make_face_data_set([many], path, FaceOptions(size=32, detect=False))
+    return path
+
+
 def start(folder, out):
     command = [sys.executable, "-m", "keras_pggan", "preprocess", folder, "--out", out]
     options = ["--no-detect", "--size", "32", "--workers", "2"]
@@ -411,9 +418,7 @@ def wait_for(unfinished, process, parts):
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
-def test_a_run_that_is_killed_ends_with_the_arrays_of_one_that_is_not(tmp_path, many, kills):
-    options = FaceOptions(size=32, detect=False)
-    make_face_data_set([many], tmp_path / "whole.npz", options)
+def test_a_run_that_is_killed_ends_with_the_arrays_of_one_that_is_not(tmp_path, many, whole, kills):
     out, unfinished = tmp_path / "faces.npz", tmp_path / "faces.npz.partial"
     throw, killed, parts = random.Random(kills), 0, 0
     for _ in range(kills):
@@ -429,5 +434,5 @@ def test_a_run_that_is_killed_ends_with_the_arrays_of_one_that_is_not(tmp_path, 
     process = start(many, out)
     output, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, output
-    same_arrays(out, tmp_path / "whole.npz")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["faces.npz", "whole.npz"]
+    same_arrays(out, whole)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["faces.npz"]

@@ -1,5 +1,6 @@
 """Laws of what Keras' methods of a GAN take, and in which words they refuse the rest."""
 
+import dataclasses
 import itertools
 
 import keras
@@ -60,10 +61,19 @@ def weights(gan):
     return [weight.numpy() for weight in gan.weights]
 
 
-def trained(given, *arguments, config=CONFIG, **options):
+def small_gan(label_count=0):
+    """In a phase of the same size and length, of the smallest networks, which compile faster."""
+    config = pg.NetworkConfig(
+        resolution=8, base_shape=(8, 8), filters_base=16, latent_dim=8, label_count=label_count
+    )
     gan = make_gan(config)
-    gan.enter(PHASE)
+    gan.enter(dataclasses.replace(PHASE, level=0, fade_in=False))
     gan.compile()
+    return gan
+
+
+def trained(given, *arguments, label_count=0, **options):
+    gan = small_gan(label_count)
     gan.fit(given, *arguments, verbose=0, **options)
     assert int(gan.images_seen) == 12
     return weights(gan)
@@ -74,11 +84,15 @@ def same(one, other):
         np.testing.assert_array_equal(a, b)
 
 
+@pytest.fixture(scope="module")
+def expected(pictures):
+    """The weights after the data set of the phase."""
+    return trained(pg.data.Images(pg.data.Pictures(pictures)).dataset(PHASE))
+
+
 def test_pictures_in_every_form_train_as_the_data_set_of_the_phase(
-    pictures, real_pictures, tmp_path
+    pictures, real_pictures, expected, tmp_path
 ):
-    images = pg.data.Images(pg.data.Pictures(pictures))
-    expected = trained(images.dataset(PHASE))
     pg.data.write_npz(tmp_path / "pictures.npz", pictures)
     same(trained(pictures, batch_size=BATCH), expected)
     same(trained(tmp_path / "pictures.npz"), expected)
@@ -90,19 +104,17 @@ def test_batches_in_every_form_train_the_same(pictures):
     labels = np.arange(12) % 3
     pairs = [(pictures[at : at + 4], labels[at : at + 4]) for at in (0, 4, 8)]
     as_slices = tf.data.Dataset.from_tensor_slices((pictures, labels))
-    expected = trained(as_slices.batch(4, drop_remainder=True), config=CLASSES)
-    same(trained(as_slices.batch(4), config=CLASSES), expected)  # of no fixed batch size
-    same(trained(iter(pairs), config=CLASSES), expected)
-    same(trained(Batches(pairs), config=CLASSES), expected)
+    expected = trained(as_slices.batch(4, drop_remainder=True), label_count=3)
+    same(trained(as_slices.batch(4), label_count=3), expected)  # of no fixed batch size
+    same(trained(iter(pairs), label_count=3), expected)
+    same(trained(Batches(pairs), label_count=3), expected)
 
 
-def test_a_call_after_another_goes_on_in_the_order(pictures):
-    gan = make_gan(CONFIG)
-    gan.enter(PHASE)
-    gan.compile()
+def test_a_call_after_another_goes_on_in_the_order(pictures, expected):
+    gan = small_gan()
     gan.fit(pictures, steps_per_epoch=1, verbose=0)
     gan.fit(pictures, steps_per_epoch=2, verbose=0)
-    same(weights(gan), trained(pictures))
+    same(weights(gan), expected)
 
 
 def batches_of(dtype="uint8", shape=(4, 8, 8, 3), labels=None):
