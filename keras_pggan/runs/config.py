@@ -21,6 +21,7 @@ from keras_pggan.runs.changes import Change
 from keras_pggan.runs.run_options import RunOptions
 from keras_pggan.runs.toml_files import build, check_keys, flat, part_of, read_toml
 from keras_pggan.schedule import Phase, Schedule
+from keras_pggan.words import brief
 
 # What the weights do not depend on that are trained from now on.
 WITHOUT_EFFECT = ("data", "changes", *(field.name for field in dataclasses.fields(RunOptions)))
@@ -155,7 +156,7 @@ class TrainConfig(GanConfig, RunOptions):
 def _tables(value: Any, name: str, where: str) -> list:
     if not isinstance(value, list):
         start = f"{where}: " if where else ""
-        raise InputError(f"{start}{name} must be a list of tables, got {value!r}")
+        raise InputError(f"{start}{name} must be a list of tables, got {brief(value)}")
     return value
 
 

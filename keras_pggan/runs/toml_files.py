@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from keras_pggan.errors import InputError
+from keras_pggan.words import brief
 
 
 def read_toml(path: Path | str) -> dict:
@@ -21,7 +22,7 @@ def read_toml(path: Path | str) -> dict:
         InputError: the file is missing or no TOML; the message has the line.
     """
     try:
-        return tomllib.loads(Path(path).read_text(encoding="utf-8"))
+        return tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))  # Windows marks it
     except OSError as error:
         raise InputError(f"{path}: cannot be read ({error.strerror})") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -32,7 +33,7 @@ def build(kind, values: Any, where: str):
     """A dataclass from plain values, with a clear message for each way that can go wrong."""
     where = f"{where}: " if where else ""
     if not isinstance(values, dict):
-        raise InputError(f"{where}a table is expected, got {values!r}")
+        raise InputError(f"{where}a table is expected, got {brief(values)}")
     check_keys(values, [field.name for field in dataclasses.fields(kind)], where)
     hints = typing.get_type_hints(kind)
     values = {
@@ -81,7 +82,7 @@ def fitting(value: Any, hint: Any, expected: str) -> Any:
     try:
         return msgspec.convert(value, hint)
     except msgspec.ValidationError as error:
-        raise InputError(f"{expected}, got {value!r}") from error
+        raise InputError(f"{expected}, got {brief(value)}") from error
 
 
 def type_name(hint: Any) -> str:

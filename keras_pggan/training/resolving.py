@@ -19,6 +19,7 @@ from keras_pggan.runs.toml_files import check_keys, fitting, read_toml
 from keras_pggan.schedule import Phase
 from keras_pggan.training.options import Growth, Options
 from keras_pggan.training.phases_asked import phases_asked
+from keras_pggan.words import brief
 
 # What a file may say of all phases at once, in no table.
 OF_PHASES = [*options_of(Phase), *options_of(Growth)]
@@ -100,7 +101,9 @@ def data_of(path: Path | None, started: TrainConfig | None = None) -> str:
     """
     name = read_toml(path).get("data", "") if path else ""
     if not isinstance(name, str):
-        raise InputError(f"{path}: data must be the path of an .npz or of a folder, got {name!r}")
+        raise InputError(
+            f"{path}: data must be the path of an .npz or of a folder, got {brief(name)}"
+        )
     if not name and started:
         return started.data
     if not name:

@@ -9,7 +9,7 @@ import pytest
 from keras_pggan.errors import InputError
 from keras_pggan.kinds import in_words
 from keras_pggan.options import check, option
-from keras_pggan.runs.toml_files import build
+from keras_pggan.runs.toml_files import build, read_toml
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -81,3 +81,9 @@ def test_without_a_file_the_key_is_told_alone():
 def test_types_are_told_in_words_to_those_who_know_none():
     told = [in_words(hint) for hint in (int, float | None, bool)]
     assert told == ["a whole number", "a number", "true or false"]
+
+
+def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
+    path = tmp_path / "options.toml"
+    path.write_bytes(b"\xef\xbb\xbfseed = 3\r\n")
+    assert read_toml(path) == {"seed": 3}
