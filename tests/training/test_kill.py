@@ -96,7 +96,7 @@ def names(run: Path) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("kills", "images"), [(2, 100), pytest.param(20, 1200, marks=pytest.mark.slow)]
+    ("kills", "images"), [(2, 160), pytest.param(20, 1200, marks=pytest.mark.slow)]
 )
 def test_a_run_that_is_killed_ends_with_the_weights_of_one_that_is_not(
     command, data, tmp_path, kills, images
