@@ -29,10 +29,10 @@ from keras_pggan.preprocessing.summary import Summary
 from keras_pggan.preprocessing.work import Crop, Crops, Outcome
 
 RUN, LOCK = "run.json", "lock"
-# What else there is of ours, as a regular expression; all of it was written under another name.
-OTHERS = rf"{RUN}|{FINISHED}|part-\d{{9}}-\d{{9}}\.npz|result(\.[^.]+)?"
-FORMAT = "keras_pggan preprocess 2"
 PART = re.compile(r"part-(\d{9})-(\d{9})\.npz")  # the first picture, and the one after the last
+# What else there is of ours, as a regular expression; all of it was written under another name.
+OTHERS = rf"{RUN}|{FINISHED}|{PART.pattern}|result(\.[^.]+)?"
+FORMAT = "keras_pggan preprocess 2"
 # A part is closed by whichever comes first.
 PART_PICTURES = 512
 PART_BYTES = 32 * 2**20

@@ -10,7 +10,7 @@ import typer
 from keras_pggan.cli.common import friendly_errors, load_tensorflow
 from keras_pggan.cli.from_options import from_options
 from keras_pggan.cli.train_session import Session
-from keras_pggan.runs.names import CHECKPOINTS, is_checkpoint
+from keras_pggan.runs.names import CHECKPOINTS, CONFIG, checkpoints_in
 from keras_pggan.training.manner import Manner
 from keras_pggan.training.options import Options
 
@@ -54,7 +54,6 @@ def command(
         from keras_pggan import data as data_module
         from keras_pggan.cli.train_run import carry_out
         from keras_pggan.runs.imports import import_modules
-        from keras_pggan.runs.names import CONFIG
         from keras_pggan.runs.run_directory import RunDirectory
         from keras_pggan.training.distribution.strategies import choose_strategy
         from keras_pggan.training.resolving import data_of, imports_of, resolve
@@ -74,7 +73,6 @@ def command(
 
 def _kept(out: Path) -> str:
     # Nothing of ours is imported here: the interrupt may have come in the middle of an import.
-    folder = out / CHECKPOINTS
-    if not (folder.is_dir() and any(map(is_checkpoint, folder.iterdir()))):
+    if not checkpoints_in(out / CHECKPOINTS):
         return "nothing was saved yet"
     return f"the last checkpoint is kept in {out}; the same command continues it"

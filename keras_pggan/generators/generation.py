@@ -18,10 +18,10 @@ from keras_pggan.pictures.grid import SEEN_HEIGHT
 from keras_pggan.words import brief, counted, listed
 
 FEWER = "make fewer at a time, each time with another seed"
+MOST_NAMES = 20  # of classes, in a message
 
 # Latents (batch, latent_dim) float32 and, where there are classes, integer labels (batch,), to
 # pictures.
-MOST_NAMES = 20  # of classes, in a message
 Call = Callable[..., np.ndarray]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from keras_pggan.errors import InputError
 from keras_pggan.files import NO_ROOM, FullDiskError, remove_left_over, write_json, written_whole
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
-from keras_pggan.runs.names import CHECKPOINT, STATE, is_checkpoint
+from keras_pggan.runs.names import CHECKPOINT, STATE, checkpoints_in
 from keras_pggan.words import reason_of, size_in_words
 
 WEIGHTS = "gan.weights.h5"
@@ -163,8 +163,7 @@ class Checkpoints:
         return (self._folders() or [self.folder])[-1]
 
     def _folders(self) -> list[Path]:
-        found = self.folder.iterdir() if self.folder.is_dir() else ()
-        return sorted(path for path in found if is_checkpoint(path))
+        return checkpoints_in(self.folder)
 
 
 def _checksum(weights: Path, position: Position) -> str:

@@ -10,6 +10,7 @@ STATE = "state.json"  # of a checkpoint: where the run was
 CHECKPOINT = r"images-\d{12}"  # a regular expression, of one among them
 
 
-def is_checkpoint(path: Path) -> bool:
-    """Whether a path is that of a checkpoint; whatever else lies among them is a user's."""
-    return path.is_dir() and re.fullmatch(CHECKPOINT, path.name) is not None
+def checkpoints_in(folder: Path) -> list[Path]:
+    """The checkpoints in a folder, the oldest first; whatever else lies there is a user's."""
+    found = folder.iterdir() if folder.is_dir() else ()
+    return sorted(path for path in found if re.fullmatch(CHECKPOINT, path.name) and path.is_dir())

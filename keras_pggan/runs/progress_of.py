@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 from keras_pggan.errors import InputError
-from keras_pggan.runs.names import CHECKPOINTS, CONFIG, STATE, is_checkpoint
+from keras_pggan.runs.names import CHECKPOINTS, CONFIG, STATE, checkpoints_in
 from keras_pggan.runs.toml_files import read_toml
 
 
@@ -43,8 +43,7 @@ def progress_of(run: Path | str, image_shape: tuple[int, ...] | None = None) -> 
 
 def _phases_completed(folder: Path) -> int | None:
     """At the newest checkpoint that tells; None where none does."""
-    found = folder.iterdir() if folder.is_dir() else ()
-    for path in sorted(filter(is_checkpoint, found), reverse=True):
+    for path in reversed(checkpoints_in(folder)):
         try:
             return int(json.loads((path / STATE).read_text(encoding="utf-8"))["phases_completed"])
         except (OSError, ValueError, KeyError, TypeError):

@@ -7,17 +7,11 @@ from typing import Any
 
 from keras_pggan.errors import InputError
 from keras_pggan.runs.config import TrainConfig
-from keras_pggan.schedule import (
-    PAPER_IMAGES_PER_PHASE,
-    Phase,
-    Schedule,
-    Shapes,
-    paper_batch_size,
-)
+from keras_pggan.schedule import PAPER_IMAGES_PER_PHASE, Phase, Schedule, paper_batch_size
+from keras_pggan.shapes import Shapes
 from keras_pggan.training.options import Options
 
 Table = dict[str, Any]
-OF_ONE = ("batch_size", "learning_rate", "discriminator_learning_rate")
 
 
 def phases_asked(
@@ -70,9 +64,13 @@ def _continued(started: TrainConfig, asked: Options, network: Shapes) -> list[Ta
         if "images" in of_all and any(change.key == "phases" for change in started.changes):
             mine = _without_added(mine)
         return [dataclasses.asdict(phase) | of_all for phase in (*mine, *_new(schedule, network))]
-    last = {name: getattr(schedule[-1], name) for name in OF_ONE}
-    tables = _made(asked, network, growing=growing)
-    return [table | last | of_all | {"images": table["images"]} for table in tables]
+    last = dataclasses.asdict(schedule[-1])
+    own = ("batch_size", "learning_rate", "discriminator_learning_rate")
+    given = {name: last[name] for name in own} | of_all
+    return [
+        table | given | {"images": table["images"]}
+        for table in _made(asked, network, growing=growing)
+    ]
 
 
 def _without_added(phases: list[Phase]) -> list[Phase]:
@@ -88,19 +86,14 @@ def _new(schedule: Schedule, network: Shapes) -> list[Phase]:
     They are as long as its longest. Their batches are the paper's where these are smaller, since
     memory goes with the size.
     """
-    images = max(phase.images for phase in schedule)
-    last = {name: getattr(schedule[-1], name) for name in OF_ONE}
-    phases = Schedule.growing(network, images_per_phase=images)
+    last, images = schedule[-1], max(phase.images for phase in schedule)
     return [
         dataclasses.replace(
             phase,
-            **last
-            | {
-                "batch_size": min(
-                    last["batch_size"], paper_batch_size(max(phase.height, phase.width))
-                )
-            },
+            batch_size=min(last.batch_size, paper_batch_size(max(phase.height, phase.width))),
+            learning_rate=last.learning_rate,
+            discriminator_learning_rate=last.discriminator_learning_rate,
         )
-        for phase in phases
-        if phase.level > schedule[-1].level
+        for phase in Schedule.growing(network, images_per_phase=images)
+        if phase.level > last.level
     ]

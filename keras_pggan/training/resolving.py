@@ -55,13 +55,13 @@ def resolve(
     where = str(path) if path else ""
     check_keys(given, [*TrainConfig.keys(), *(each.name for each in OF_PHASES)], f"{where}: ")
     of_phases = {each.name: given.pop(each.name) for each in OF_PHASES if each.name in given}
-    values = _over(_as_started(started), given)
+    before = _as_started(started)
+    values = _over(before, given)
     values.update(data=images.source, data_sha256=images.sha256)
     for kind in (GanOptions, RunOptions):
         values.update(options.of(kind))
-    before = _as_started(started).get("network", {})
     values["network"] = _network(options, values.get("network", {}), images)
-    _drop_levels_of_others(values["network"], given.get("network", {}), before)
+    _drop_levels_of_others(values["network"], given.get("network", {}), before.get("network", {}))
     if (name := options.get("loss")) is not None:
         values["loss"] = _loss(values.get("loss"), name)
     asked = options.over(_given_in_file(of_phases, where))

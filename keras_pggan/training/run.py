@@ -70,8 +70,8 @@ def train(
 
     Raises:
         InputError: an argument of another kind; pictures or phases that do not fit the networks or
-            the memory, or a folder with a run of other pictures, one that cannot
-            change so, or one that another process trains.
+            the memory; a folder with a run of other pictures, with one that cannot change so, or
+            with one that another process trains.
         StoppedError: a signal asked to stop; a checkpoint was saved.
     """
     gan, images, schedule = as_arguments(gan, images, schedule)

@@ -33,12 +33,9 @@ def fuzz_data(tmp_path_factory, real_pictures):
 
 
 @pytest.fixture(scope="session")
-def fuzz_run(command, fuzz_data, tmp_path_factory):
+def fuzz_run(trained_run, fuzz_data):
     """A complete run of them."""
-    folder = tmp_path_factory.mktemp("fuzz") / "run"
-    result = command("train", fuzz_data, "--out", folder, *OPTIONS, "--quiet")
-    assert result.exit_code == 0, (result.exception, result.output)
-    return folder
+    return trained_run(fuzz_data, *OPTIONS, "--quiet")
 
 
 @pytest.fixture(scope="session")

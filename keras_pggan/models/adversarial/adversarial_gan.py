@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from typing import Any
 
 import keras
@@ -223,8 +222,11 @@ class AdversarialGAN(Fitting, Family, keras.Model):
 
     def load_own_variables(self, store):
         for name, state in (*self._states.items(), ("random", self.random.state)):
-            with contextlib.suppress(*[KeyError] * (name in self.loss_state)):  # of another loss
+            try:
                 state.assign(store[name])
+            except KeyError:
+                if name not in self.loss_state:  # those of another loss stay as they begin
+                    raise
 
     def get_config(self):
         serialize = keras.saving.serialize_keras_object

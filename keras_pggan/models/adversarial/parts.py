@@ -48,11 +48,9 @@ def as_loss(given: Any) -> AdversarialLoss:
     Raises:
         InputError: it is none.
     """
-    if isinstance(given, AdversarialLoss):
-        return given
+    if given is None or isinstance(given, AdversarialLoss):
+        return given or WassersteinGP()
     known = named_losses()
-    if given is None:
-        return WassersteinGP()
     if isinstance(given, str) and given in known:
         return known[given]()
     raise InputError(
