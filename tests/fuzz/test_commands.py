@@ -108,8 +108,8 @@ def test_other_commands(
         "generate": [fuzz_run, "--out", out, "--count", "2"],
     }.get(name, [fuzz_run, "--out", out])
     worked = 0
-    for _ in range(EACH):
-        given = (name, *first, *odd(chance, name))
+    for number in range(EACH + 1):
+        given = (name, *first, *(odd(chance, name) if number else ()))  # as it should be, first
         worked += told_or_done(command(*given), given)
         for made in tmp_path.iterdir():
             shutil.rmtree(made) if made.is_dir() else made.unlink()

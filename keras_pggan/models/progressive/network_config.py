@@ -8,6 +8,7 @@ import math
 from keras_pggan.errors import InputError
 from keras_pggan.options import check, described, option
 from keras_pggan.schedule import Phase
+from keras_pggan.words import brief
 
 LARGEST_DECAY = 8  # a level has a 256th of the filters of the one below; more is no network
 
@@ -140,7 +141,8 @@ class NetworkConfig:
 
     def _check_base(self):
         if len(self.base_shape) != 2 or min(self.base_shape) < 1:
-            raise InputError(f"base_shape must be (height, width) in pixels, got {self.base_shape}")
+            got = brief(self.base_shape)
+            raise InputError(f"base_shape must be (height, width) in pixels, got {got}")
         if self.resolution < self.base_shape[0]:
             raise InputError(
                 f"resolution must be base * 2**n, got {self.resolution} for base "
