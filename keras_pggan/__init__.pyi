@@ -17,6 +17,7 @@ from .models.progressive.growing_discriminator import GrowingDiscriminator as Gr
 from .models.progressive.growing_generator import GrowingGenerator as GrowingGenerator
 from .models.progressive.network_config import NetworkConfig as NetworkConfig
 from .models.progressive.progressive_gan import ProgressiveGAN as ProgressiveGAN
+from .moving import Moving as Moving
 from .runs.config import RunOptions as RunOptions
 from .schedule import Phase as Phase
 from .schedule import Schedule as Schedule

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from keras_pggan.errors import InputError
+from keras_pggan.moving import Moving
 from keras_pggan.words import brief
 
 WORDS = {
@@ -20,6 +21,7 @@ WORDS = {
     str: "a text",
     Path: "a path",
     dict: "a table",
+    Moving: "cosine:START:END or linear:START:END",
 }
 # What else is taken as a value of a type, and made one.
 FAMILIES: dict[Any, Any] = {int: numbers.Integral, float: numbers.Real, Path: (str, os.PathLike)}
@@ -92,6 +94,8 @@ def _taken(value: Any, kind: Any) -> Any:
     if getattr(value, "ndim", None) == 0 and hasattr(value, "item"):
         value = value.item()  # of numpy
     origin = typing.get_origin(kind) or kind
+    if origin is Moving and isinstance(value, str):
+        return Moving.from_text(value)
     if origin is tuple:
         return _tuple(value, typing.get_args(kind))
     if isinstance(value, bool) and origin is not bool:

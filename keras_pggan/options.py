@@ -26,6 +26,7 @@ from typing import Any, TypeVar
 
 from keras_pggan.errors import InputError
 from keras_pggan.kinds import as_kind, hints_of
+from keras_pggan.moving import Moving
 
 ABOUT = "about"  # where the metadata of a field have it
 WIDTH = 96  # of a docstring's lines, which are indented by 4
@@ -108,6 +109,8 @@ class About:
     def _in_range(self, value: Any) -> bool:
         if all(end is None for end in (self.least, self.most, self.above, self.below)):
             return True
+        if isinstance(value, Moving):
+            return all(map(self._in_range, (value.start, value.end)))
         return (
             math.isfinite(value)
             and (self.least is None or value >= self.least)
@@ -203,7 +206,8 @@ def check(instance: Any) -> None:
         if value is not given:
             object.__setattr__(instance, field.name, value)
         if ABOUT in field.metadata:
-            field.metadata[ABOUT].check(field.name, value if isinstance(value, tuple) else given)
+            made = isinstance(value, tuple) or isinstance(given, str)  # of a list, or of a text
+            field.metadata[ABOUT].check(field.name, value if made else given)
 
 
 def described(kind: Kind) -> Kind:

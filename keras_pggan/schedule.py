@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, overload
 
 from keras_pggan.errors import InputError
+from keras_pggan.moving import FORM, Moving
 from keras_pggan.options import check, described, option
 from keras_pggan.shapes import Shapes, check_shapes
 from keras_pggan.words import brief
@@ -84,15 +85,16 @@ class Phase:
         least=1,
         default="the paper's for each resolution, 128 to 4",
     )
-    learning_rate: float = option(
+    learning_rate: float | Moving = option(
         PAPER_LEARNING_RATE,
-        "Of both optimizers.",
+        "Of both optimizers. cosine:0.002:0.0005 moves it over all images of the run.",
         above=0,
+        form=FORM,
         default=f"the paper's, {PAPER_LEARNING_RATE}, and {PAPER_LARGEST_LEARNING_RATE} from "
         f"{PAPER_LARGEST_FROM} on",
     )
-    discriminator_learning_rate: float | None = option(
-        None, "Of the discriminator's optimizer, where it has another.", above=0
+    discriminator_learning_rate: float | Moving | None = option(
+        None, "Of the discriminator's optimizer, where it has another.", above=0, form=FORM
     )
 
     def __post_init__(self) -> None:
@@ -104,7 +106,7 @@ class Phase:
             raise InputError("level 0 has no level below to fade in from")
 
     @property
-    def rates(self) -> tuple[float, float]:
+    def rates(self) -> tuple[float | Moving, float | Moving]:
         """Learning rates of the generator's optimizer and of the discriminator's."""
         own = self.discriminator_learning_rate
         return self.learning_rate, self.learning_rate if own is None else own
@@ -173,8 +175,8 @@ class Schedule(Sequence[Phase]):
         *,
         images_per_phase: int,
         batch_size: int | None = None,
-        learning_rate: float | None = None,
-        discriminator_learning_rate: float | None = None,
+        learning_rate: float | Moving | None = None,
+        discriminator_learning_rate: float | Moving | None = None,
     ) -> Schedule:
         """Two phases per level (one at level 0) of equal length.
 

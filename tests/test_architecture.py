@@ -14,7 +14,7 @@ FOLDERS = {"keras_pggan": "keras_pggan", "preprocessing": "keras_pggan/preproces
 # From the ground up: a unit uses what stands before it, and nothing that stands behind.
 GROUND = (
     *("_version", "errors", "words", "memory", "stderr", "files", "locks", "registry"),
-    *("kinds", "options", "given", "shapes", "schedule"),
+    *("moving", "kinds", "options", "given", "shapes", "schedule"),
 )
 HOUSE = (
     *GROUND,
@@ -162,7 +162,7 @@ def schedule_stands_alone(tree):
     return [
         name
         for name in imports(tree, "keras_pggan/schedule.py")
-        if unit(name) not in ("errors", "options", "shapes", "words")
+        if unit(name) not in ("errors", "moving", "options", "shapes", "words")
         and name.split(".")[0] not in sys.stdlib_module_names
     ]
 

@@ -75,7 +75,7 @@ def test_a_message_does_not_grow_with_the_value():
         (lambda: Options(resolution="8"), "resolution must be a whole number, got '8'"),
         (
             lambda: pg.losses.WassersteinGP(penalty_weight="10"),
-            "penalty_weight must be a number, got '10'",
+            "penalty_weight must be a number or cosine:START:END or linear:START:END, got '10'",
         ),
         (
             lambda: pg.Phase(level=0, height="4", width=4, fade_in=False, images=8, batch_size=4),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import inspect
@@ -17,6 +18,8 @@ import typer
 from keras_pggan.cli.common import in_options, stop
 from keras_pggan.errors import InputError
 from keras_pggan.given import Given
+from keras_pggan.kinds import as_kind
+from keras_pggan.moving import Moving
 from keras_pggan.options import Option, options_of
 
 PLAIN = (Path, bool, int, float, str)
@@ -104,6 +107,8 @@ def _plain(hint: Any) -> Any:
     parts = [hint]
     if isinstance(hint, types.UnionType):
         parts = [part for part in typing.get_args(hint) if part is not type(None)]
+    if Moving in parts:
+        return str
     return next((plain for plain in PLAIN if plain in parts), str)
 
 
@@ -139,6 +144,10 @@ def read(each: Option, text: str) -> Any:
     Raises:
         InputError: it is not written as it is to be.
     """
+    if Moving in typing.get_args(each.hint):
+        with contextlib.suppress(ValueError):
+            return float(text)
+        return as_kind(each.name, text, each.hint)
     if typing.get_origin(each.hint) is not tuple:
         return text
     parts = typing.get_args(each.hint)

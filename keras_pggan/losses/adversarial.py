@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import dataclasses
 import functools
 import importlib.metadata
 import logging
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, Self
 
 from keras_pggan.errors import InputError
 from keras_pggan.losses.gradient_penalty import GradientPenalty
+from keras_pggan.moving import Moving, plain_values
 from keras_pggan.options import check
 from keras_pggan.registry import named_subclasses
 
@@ -25,8 +27,9 @@ class AdversarialLoss:
 
     A loss answers per sample (shape (batch,)), so that its caller can average over a batch that is
     spread over replicas: what the discriminator pays for its scores, what the generator pays, and
-    what the discriminator pays for its gradients, if anything. Its fields are numbers and texts,
-    so that it compares, is saved with a model, and is written into a TOML table.
+    what the discriminator pays for its gradients, if anything. Its fields are numbers and texts (a
+    number that may move over a run is a `float | Moving`), so that it compares, is saved with a
+    model, and is written into a TOML table.
 
     A subclass sets `name` and implements `discriminator` and `generator`. Where it regularizes
     gradients it has `penalties`. Where training changes something of it, that is in `initial_state`
@@ -80,6 +83,26 @@ class AdversarialLoss:
         return dict(state)
 
     @property
+    def moving(self) -> dict[str, Moving]:
+        """The fields that move with the images of a run, by name."""
+        fields = {each.name: getattr(self, each.name) for each in dataclasses.fields(self)}
+        return {name: value for name, value in fields.items() if isinstance(value, Moving)}
+
+    def at(self, value_of: Callable[[Moving], Any]) -> Self:
+        """The loss as it is at one point of a run.
+
+        Args:
+            value_of: a number that moves to its value there, which may be a tensor.
+        """
+        moving = self.moving
+        if not moving:
+            return self
+        now = copy.copy(self)
+        for name, value in moving.items():
+            object.__setattr__(now, name, value_of(value))
+        return now
+
+    @property
     def norms(self) -> dict[str, GradientPenalty]:
         """The penalties by the names that their gradient norms have in the history."""
         if len(self.penalties) == 1:
@@ -91,8 +114,8 @@ class AdversarialLoss:
         return named
 
     def get_config(self) -> dict:
-        """Its fields."""
-        return dataclasses.asdict(self)
+        """Its fields, those that move by their text."""
+        return plain_values(self)
 
     @classmethod
     def from_config(cls, config: dict) -> AdversarialLoss:

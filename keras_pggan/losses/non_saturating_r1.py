@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_pggan.losses.adversarial import AdversarialLoss
 from keras_pggan.losses.gradient_penalty import REALS, GradientPenalty, gradients_at_option
+from keras_pggan.moving import FORM, Moving
 from keras_pggan.options import described, option
 
 
@@ -34,7 +36,9 @@ class NonSaturatingR1(AdversarialLoss):
 
     name = "non-saturating-r1"
 
-    penalty_weight: float = option(10.0, "Gamma; 10 in the source.", least=0)
+    penalty_weight: float | Moving = option(
+        10.0, "Gamma; 10 in the source. May move over the run.", least=0, form=FORM
+    )
     penalty_every: int = option(
         1,
         "The penalty is computed in every k-th step and multiplied by k there; 1 in "
@@ -55,4 +59,5 @@ class NonSaturatingR1(AdversarialLoss):
 
     def _r1(self, squared, norm):
         del norm
-        return self.penalty_weight / 2.0 * squared
+        weight: Any = self.penalty_weight  # a number by then
+        return weight / 2.0 * squared

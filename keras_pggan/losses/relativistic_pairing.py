@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_pggan.losses.adversarial import AdversarialLoss
 from keras_pggan.losses.gradient_penalty import FAKES, REALS, GradientPenalty, gradients_at_option
+from keras_pggan.moving import FORM, Moving
 from keras_pggan.options import described, option
 
 
@@ -37,11 +39,12 @@ class RelativisticPairing(AdversarialLoss):
     name = "relativistic"
     relativistic = True
 
-    gamma: float = option(
+    gamma: float | Moving = option(
         1.0,
-        "Weight of both penalties; the source goes from 0.05 to 0.005 for CIFAR-10 and from 150 to "
-        "15 for faces of 256 pixels.",
+        "Weight of both penalties; may move over the run. The source goes from 0.05 to 0.005 for "
+        "CIFAR-10 and from 150 to 15 for faces of 256 pixels.",
         least=0,
+        form=FORM,
     )
     penalty_every: int = option(
         1,
@@ -64,4 +67,5 @@ class RelativisticPairing(AdversarialLoss):
 
     def _squared(self, squared, norm):
         del norm
-        return self.gamma / 2.0 * squared
+        weight: Any = self.gamma  # a number by then
+        return weight / 2.0 * squared

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import keras
 from keras import ops
 
 from keras_pggan.losses.adversarial import AdversarialLoss
 from keras_pggan.losses.gradient_penalty import MIXTURES, GradientPenalty, gradients_at_option
+from keras_pggan.moving import FORM, Moving
 from keras_pggan.options import described, option
 
 
@@ -35,7 +37,9 @@ class WassersteinGP(AdversarialLoss):
 
     name = "wasserstein-gp"
 
-    penalty_weight: float = option(10.0, "Lambda; 10 in the paper.", least=0)
+    penalty_weight: float | Moving = option(
+        10.0, "Lambda; 10 in the paper. May move over the run.", least=0, form=FORM
+    )
     target_norm: float = option(1.0, "Gamma, the gradient norm aimed at; 1 in the paper.", above=0)
     drift_weight: float = option(
         0.001, "Keeps scores of reals near zero; 0.001 in the paper.", least=0
@@ -60,4 +64,5 @@ class WassersteinGP(AdversarialLoss):
 
     def _two_sided(self, squared, norm):
         del squared
-        return self.penalty_weight * ops.square((norm - self.target_norm) / self.target_norm)
+        weight: Any = self.penalty_weight  # a number by then
+        return weight * ops.square((norm - self.target_norm) / self.target_norm)

@@ -7,7 +7,7 @@ import tensorflow as tf
 
 import keras_pggan.models.progressive.progressive_gan  # noqa: F401  (defines the family)
 from keras_pggan.errors import InputError
-from keras_pggan.models.adversarial.adversarial_gan import OPTIMIZERS, AdversarialGAN
+from keras_pggan.models.adversarial.adversarial_gan import OPTIMIZERS, PLAIN, AdversarialGAN
 from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.adversarial.optimizers import optimizer_from
 from keras_pggan.models.adversarial.precision import policy_of
@@ -50,8 +50,6 @@ def build_gan(config: GanConfig, strategy: tf.distribute.Strategy | None = None)
             family.discriminator_class(config.network, dtype=policy),
             loss=config.loss,
             classifier=config.classifier,
-            averaging=config.averaging,
-            mirror=config.mirror,
-            seed=config.seed,
+            **{name: getattr(config, name) for name in PLAIN},
             **optimizers,
         )

@@ -16,6 +16,7 @@ from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, named_losse
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.building import family_of
+from keras_pggan.moving import Moving, plain_values
 from keras_pggan.options import described, option
 from keras_pggan.runs.changes import Change
 from keras_pggan.runs.run_options import RunOptions
@@ -83,7 +84,8 @@ class TrainConfig(GanConfig, RunOptions):
         """Plain values, as the TOML file has them; without those that are None."""
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         schedule, changes = values.pop("schedule"), values.pop("changes")
-        values = {key: value for key, value in values.items() if value is not None}
+        moving = {key: str(value) for key, value in values.items() if isinstance(value, Moving)}
+        values = {key: value for key, value in (values | moving).items() if value is not None}
         tables = {key: _table_of(value) for key, value in values.items() if _is_table(value)}
         return {
             **{key: value for key, value in values.items() if key not in tables},
@@ -168,7 +170,7 @@ def _table_of(value: Any) -> dict:
     """A part of a configuration as plain values, without those that are None."""
     if isinstance(value, AdversarialLoss):
         return to_table(value)
-    table = value if isinstance(value, dict) else dataclasses.asdict(value)
+    table = value if isinstance(value, dict) else plain_values(value)
     return {key: part for key, part in table.items() if part is not None}
 
 

@@ -17,6 +17,7 @@ from keras_pggan.words import counted
 BETWEEN_PHASES = (
     *("loss", "classifier", "averaging", "mirror", "precision"),
     *("generator_optimizer", "discriminator_optimizer"),
+    *("averaging_half_life", "averaging_ramp", "beta_2"),
 )
 GROWTH = ("network.resolution", "network.fused_levels")
 

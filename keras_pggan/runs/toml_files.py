@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 
 from keras_pggan.errors import InputError
+from keras_pggan.moving import Moving
 from keras_pggan.words import brief
 
 
@@ -79,6 +80,10 @@ def fitting(value: Any, hint: Any, expected: str) -> Any:
         hint = tuple[typing.get_args(hint)[0], ...]  # type: ignore[misc]
     if dataclasses.is_dataclass(value):
         return value
+    if isinstance(value, str) and Moving in typing.get_args(hint):
+        value = Moving.from_text(value) or value
+        if not isinstance(value, str):
+            return value
     try:
         return msgspec.convert(value, hint)
     except msgspec.ValidationError as error:

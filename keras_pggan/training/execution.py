@@ -1,6 +1,7 @@
 """How a GAN is made ready for a phase, and how many steps run between two returns to Python."""
 
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
+from keras_pggan.moving import Moving
 from keras_pggan.schedule import Phase
 from keras_pggan.training.callbacks.history import tick_steps
 
@@ -27,13 +28,23 @@ def steps_per_execution(phase: Phase, *, replicas: int = 1) -> int:
     return min(fitting[0] if fitting else 1, tick_steps(phase))
 
 
-def enter(gan: AdversarialGAN, phase: Phase, *, most: int | None = None) -> int:
-    """Makes a GAN ready to be fitted in a phase; returns its `steps_per_execution`, or `most`."""
+def enter(
+    gan: AdversarialGAN,
+    phase: Phase,
+    *,
+    most: int | None = None,
+    before: int = 0,
+    total: int | None = None,
+) -> int:
+    """Makes a GAN ready to be fitted in a phase; returns its `steps_per_execution`, or `most`.
+
+    Takes what `gan.enter` takes.
+    """
     strategy = gan.distribute_strategy
     steps = steps_per_execution(phase, replicas=strategy.num_replicas_in_sync)
     steps = steps if most is None else min(steps, most)
     with strategy.scope():
-        gan.enter(phase)
+        gan.enter(phase, before=before, total=total)
         gan.compile(steps_per_execution=steps)
     return steps
 
@@ -43,5 +54,5 @@ def set_rates(gan: AdversarialGAN) -> None:
     optimizers = gan.generator_optimizer, gan.discriminator_optimizer
     given = gan.optimizer_tables.values()
     for optimizer, table, rate in zip(optimizers, given, gan.stage.phase.rates, strict=True):
-        if table is None:
+        if table is None and not isinstance(rate, Moving):  # the steps set what moves
             optimizer.learning_rate = rate

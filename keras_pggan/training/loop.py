@@ -45,7 +45,7 @@ def train_phases(
     checkpoints = Checkpoints(run.checkpoints, keep=options.checkpoints_kept, writes=run.writes)
     workers.on_chief(lambda: run.start(config))
     position = _restore(gan, config, checkpoints, workers)
-    watchers = Watchers(gan, run, images, position, options, display)
+    watchers = Watchers(gan, run, images, position, config, display)
     for index in range(position.phases_completed, len(schedule)):
         start = Position(index, 0, schedule.images_before(index))
         if position.phase_images and index == position.phases_completed:
@@ -84,7 +84,7 @@ def _train_phase(
     workers = Workers(gan.distribute_strategy)
     index = start.phases_completed
     phase, before = schedule[index], schedule.images_before(index)
-    enter(gan, phase)
+    enter(gan, phase, before=before, total=schedule.total_images)
     if start.phase_images:
         checkpoints.load(gan, start)
         set_rates(gan)  # the phase may have got others

@@ -6,6 +6,7 @@ import dataclasses
 from typing import Any
 
 from keras_pggan.errors import InputError
+from keras_pggan.moving import plain_values
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.schedule import PAPER_IMAGES_PER_PHASE, Phase, Schedule, paper_batch_size
 from keras_pggan.shapes import Shapes
@@ -50,7 +51,7 @@ def _made(asked: Options, network: Shapes, *, growing: bool) -> list[Table]:
     of_all = asked.of(Phase)
     make = Schedule.growing if growing else Schedule.fixed
     schedule = make(network, images_per_phase=of_all.pop("images", PAPER_IMAGES_PER_PHASE))
-    return [{**dataclasses.asdict(phase), **of_all} for phase in schedule]
+    return [{**plain_values(phase), **of_all} for phase in schedule]
 
 
 def _continued(started: TrainConfig, asked: Options, network: Shapes) -> list[Table]:
@@ -63,8 +64,8 @@ def _continued(started: TrainConfig, asked: Options, network: Shapes) -> list[Ta
     if mine and growing == grows and (growing or "images" not in of_all):
         if "images" in of_all and any(change.key == "phases" for change in started.changes):
             mine = _without_added(mine)
-        return [dataclasses.asdict(phase) | of_all for phase in (*mine, *_new(schedule, network))]
-    last = dataclasses.asdict(schedule[-1])
+        return [plain_values(phase) | of_all for phase in (*mine, *_new(schedule, network))]
+    last = plain_values(schedule[-1])
     own = ("batch_size", "learning_rate", "discriminator_learning_rate")
     given = {name: last[name] for name in own} | of_all
     return [

@@ -9,6 +9,7 @@ from typing import Any
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
 from keras_pggan.kinds import in_words
+from keras_pggan.models.adversarial.adversarial_gan import OPTIMIZERS
 from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.models.building import family_of
 from keras_pggan.models.progressive.network_config import NetworkConfig
@@ -58,6 +59,7 @@ def resolve(
     before = _as_started(started)
     values = _over(before, given)
     values.update(data=images.source, data_sha256=images.sha256)
+    values = _without_other_averaging(values, options.of(GanOptions))
     for kind in (GanOptions, RunOptions):
         values.update(options.of(kind))
     values["network"] = _network(options, values.get("network", {}), images)
@@ -66,6 +68,7 @@ def resolve(
         values["loss"] = _loss(values.get("loss"), name)
     asked = options.over(_given_in_file(of_phases, where))
     _check_rates(asked, values, where)
+    _check_beta(options.get("beta_2") or given.get("beta_2"), values, where)
     family = values.get("family", TrainConfig.family)
     network = TrainConfig.network_from(values["network"], where, family=family)
     chosen = family_of(family).with_chosen_computation(
@@ -86,9 +89,16 @@ def _over(values: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     """Values with what a file gives in their place; of the network's table, each key by itself."""
     table, other = values.get("network"), given.get("network")
     network = {**table, **other} if isinstance(table, dict) and isinstance(other, dict) else other
-    merged = {**values, **given}
+    merged = {**_without_other_averaging(values, given), **given}
     merged.pop("changes", None)  # of the run that the file was written for
     return {**merged, "network": network} if other is not None else merged
+
+
+def _without_other_averaging(values: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Values without the moving average's one measure where the other is given in its place."""
+    measures = {"averaging", "averaging_half_life"}
+    gone = measures - set(given) if measures & set(given) else set()
+    return {key: value for key, value in values.items() if key not in gone}
 
 
 def data_of(path: Path | None, started: TrainConfig | None = None) -> str:
@@ -173,6 +183,16 @@ def _check_rates(asked: Options, values: dict, where: str) -> None:
                 f"{start}[{owner}] has a learning rate of its own, {name} {asked.get(name)} "
                 "would have no effect; give it there"
             )
+
+
+def _check_beta(beta_2: Any, values: dict, where: str) -> None:
+    """Raises InputError where a beta_2 was asked for that no optimizer would have."""
+    if beta_2 is not None and all(values.get(name) for name in OPTIMIZERS):
+        start = f"{where}: " if where else ""
+        raise InputError(
+            f"{start}[{'] and ['.join(OPTIMIZERS)}] say all of their optimizers, beta_2 {beta_2} "
+            "would have no effect; give it there"
+        )
 
 
 def _given_in_file(of_phases: dict[str, Any], where: str) -> Options:

@@ -21,7 +21,10 @@ def config(tmp_path):
     return write
 
 
-LOSSES = ("hinge", "least-squares", "mean-squared-error", "non-saturating-r1", "wasserstein-gp")
+LOSSES = (
+    *("hinge", "least-squares", "mean-squared-error", "non-saturating-r1"),
+    *("relativistic", "wasserstein-gp"),
+)
 
 
 @pytest.mark.parametrize(
@@ -66,6 +69,18 @@ def test_a_file_that_cannot_be_used_is_refused(refused, data_file, config, tmp_p
             "float8",
             "--precision must be float32, bfloat16 or float16, got float8",
         ),
+        (
+            "--learning-rate",
+            "cosine:0.002",
+            "--learning-rate must be a number or cosine:START:END or linear:START:END, got "
+            "'cosine:0.002'",
+        ),
+        (
+            "--beta-2",
+            "linear:0.9:1.5",
+            "--beta-2 must be from 0 to below 1, got linear:0.9:1.5",
+        ),
+        ("--averaging-ramp", "0", "--averaging-ramp must be positive, got 0.0"),
         ("--checkpoints-kept", "0", "--checkpoints-kept must be 1 or more, got 0"),
         ("--checkpoint-images", "-5", "--checkpoint-images must be 1 or more, got -5"),
     ],
@@ -175,3 +190,26 @@ def test_a_folder_of_pictures_is_told_with_the_command_for_the_resolution(refuse
     makes = f"`keras-pggan preprocess '{photographs}' --out '{photographs}.npz' --size 32"
     given = ("train", photographs, "--out", tmp_path / "new", "--resolution", "32")
     refused(*given, says=(f"{makes}` makes", f"{makes} --no-detect` one of whole pictures"))
+
+
+def test_two_measures_of_the_moving_average_are_refused(refused, data_file, config, tmp_path):
+    given = "--averaging", "0.9", "--averaging-half-life", "linear:0:1000"
+    says = (
+        "--averaging and --averaging-half-life must be given one at a time, since both say how far "
+        "the moving average reaches back, got 0.9 and linear:0.0:1000.0"
+    )
+    refused("train", data_file, "--out", tmp_path / "new", *given, says=says)
+    path = config("averaging = 0.9\naveraging_half_life = 1000.0\n")
+    says = f"{path}: averaging and averaging_half_life must be given one at a time"
+    refused("train", data_file, "--out", tmp_path / "new", "--config", path, says=says)
+
+
+def test_a_beta_that_no_optimizer_would_have_is_refused(refused, data_file, config, tmp_path):
+    own = "{ class_name = 'Adam', learning_rate = 0.001 }"
+    path = config(f"generator_optimizer = {own}\ndiscriminator_optimizer = {own}\n")
+    says = (
+        f"{path}: [generator_optimizer] and [discriminator_optimizer] say all of their optimizers, "
+        "beta_2 0.9 would have no effect; give it there"
+    )
+    given = "--config", path, "--beta-2", "0.9"
+    refused("train", data_file, "--out", tmp_path / "new", *given, says=says)

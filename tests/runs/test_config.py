@@ -13,6 +13,7 @@ from keras_pggan.models.adversarial.adversarial_gan import OPTIMIZERS
 from keras_pggan.models.adversarial.optimizers import optimizer_table
 from keras_pggan.models.building import build_gan
 from keras_pggan.models.progressive.fusing import with_chosen_levels
+from keras_pggan.moving import Moving
 from keras_pggan.runs.changes import Change, changes_between
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.training.options import Options
@@ -139,7 +140,8 @@ def test_the_keys_that_a_message_names_can_be_given(images, tmp_path):
     of_phases = {"phase_images", "batch_size", "learning_rate", "growing"}
     of_phases.add("discriminator_learning_rate")
     given = {*resolve(Options(), images).to_dict(), "changes"}
-    assert set(known) == given | of_phases | {"generator_optimizer", "discriminator_optimizer"}
+    left_out = {"generator_optimizer", "discriminator_optimizer", "averaging_half_life"}
+    assert set(known) == given | of_phases | left_out
 
 
 def test_a_missing_file_is_refused(images, tmp_path):
@@ -279,3 +281,42 @@ def test_a_key_that_must_be_given_is_told_with_the_phase_that_lacks_it(images, t
     config = {**resolve(Options(), images).to_dict(), "loss": {"penalty_weight": 1.0}}
     with pytest.raises(pg.InputError, match=r"\[loss\]: name must be given, one of hinge"):
         TrainConfig.from_dict(config, "a")
+
+
+def test_what_moves_is_read_from_its_text_and_written_so(images, tmp_path):
+    path = toml(
+        tmp_path,
+        'learning_rate = "cosine:0.002:0.0005"\nbeta_2 = "linear:0.9:0.99"\n'
+        'averaging_half_life = 5000\n[loss]\nname = "relativistic"\ngamma = "cosine:1:0.1"\n',
+    )
+    given = Options(phase_images=8, batch_size=4, discriminator_learning_rate="linear:0.1:0.2")
+    config = resolve(given, images, path)
+    assert {phase.rates for phase in config.schedule} == {
+        (Moving(0.002, 0.0005), Moving(0.1, 0.2, "linear"))
+    }
+    assert config.loss == pg.losses.RelativisticPairing(gamma=Moving(1, 0.1))
+    assert (config.averaging, config.averaging_half_life) == (None, 5000.0)
+    config.write(tmp_path / "config.toml")
+    told = tomllib.loads((tmp_path / "config.toml").read_text())
+    assert told["phases"][0]["learning_rate"] == "cosine:0.002:0.0005"
+    assert told["loss"]["gamma"] == "cosine:1.0:0.1"
+    assert told["beta_2"] == "linear:0.9:0.99"
+    assert "averaging" not in told
+    read = TrainConfig.read(tmp_path / "config.toml")
+    assert read == config
+    assert read.digest == config.digest
+    gan = build_gan(config)
+    assert TrainConfig.of(gan, images, config.schedule, config.run_options()) == config
+
+
+def test_the_measure_of_the_average_that_is_given_last_takes_the_place_of_the_other(
+    images, tmp_path
+):
+    started = resolve(Options(averaging=0.9), images)
+    by_images = resolve(Options(averaging_half_life=100.0), images, started=started)
+    assert (by_images.averaging, by_images.averaging_half_life) == (None, 100.0)
+    path = toml(tmp_path, "averaging = 0.99\n")
+    by_steps = resolve(Options(), images, path, started=by_images)
+    assert (by_steps.averaging, by_steps.averaging_half_life) == (0.99, None)
+    again = resolve(Options(averaging_half_life=7.0), images, path, started=started)
+    assert (again.averaging, again.averaging_half_life) == (None, 7.0)

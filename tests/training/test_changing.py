@@ -11,6 +11,7 @@ import keras_pggan as pg
 from keras_pggan.models.building import build_gan
 from keras_pggan.runs.checkpoints import Checkpoints, Position
 from keras_pggan.runs.config import TrainConfig
+from keras_pggan.runs.history_rows import read_history
 from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.training.callbacks.progress import ProgressDisplay
 from keras_pggan.training.loop import train_phases
@@ -316,6 +317,64 @@ def test_options_without_effect_on_the_weights_change_at_any_time(
     assert_same(gan, whole)
     assert recorded(run) == []
     assert [path.name for path in run.checkpoints.iterdir()] == ["images-000000000048"]
+
+
+@pytest.fixture(scope="module")
+def moving(config):
+    """The configuration with all that can move moving, over two phases of 4x4 pixels."""
+    network = dataclasses.replace(config.network, resolution=4, fused_levels=())
+    first = dataclasses.replace(config.schedule[0], learning_rate="cosine:0.01:0.001")
+    return dataclasses.replace(
+        config,
+        network=network,
+        schedule=pg.Schedule((first, first)),
+        loss=pg.losses.RelativisticPairing(gamma="linear:2:0.5"),
+        averaging=None,
+        averaging_half_life=20,
+        averaging_ramp=0.5,
+        beta_2="linear:0.9:0.99",
+    )
+
+
+@pytest.fixture(scope="module")
+def moved(moving, images, tmp_path_factory):
+    """A run of it that keeps every checkpoint, and its GAN."""
+    path = tmp_path_factory.mktemp("moving") / "run"
+    return RunDirectory(path), train(moving, images, path)
+
+
+@pytest.mark.parametrize("images_seen", [IMAGES, IMAGES + BATCH])
+def test_a_run_of_which_all_moves_goes_on_to_the_last_bit(
+    moved, moving, images, tmp_path, images_seen
+):
+    whole, gan = moved
+    run = cut(whole, images_seen, tmp_path / "run")
+    assert_same(train(moving, images, run.path), gan)
+    assert recorded(run) == []
+
+
+def test_the_history_has_what_moves_by_the_images_of_the_whole_run(moved):
+    rows = read_history(moved[0].history)
+    assert [int(row["images_seen"]) for row in rows] == [8, 16, 24, 32]
+    for row in rows:
+        share = int(row["images_seen"]) / 32
+        rate = 0.0055 + 0.0045 * np.cos(np.pi * share)
+        assert float(row["learning_rate"]) == pytest.approx(rate)
+        assert float(row["gamma"]) == pytest.approx(2 - 1.5 * share)
+        assert float(row["beta_2"]) == pytest.approx(0.9 + 0.09 * share)
+        assert float(row["averaging_half_life"]) == min(20, 16 * share)
+        assert "discriminator_learning_rate" not in row
+
+
+def test_a_longer_run_moves_over_its_new_length_from_there_on(moved, moving, images, tmp_path):
+    run = cut(moved[0], IMAGES + BATCH, tmp_path / "run")
+    longer = dataclasses.replace(moving.schedule[1], images=3 * IMAGES, learning_rate="linear:1:2")
+    schedule = pg.Schedule((moving.schedule[0], longer))
+    train(dataclasses.replace(moving, schedule=schedule), images, run.path)
+    rows = read_history(run.history)
+    assert float(rows[-1]["learning_rate"]) == 2.0  # rates change in the middle of a phase, too
+    assert float(rows[3]["gamma"]) == pytest.approx(2 - 1.5 * 32 / 64)
+    assert (24, "phases[1].learning_rate", "cosine:0.01:0.001", "linear:1.0:2.0") in recorded(run)
 
 
 def test_another_loss_is_taken_where_a_phase_has_ended(finished, config, images, tmp_path):

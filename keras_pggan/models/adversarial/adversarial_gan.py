@@ -22,9 +22,11 @@ from keras_pggan.models.adversarial.optimizers import (
 from keras_pggan.models.adversarial.replicas import loggable
 from keras_pggan.models.adversarial.stage import Stage
 from keras_pggan.models.adversarial.step import Step
+from keras_pggan.moving import Moving, in_file
 from keras_pggan.schedule import Phase
 
 PARTS = ("generator", "discriminator", "loss", "classifier")
+PLAIN = ("averaging", "averaging_half_life", "averaging_ramp", "beta_2", "mirror", "seed")
 OPTIMIZERS = ("generator_optimizer", "discriminator_optimizer")
 
 
@@ -42,8 +44,9 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         generator, discriminator: networks of one configuration.
         loss: an adversarial loss, or the name of one; `WassersteinGP()` by default.
         classifier: what a conditional GAN adds to it; `AuxiliaryClassifier()` by default.
-        averaging: decay of the generator's exponential moving average per step; 0.999 in the
+        averaging: decay of the generator's exponential moving average per step; 0.999, as in the
             paper. `averaged_generator` holds it: the network to sample, measure and export.
+        averaging_half_life, averaging_ramp, beta_2: see `GanOptions`.
         mirror: whether reals are mirrored left to right with probability one half, as the
             paper does for faces. Not for digits or text.
         seed: of latents, mixing factors and mirroring. Initial weights are drawn when networks
@@ -68,7 +71,10 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         *,
         loss: AdversarialLoss | str | None = None,
         classifier: AuxiliaryClassifier | None = None,
-        averaging: float = 0.999,
+        averaging: float | None = None,
+        averaging_half_life: float | Moving | None = None,
+        averaging_ramp: float = 0.05,
+        beta_2: float | Moving = 0.99,
         mirror: bool = False,
         seed: int = 0,
         generator_optimizer: keras.optimizers.Optimizer | str | None = None,
@@ -77,7 +83,9 @@ class AdversarialGAN(Fitting, Family, keras.Model):
     ):
         super().__init__(**kwargs)
         parts.check_networks(type(self), generator, discriminator)
-        plain = GanOptions(averaging=averaging, mirror=mirror, seed=seed)
+        values = averaging, averaging_half_life, averaging_ramp, beta_2, mirror, seed
+        given: dict[str, Any] = dict(zip(PLAIN, values, strict=True))
+        plain = GanOptions(**given)
         self.generator, self.discriminator = generator, discriminator
         self.averaged_generator = type(generator)(
             generator.config, name="averaged_generator", dtype="float32"
@@ -85,12 +93,11 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         self.averaged_generator.set_weights(generator.get_weights())
         self.adversarial_loss = parts.as_loss(loss)
         self.classifier = parts.as_classifier(classifier)
-        self.averaging, self.mirror, self.seed = plain.averaging, plain.mirror, plain.seed
+        for name in PLAIN:
+            setattr(self, name, getattr(plain, name))
         self._add_states()
-        given = (generator_optimizer, discriminator_optimizer)
-        made = {
-            name: as_optimizer(name, each) for name, each in zip(OPTIMIZERS, given, strict=True)
-        }
+        both = zip(OPTIMIZERS, (generator_optimizer, discriminator_optimizer), strict=True)
+        made = {name: as_optimizer(name, each) for name, each in both}
         self._tables = {name: each and optimizer_table(each) for name, each in made.items()}
         self._trackers = {name: keras.metrics.Mean(name=name) for name in self.metric_names}
         self._stage: Stage | None = None
@@ -116,16 +123,22 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         self._states[name] = self.add_weight(name=name, shape=(), initializer=first, **options)
         return self._states[name]
 
-    def enter(self, phase: Phase) -> None:
+    def enter(self, phase: Phase, *, before: int = 0, total: int | None = None) -> None:
         """Prepares a phase from its first image on; `compile` must follow.
 
         Optimizers start fresh at every phase, as in the authors' program, so that the moments of
         one phase do not disturb the next.
+
+        Args:
+            phase: the phase.
+            before: images that the run shows in the phases before it.
+            total: images of all its phases, over which numbers move; by default, this is the last.
         """
         parts.check_phase(phase)
         replicas = self.distribute_strategy.num_replicas_in_sync
         self.network.check_phase(phase, replicas=replicas)
         self._stage = self.stage_of(phase)
+        self.place = before, before + phase.images_shown if total is None else total
         self.images_seen.assign(0)
         self.skipped.assign(0)
         self.compiled = False
@@ -184,14 +197,9 @@ class AdversarialGAN(Fitting, Family, keras.Model):
                 self._tables[name] = optimizer_table(optimizer)
             elif table := self._tables[name]:
                 optimizer = optimizer_from(table)
-            optimizer = guarded(optimizer or paper_optimizer(rate), half=half)
+            optimizer = guarded(optimizer or paper_optimizer(rate, self.beta_2), half=half)
             optimizer.build(model.trainable_variables)
             setattr(self, name, optimizer)
-
-    @property
-    def skipped_steps(self) -> int:
-        """Steps of the phase with gradients that were not finite, by which nothing was changed."""
-        return int(self.skipped.numpy())
 
     @property
     def metrics(self):
@@ -229,9 +237,7 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         made = (self.generator, self.discriminator, self.adversarial_loss, self.classifier)
         return {
             **{name: serialize(part) for name, part in zip(PARTS, made, strict=True)},
-            "averaging": self.averaging,
-            "mirror": self.mirror,
-            "seed": self.seed,
+            **{name: in_file(getattr(self, name)) for name in PLAIN},
             "name": self.name,
             **self.optimizer_tables,
         }

@@ -34,7 +34,12 @@ class Family:
     averaged_generator: Any
     adversarial_loss: AdversarialLoss
     classifier: AuxiliaryClassifier
-    averaging: float
+    averaging: float | None
+    averaging_half_life: Any
+    averaging_ramp: float
+    beta_2: Any
+    place: tuple[int, int]
+    optimizer_tables: Any
     mirror: bool
     seed: int
     random: Any
@@ -123,6 +128,11 @@ class Family:
     def network(self) -> Any:
         """The configuration of the networks, a `NetworkShape`."""
         return self.generator.config
+
+    @property
+    def skipped_steps(self) -> int:
+        """Steps of the phase with gradients that were not finite, by which nothing was changed."""
+        return int(self.skipped.numpy())
 
     @property
     def enlarged(self) -> float:

@@ -1,5 +1,11 @@
 """Adam in fewer operations."""
 
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from typing import Any
+
 import keras
 import tensorflow as tf
 
@@ -13,6 +19,18 @@ class FusedAdam(keras.optimizers.Adam):
 
     Source: Kingma and Ba 2015 (arXiv 1412.6980), section 2, in its form with one rate per step.
     """
+
+    beta_2: Any
+
+    @contextlib.contextmanager
+    def decaying_by(self, beta_2: Any) -> Iterator[None]:
+        """Steps that are computed meanwhile have another `beta_2`, a tensor of their graph."""
+        before = self.beta_2
+        self.beta_2 = beta_2
+        try:
+            yield
+        finally:
+            self.beta_2 = before
 
     def update_step(self, gradient, variable, learning_rate):
         if self.amsgrad:  # there is no such operation

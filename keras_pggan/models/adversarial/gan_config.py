@@ -6,7 +6,7 @@ import dataclasses
 from typing import Any
 
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, WassersteinGP
-from keras_pggan.models.adversarial.adversarial_gan import OPTIMIZERS, AdversarialGAN
+from keras_pggan.models.adversarial.adversarial_gan import OPTIMIZERS, PLAIN, AdversarialGAN
 from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.models.adversarial.optimizers import optimizer_from, optimizer_table
 from keras_pggan.models.adversarial.precision import precision_of
@@ -54,9 +54,7 @@ class GanConfig(GanOptions):
         return {
             "family": gan.family,
             "network": gan.network,
-            "seed": gan.seed,
-            "mirror": gan.mirror,
-            "averaging": gan.averaging,
+            **{name: getattr(gan, name) for name in PLAIN},
             "loss": gan.adversarial_loss,
             "classifier": gan.classifier,
             "precision": precision_of(gan.generator.dtype_policy.name),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import Any
 
 import keras
@@ -9,12 +10,27 @@ import numpy as np
 
 from keras_pggan.errors import InputError
 from keras_pggan.models.adversarial.fused_adam import FusedAdam
+from keras_pggan.moving import Moving
 from keras_pggan.words import brief, reason_of
 
 
-def paper_optimizer(learning_rate: float = 1e-3) -> keras.optimizers.Optimizer:
-    """Adam as in the paper, appendix A.1: beta1 0, beta2 0.99, epsilon 1e-8, no decay."""
-    return FusedAdam(learning_rate, beta_1=0.0, beta_2=0.99, epsilon=1e-8)
+def paper_optimizer(
+    learning_rate: float | Moving = 1e-3, beta_2: float | Moving = 0.99
+) -> keras.optimizers.Optimizer:
+    """Adam as in the paper, appendix A.1: beta1 0, beta2 0.99, epsilon 1e-8, no decay.
+
+    It begins with the first value of what moves; training steps set the others.
+    """
+    rate, decay = (x.start if isinstance(x, Moving) else x for x in (learning_rate, beta_2))
+    return FusedAdam(rate, beta_1=0.0, beta_2=decay, epsilon=1e-8)
+
+
+def decaying_by(optimizer: keras.optimizers.Optimizer, beta_2: Any) -> Any:
+    """A context in which an optimizer of ours has another `beta_2`; any other stays as it is."""
+    inner = getattr(optimizer, "inner_optimizer", optimizer)
+    if beta_2 is None or not isinstance(inner, FusedAdam):
+        return contextlib.nullcontext()
+    return inner.decaying_by(beta_2)
 
 
 def guarded(optimizer: keras.optimizers.Optimizer, *, half: bool) -> keras.optimizers.Optimizer:

@@ -10,6 +10,8 @@ from keras import ops
 
 from keras_pggan.losses import GradientPenalty
 from keras_pggan.models.adversarial.family import Family
+from keras_pggan.models.adversarial.moving_values import MovingValues
+from keras_pggan.models.adversarial.optimizers import decaying_by
 from keras_pggan.models.adversarial.reals import mirrored, to_floats
 from keras_pggan.models.adversarial.replicas import draw
 from keras_pggan.models.adversarial.scoring import Verdict, judge, judge_both
@@ -27,7 +29,8 @@ class Step:
     """
 
     def __init__(self, gan: Family):
-        self.gan, self.stage, self.loss = gan, gan.stage, gan.adversarial_loss
+        self.gan, self.stage, self.moving = gan, gan.stage, MovingValues(gan)
+        self.loss = self.moving.loss()
         self.network = gan.network
         self._data: list = []
         self._good: Any = True  # whether all updates of the step were made until now
@@ -101,7 +104,7 @@ class Step:
             scaled = self._share(value, gan.discriminator_optimizer)
         variables = discriminator.trainable_variables
         gradients = tape.gradient(scaled, variables)
-        self._apply(gan.discriminator_optimizer, gradients, variables, then=self._move_averages)
+        self._apply("discriminator_optimizer", gradients, variables, then=self._move_averages)
         self._keep(self.loss.next_state(gan.loss_state, real.scores))
         return self._of_updates(
             {
@@ -124,7 +127,7 @@ class Step:
             value = ops.mean(losses)
             scaled = self._share(value, optimizer)
         variables = self.stage.generator.trainable_variables
-        self._apply(optimizer, tape.gradient(scaled, variables), variables)
+        self._apply("generator_optimizer", tape.gradient(scaled, variables), variables)
         return self._of_updates({"generator_loss": (value, 1.0)})
 
     def _fakes(self, inputs, moved):
@@ -169,18 +172,23 @@ class Step:
         with self._once_given():
             return draw(distribution, shape, self.gan.random, self.gan.distribute_strategy)
 
-    def _apply(self, optimizer, gradients, variables, *, then=lambda: None) -> None:
+    def _apply(self, name, gradients, variables, *, then=lambda: None) -> None:
         """Changes weights by their gradients, and does what comes with that, where all so far were
         finite."""
+        optimizer = getattr(self.gan, name)
 
         def update(*given):
-            optimizer.apply(given, variables)
+            with decaying_by(optimizer, beta_2):
+                optimizer.apply(given, variables)
             then()
 
         with self._once_given():
+            self.moving.set_rate(name)
+            beta_2 = self.moving.beta_2(name)
             finite = all_finite(gradients)
             if isinstance(optimizer, keras.optimizers.LossScaleOptimizer):
-                optimizer.apply(gradients, variables)  # the same, and looks for another scale
+                with decaying_by(optimizer, beta_2):
+                    optimizer.apply(gradients, variables)  # the same, and looks for another scale
                 where(finite, then)
                 self._good = tf.logical_and(self._good, finite)
             else:
@@ -188,7 +196,7 @@ class Step:
                 where(self._good, update, *gradients)
 
     def _move_averages(self) -> None:
-        self.stage.move_averages(self.gan.averaging)
+        self.stage.move_averages(self.moving.averaging())
 
     def _of_updates(self, results: Results) -> Results:
         """Results, which weigh 0 where the updates that they are of were not made."""

@@ -15,8 +15,9 @@ import numpy as np
 from keras_pggan.errors import TrainingError
 from keras_pggan.files import full_disk_named, written_whole
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
+from keras_pggan.models.adversarial.moving_values import MovingValues, moving_names
 from keras_pggan.runs.history_rows import read_history
-from keras_pggan.schedule import Phase
+from keras_pggan.schedule import Phase, Schedule
 
 TICKS_PER_PHASE = 50
 # Steps in turn without finite gradients that end a run of float16. Each halves the loss scale,
@@ -33,9 +34,10 @@ Row = dict[str, Any]
 Sink = Callable[[Row], None]
 
 
-def history_columns(gan: AdversarialGAN) -> tuple[str, ...]:
-    """The columns of a GAN's history: its metrics among those that all have."""
-    return (*FIRST_COLUMNS, *gan.metric_names, "skipped_steps", *DISTANCE)
+def history_columns(gan: AdversarialGAN, schedule: Schedule) -> tuple[str, ...]:
+    """The columns of a GAN's history: its metrics, and what moves, among those that all have."""
+    moving = moving_names(gan, schedule)
+    return (*FIRST_COLUMNS, *gan.metric_names, "skipped_steps", *DISTANCE, *moving)
 
 
 def tick_steps(phase: Phase) -> int:
@@ -96,6 +98,7 @@ class History(keras.callbacks.Callback):
             "images_per_second": round(shown / max(now - self._last_time, 1e-9), 2),
             **values,
             "skipped_steps": skipped,
+            **MovingValues(self.model).row(step * self.phase.batch_size),
         }
         for sink in self.sinks:
             sink(row)

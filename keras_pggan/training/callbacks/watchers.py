@@ -11,7 +11,7 @@ import numpy as np
 from keras_pggan.data.images import Images
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.runs.checkpoints import Checkpoints, Position
-from keras_pggan.runs.config import RunOptions
+from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.schedule import Schedule
 from keras_pggan.training.callbacks.collapse import WatchCollapse
@@ -39,7 +39,7 @@ class Watchers:
         run: where results go.
         images: the training set.
         position: where training continues.
-        options: how often checkpoints are written.
+        config: of the run; it says how often checkpoints are written, and what moves.
         display: what is printed.
     """
 
@@ -49,15 +49,15 @@ class Watchers:
         run: RunDirectory,
         images: Images,
         position: Position,
-        options: RunOptions,
+        config: TrainConfig,
         display: ProgressDisplay,
     ):
-        self.run, self.images, self.options, self.display = run, images, options, display
+        self.run, self.images, self.options, self.display = run, images, config, display
         self.sinks: list[Sink] = []
         self.tensorboard: TensorBoard | None = None
         if run.writes:
             self.tensorboard = TensorBoard(run.logs, position.images_seen)
-            columns = history_columns(gan)
+            columns = history_columns(gan, config.schedule)
             table = CsvTable(run.history, position.images_seen, columns)
             self.sinks = [table, self.tensorboard]
 

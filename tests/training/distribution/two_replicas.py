@@ -30,8 +30,18 @@ network = pg.NetworkConfig(
     resolution=8, filters_base=32, filters_max=8, latent_dim=8, label_count=label_count
 )
 schedule = pg.Schedule.growing(network, images_per_phase=BATCH * STEPS, batch_size=BATCH)
-schedule = pg.Schedule(schedule.phases[:2])  # base level, then a fade-in
-config = TrainConfig(data="pieces", network=network, schedule=schedule, mirror=True)
+moves = {"learning_rate": "cosine:0.001:0.0005"}
+base, fade = schedule.phases[:2]
+schedule = pg.Schedule((base, dataclasses.replace(fade, **moves)))
+config = TrainConfig(
+    data="pieces",
+    network=network,
+    schedule=schedule,
+    mirror=True,
+    loss=pg.losses.WassersteinGP(penalty_weight="linear:10:5"),
+    averaging_half_life=40,
+    beta_2="linear:0.95:0.99",
+)
 
 
 def weights(gan):
