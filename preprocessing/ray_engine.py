@@ -7,7 +7,6 @@ import dataclasses
 import logging
 import os
 import pickle
-import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
@@ -21,11 +20,11 @@ from keras_pggan.preprocessing.steady_worker import SteadyWorker
 from keras_pggan.preprocessing.work import Outcome
 from keras_pggan.preprocessing.worker import PATIENCE
 from keras_pggan.stderr import stderr_kept_back
+from keras_pggan.words import error_in, lacking
 
 PICTURES = 16  # that an actor takes at once; what came of them comes at once, too
 MOST_BLOCKS = 10_000  # Ray keeps books of each
 ANSWER_SECONDS = 30.0  # for a cluster to take us in
-ERROR = re.compile(r"^[\w.]*(Error|Exception): .*\S", re.MULTILINE)
 # Ray itself tries for minutes where nobody answers, and talks meanwhile: a process can be ended.
 PROBE = "import sys, ray; ray.init(address=sys.argv[1], log_to_driver=False)"
 
@@ -70,7 +69,7 @@ class RayEngine:
                     yield outcome
             except _ray().exceptions.RayError as error:
                 raise InputError(
-                    f"Ray failed ({_reason(str(error))}); see that all nodes have keras_pggan and "
+                    f"Ray failed ({error_in(str(error))}); see that all nodes have keras_pggan and "
                     "enough memory, the same command goes on with what is finished"
                 ) from error
 
@@ -98,11 +97,12 @@ def _ray() -> Any:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     try:
+        import ray
         import ray.data
     except ImportError as error:
-        raise InputError(
-            f"the engine ray needs Ray ({error}); pip install 'keras_pggan[distributed]'"
-        ) from error
+        packages = ["ray", "pyarrow", "pandas"]
+        told = lacking(error, "the engine ray", packages, "keras_pggan[distributed]")
+        raise InputError(told) from error
     return ray
 
 
@@ -138,7 +138,7 @@ def _cluster(address: str | None, workers: int | None) -> Iterator[int]:
         with stderr_kept_back():
             ray.init(where, log_to_driver=False, logging_level=logging.ERROR, **here)
     except Exception as error:
-        raise InputError(f"Ray cannot be used at {where} ({_reason(str(error))})") from error
+        raise InputError(f"Ray cannot be used at {where} ({error_in(str(error))})") from error
     try:
         yield _cores()
     finally:
@@ -160,18 +160,9 @@ def _check(address: str) -> None:
         ) from error
     if done.returncode:
         raise InputError(
-            f"{address}: no Ray cluster can be used there ({_reason(done.stderr)}); {advice}"
+            f"{address}: no Ray cluster can be used there ({error_in(done.stderr)}); {advice}"
         )
 
 
 def _cores() -> int:
     return max(1, int(_ray().cluster_resources().get("CPU", 0)))
-
-
-def _reason(text: str) -> str:
-    """The first error that is named in what Ray said, which may be pages, or its last line."""
-    error = ERROR.search(text)
-    if error:
-        return error[0]
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "it does not say why"

@@ -17,6 +17,8 @@ GROUND = (
 )
 HOUSE = (
     *GROUND,
+    "keras_settings",
+    "on_tensorflow",
     "pictures",
     "layers",
     "losses",
@@ -55,7 +57,7 @@ LAYER_MODULES = [
     path
     for path in TREE
     if path.startswith("keras_pggan/layers/")
-    and not path.endswith(("/__init__.py", "/equalized.py", "/fused_kernel.py"))
+    and not path.endswith(("/__init__.py", "/convolving.py", "/equalized.py", "/fused_kernel.py"))
 ]
 
 
@@ -165,7 +167,7 @@ def no_models_below(tree):
 
 
 def preprocessing_knows_little(tree):
-    allowed = {None, *GROUND, "data", "pictures", "preprocessing"} - {"schedule"}
+    allowed = {None, *GROUND, "keras_settings", "data", "pictures", "preprocessing"} - {"schedule"}
     return [
         f"{path}: {name}"
         for path in of(tree, "preprocessing")

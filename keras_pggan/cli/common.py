@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 import typer
 
 from keras_pggan.errors import InputError, TrainingError
+from keras_pggan.keras_settings import check_backend, import_keras
 from keras_pggan.stderr import stderr_kept_back
 from keras_pggan.words import counted
 
@@ -66,11 +67,18 @@ def _sigterm_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def load_tensorflow(*, find_devices: bool = True) -> None:
+def load_tensorflow(*, find_devices: bool = True, keras: bool = True) -> None:
     """Imports TensorFlow and finds the devices, without its notes on libraries that it lacks.
 
-    Devices must not be looked for before the workers of one run have found each other.
+    Args:
+        find_devices: False before the workers of one run have found each other.
+        keras: whether Keras is imported, too.
+
+    Raises:
+        InputError: Keras is set to what cannot be used.
     """
+    if keras:
+        check_backend()
     with stderr_kept_back():
         import tensorflow as tf
 
@@ -78,6 +86,8 @@ def load_tensorflow(*, find_devices: bool = True) -> None:
             tf.config.experimental.set_memory_growth(device, True)
         if find_devices:
             tf.config.list_logical_devices()
+    if keras:
+        import_keras()
 
 
 def device_in_words() -> str:

@@ -25,7 +25,7 @@ def command(
     Example: keras-pggan shard faces.npz --out faces-shards
     """
     with friendly_errors(lambda: f"{out} was not written"):
-        load_tensorflow()
+        load_tensorflow(keras=False)
         from keras_pggan.data import read_npz, write_shards
         from keras_pggan.files import check_new_folder
 

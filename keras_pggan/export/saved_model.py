@@ -36,7 +36,11 @@ class SavedModel(ExportFormat):
         count = generator.label_count
 
         def serve(latents, labels=None):
-            inputs = latents if labels is None else [latents, ops.one_hot(labels, count)]
+            inputs = (
+                latents
+                if labels is None
+                else [latents, ops.one_hot(labels, count, dtype="float32")]
+            )
             return {"images": to_unit(model(inputs, training=False))}
 
         archive = keras.export.ExportArchive()

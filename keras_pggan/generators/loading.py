@@ -11,6 +11,7 @@ import numpy as np
 
 from keras_pggan.errors import InputError
 from keras_pggan.generators.generation import Call, Generator
+from keras_pggan.keras_settings import check_backend
 from keras_pggan.runs.names import CONFIG, GENERATOR
 from keras_pggan.words import reason_of
 
@@ -28,6 +29,7 @@ def load_generator(path: Path | str | keras.Model) -> Generator:
     Raises:
         InputError: there is nothing at `path`, or it is not a generator.
     """
+    check_backend()
     if not isinstance(path, Path | str):
         return _from_model(path, "model")
     path = Path(path)
@@ -106,7 +108,11 @@ def _in_graph(model, latent_dim: int, label_count: int) -> Call:
     import tensorflow as tf
 
     def pictures(latents, labels):
-        inputs = [latents, keras.ops.one_hot(labels, label_count)] if label_count else latents
+        inputs = (
+            [latents, keras.ops.one_hot(labels, label_count, dtype="float32")]
+            if label_count
+            else latents
+        )
         return model(inputs, training=False)
 
     # One trace serves every batch size.

@@ -14,6 +14,7 @@ import tensorflow as tf
 
 from keras_pggan.data.images import PictureArray
 from keras_pggan.errors import InputError
+from keras_pggan.keras_settings import check_backend, known_settings
 from keras_pggan.metrics.features import FeatureSet
 from keras_pggan.metrics.pictures import check_pictures
 from keras_pggan.words import reason_of
@@ -137,6 +138,7 @@ def open_extractor(
     Raises:
         InputError: it cannot be loaded, or is no model of pictures.
     """
+    check_backend()
     if path is None:
         return _inception(inception_weights)
     path = Path(path)
@@ -155,6 +157,7 @@ def open_extractor(
     return _from_keras(model, name)
 
 
+@known_settings()
 def _inception(weights: Path | str | None) -> Extractor:
     if weights is not None and not Path(weights).is_file():
         raise InputError(f"{weights}: there is no such file")

@@ -7,6 +7,7 @@ import tensorflow as tf
 
 import keras_pggan.models.progressive.progressive_gan  # noqa: F401  (defines the family)
 from keras_pggan.errors import InputError
+from keras_pggan.keras_settings import known_settings
 from keras_pggan.models.adversarial.adversarial_gan import OPTIMIZERS, AdversarialGAN
 from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.adversarial.optimizers import optimizer_from
@@ -44,7 +45,7 @@ def build_gan(config: GanConfig, strategy: tf.distribute.Strategy | None = None)
     tables = {name: getattr(config, name) for name in OPTIMIZERS}
     optimizers = {name: table and optimizer_from(table) for name, table in tables.items()}
     keras.utils.set_random_seed(config.seed)
-    with (strategy or tf.distribute.get_strategy()).scope():
+    with known_settings(), (strategy or tf.distribute.get_strategy()).scope():
         return family(
             family.generator_class(config.network, dtype=policy),
             family.discriminator_class(config.network, dtype=policy),

@@ -23,6 +23,7 @@ from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.history_rows import read_history
 from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.runs.toml_files import flat
+from keras_pggan.words import lacking
 
 ROWS, COLUMNS, MOST_COLUMNS = 3, 8, 12  # of samples
 LEAST_HEIGHT = 256  # of the samples, in pixels
@@ -176,8 +177,7 @@ def _template() -> Any:
         import jinja2
         import matplotlib  # noqa: F401  (looked for before work is done)
     except ImportError as error:
-        raise InputError(
-            f"a report needs the package {error.name}: pip install 'keras_pggan[report]'"
-        ) from error
+        told = lacking(error, "a report", ["jinja2", "matplotlib"], "keras_pggan[report]")
+        raise InputError(told) from error
     loader = jinja2.PackageLoader("keras_pggan.report", ".")
     return jinja2.Environment(loader=loader, autoescape=True).get_template(TEMPLATE)

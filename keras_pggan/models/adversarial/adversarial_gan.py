@@ -8,6 +8,7 @@ import keras
 from keras import ops
 
 from keras_pggan.errors import InputError
+from keras_pggan.keras_settings import known_settings
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, WassersteinGP
 from keras_pggan.models.adversarial.family import Family, check_pair
 from keras_pggan.models.adversarial.optimizers import (
@@ -72,7 +73,7 @@ class AdversarialGAN(Family, keras.Model):
         discriminator_optimizer: keras.optimizers.Optimizer | None = None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(**{"dtype": "float32", **kwargs})
         check_pair(generator, discriminator)
         self.generator, self.discriminator = generator, discriminator
         self.averaged_generator = type(generator)(
@@ -88,7 +89,8 @@ class AdversarialGAN(Family, keras.Model):
             name: each and optimizer_table(each)
             for name, each in zip(OPTIMIZERS, given, strict=True)
         }
-        self._trackers = {name: keras.metrics.Mean(name=name) for name in self.metric_names}
+        means = (keras.metrics.Mean(name=name, dtype="float32") for name in self.metric_names)
+        self._trackers = {mean.name: mean for mean in means}
         self._stage: Stage | None = None
         self.leave()
         self.built = True
@@ -146,6 +148,7 @@ class AdversarialGAN(Family, keras.Model):
         """The optimizers that were given, as plain values; None where the paper's is taken."""
         return {name: table and dict(table) for name, table in self._tables.items()}
 
+    @known_settings()
     def compile(self, generator_optimizer=None, discriminator_optimizer=None, **kwargs):
         """Fresh optimizers for the phase that was entered.
 
@@ -202,7 +205,7 @@ class AdversarialGAN(Family, keras.Model):
         latents = ops.convert_to_tensor(latents)
         if labels is None:
             labels = ops.arange(latents.shape[0]) % count
-        return [latents, ops.one_hot(labels, count)]
+        return [latents, ops.one_hot(labels, count, dtype="float32")]
 
     def train_step(self, data):
         for name, (value, weight) in Step(self).run(data).items():
@@ -210,6 +213,7 @@ class AdversarialGAN(Family, keras.Model):
         strategy = self.distribute_strategy
         return {name: loggable(t.result(), strategy) for name, t in self._trackers.items()}
 
+    @known_settings()  # for losses and families of others, which may leave something to Keras
     def fit(self, *args, **kwargs):
         """`keras.Model.fit`; the data set brings its own order, so `shuffle` is off."""
         kwargs.setdefault("shuffle", False)
