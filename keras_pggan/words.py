@@ -103,6 +103,26 @@ def reason_of(error: BaseException) -> str:
     return shortened((said.strip() or type(error).__name__).splitlines()[0], LONGEST_REASON)
 
 
+def unreadable(error: OSError) -> str:
+    """Why a file cannot be read.
+
+    >>> unreadable(FileNotFoundError()), unreadable(PermissionError(13, "Permission denied"))
+    ('there is no such file', 'it cannot be read (Permission denied)')
+    """
+    reason = reason_of(error)
+    return reason if isinstance(error, FileNotFoundError) else f"it cannot be read ({reason})"
+
+
+def kind_and_reason(error: BaseException) -> str:
+    """The same with the kind, for errors that say little without it.
+
+    >>> kind_and_reason(KeyError("serving_default"))
+    "KeyError: 'serving_default'"
+    """
+    kind, reason = type(error).__name__, reason_of(error)
+    return reason if reason == kind else f"{kind}: {reason}"
+
+
 def lacking(error: ImportError, what: str, packages: Sequence[str], install: str) -> str:
     """That a package is to be installed, where it is not there; else why it cannot be imported.
 
@@ -114,7 +134,7 @@ def lacking(error: ImportError, what: str, packages: Sequence[str], install: str
     if isinstance(error, ModuleNotFoundError) and error.name in packages:
         install = f"'{install}'" if "[" in install else install
         return f"{what} needs the package {error.name}: pip install {install}"
-    return f"{what} is not possible: {type(error).__name__}: {reason_of(error)}"
+    return f"{what} is not possible: {kind_and_reason(error)}"
 
 
 def error_in(text: str) -> str:

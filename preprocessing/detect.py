@@ -9,7 +9,7 @@ import numpy as np
 
 from keras_pggan.errors import InputError
 from keras_pggan.keras_settings import import_keras, keras_3, known_settings
-from keras_pggan.words import lacking, reason_of
+from keras_pggan.words import kind_and_reason, lacking
 
 if TYPE_CHECKING:
     from keras_pggan.preprocessing.cascade import Cascade
@@ -110,8 +110,7 @@ def _cascade() -> Cascade:
         told = lacking(error, "face detection", ["mtcnn"], "keras_pggan[faces]")
         raise InputError(told) from error
     except Exception as error:  # of TensorFlow, of Keras, of weights that are damaged
-        told = f"face detection cannot start: {type(error).__name__}: {reason_of(error)}"
-        raise InputError(told) from error
+        raise InputError(f"face detection cannot start: {kind_and_reason(error)}") from error
 
 
 def _face(row: np.ndarray, across: float, down: float) -> Face:

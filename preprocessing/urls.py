@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from keras_pggan.errors import InputError
-from keras_pggan.words import lacking
+from keras_pggan.words import kind_and_reason, lacking
 
 URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 WEB = ("http://", "https://")  # fsspec takes links of pages for files; they lead round and round
@@ -67,7 +67,7 @@ def list_files(place: str) -> Listing:
     except ImportError as error:  # it names the package
         raise InputError(f"{place}: {error}") from error
     except Exception as error:  # each file system has its own
-        raise InputError(f"{place}: cannot be listed ({type(error).__name__}: {error})") from error
+        raise InputError(f"{place}: cannot be listed ({kind_and_reason(error)})") from error
     if not found:
         raise InputError(f"{place}: there is no file in this folder")
     files = {system.unstrip_protocol(file): _state(found[file]) for file in sorted(found)}

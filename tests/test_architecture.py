@@ -12,7 +12,8 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = {"keras_pggan": "keras_pggan", "preprocessing": "keras_pggan/preprocessing"}
 # From the ground up: a unit uses what stands before it, and nothing that stands behind.
 GROUND = (
-    *("_version", "errors", "words", "stderr", "files", "registry", "options", "given"),
+    *("_version", "errors", "words", "stderr", "files", "registry", "kinds", "options", "given"),
+    "plain_names",
     "schedule",
 )
 HOUSE = (

@@ -13,7 +13,7 @@ import typer
 from keras_pggan.errors import InputError, TrainingError
 from keras_pggan.keras_settings import check_backend, import_keras
 from keras_pggan.stderr import stderr_kept_back
-from keras_pggan.words import counted
+from keras_pggan.words import counted, reason_of
 
 USAGE_ERROR = 2
 SIGNALLED = 128  # plus the number of the signal, as shells have it
@@ -40,7 +40,7 @@ def friendly_errors(
         stop(str(error), code=1)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        stop(f"{where}{error.strerror or error}")
+        stop(f"{where}{reason_of(error)}")
     except KeyboardInterrupt as interrupt:
         typer.echo(f"\ninterrupted: {on_interrupt()}", err=True)
         raise typer.Exit(SIGNALLED + getattr(interrupt, "number", signal.SIGINT)) from None

@@ -22,6 +22,7 @@ from keras_pggan.data.chunks import Chunks
 from keras_pggan.data.downsample import box_downsample
 from keras_pggan.errors import InputError
 from keras_pggan.files import written_whole
+from keras_pggan.words import kind_and_reason, unreadable
 
 CHANNELS = (1, 3, 4)
 KEYS = ("images", "labels", "names", "class_names")
@@ -123,8 +124,8 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, ValueError) and "allow_pickle" in str(error):
         return "it holds Python objects, which are never unpickled; store plain arrays"
     if isinstance(error, PermissionError | IsADirectoryError):
-        return f"it cannot be read ({error.strerror})"
-    return "it is damaged or no .npz file"
+        return unreadable(error)
+    return f"it is damaged or no .npz file ({kind_and_reason(error)})"
 
 
 def write_npz(

@@ -12,6 +12,7 @@ from keras_pggan.export.export_format import ExportFormat, named_formats
 from keras_pggan.export.units import to_unit
 from keras_pggan.files import check_new_folder, check_writable, written_whole
 from keras_pggan.generators.generation import Generator, latents
+from keras_pggan.words import shortened
 
 PARITY_SAMPLES = 4
 
@@ -24,7 +25,7 @@ def format_of(name: str) -> ExportFormat:
     """
     known = named_formats()
     if name not in known:
-        raise InputError(f"format must be one of {', '.join(sorted(known))}, got {name}")
+        raise InputError(f"format must be one of {', '.join(sorted(known))}, got {shortened(name)}")
     return known[name]()
 
 

@@ -12,6 +12,9 @@ from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
 from keras_pggan.files import check_new_folder, check_writable, written_whole
 from keras_pggan.pictures import grid, to_bytes, write_png
+from keras_pggan.words import listed, shortened
+
+CLASSES_NAMED = 20  # in a message
 
 # Latents (batch, latent_dim) float32 and, where there are classes, integer labels (batch,), to
 # pictures.
@@ -48,15 +51,17 @@ class Generator:
             InputError: there is no such class.
         """
         if not self.label_count:
-            raise InputError(f"{self.source}: this generator has no classes, got label {wanted}")
+            raise InputError(
+                f"label must be left out, as {self.source} has no classes, got {shortened(wanted)}"
+            )
         if str(wanted) in self.class_names:
             return self.class_names.index(str(wanted))
         if str(wanted).isdecimal() and int(wanted) < self.label_count:
             return int(wanted)
         known = f"0 to {self.label_count - 1}"
         if self.class_names:
-            known += f" or one of {', '.join(self.class_names)}"
-        raise InputError(f"{self.source}: label must be {known}, got {wanted}")
+            known += f" or one of {listed(self.class_names, most=CLASSES_NAMED)}"
+        raise InputError(f"label must be {known} for {self.source}, got {shortened(wanted)}")
 
     def labels(self, count: int, wanted: int | str | None = None) -> np.ndarray | None:
         """Labels of `count` pictures, int64: of one class, or of all in turn; None without any."""

@@ -12,8 +12,9 @@ import numpy as np
 from keras_pggan.errors import InputError
 from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.keras_settings import check_backend
+from keras_pggan.plain_names import plainly_named
 from keras_pggan.runs.names import CONFIG, GENERATOR
-from keras_pggan.words import reason_of
+from keras_pggan.words import kind_and_reason, reason_of
 
 if TYPE_CHECKING:
     import keras
@@ -130,7 +131,8 @@ def _from_saved_model(path: Path) -> Generator:
     import tensorflow as tf
 
     try:
-        loaded = tf.saved_model.load(str(path))
+        with plainly_named(path) as named:
+            loaded = tf.saved_model.load(str(named))
         signature = loaded.signatures["serving_default"]
         given = dict(signature.structured_input_signature[1])
         labelled = given.pop("labels", None) is not None and len(given) == 1
@@ -139,9 +141,8 @@ def _from_saved_model(path: Path) -> Generator:
         classes = json.loads((path / CLASSES).read_text()) if labelled else {}
         label_count, names = int(classes.get("count", 0)), tuple(classes.get("names", ()))
     except Exception as error:  # TensorFlow raises many kinds for a folder that it cannot use
-        raise InputError(
-            f"{path}: not a SavedModel of a generator; make one with `keras-pggan export`"
-        ) from error
+        reason = kind_and_reason(error)
+        raise InputError(f"{path}: not a SavedModel of a generator ({reason})") from error
     latent_dim, image_shape = _checked(str(path), tuple(latents.shape), tuple(returned.shape))
 
     # `owner` keeps the weights alive.

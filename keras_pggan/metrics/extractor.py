@@ -17,7 +17,8 @@ from keras_pggan.errors import InputError
 from keras_pggan.keras_settings import check_backend, known_settings
 from keras_pggan.metrics.features import FeatureSet
 from keras_pggan.metrics.pictures import check_pictures
-from keras_pggan.words import reason_of
+from keras_pggan.plain_names import plainly_named
+from keras_pggan.words import kind_and_reason, reason_of
 
 BATCH = 32  # pictures
 SUM = 1e-3  # by which probabilities may miss 1
@@ -185,11 +186,13 @@ def _from_keras(model: keras.Model, name: str) -> Extractor:
 
 def _from_saved_model(path: Path) -> Extractor:
     try:
-        loaded = tf.saved_model.load(str(path))
+        with plainly_named(path) as named:
+            loaded = tf.saved_model.load(str(named))
         signature = loaded.signatures["serving_default"]
         ((key, given),) = signature.structured_input_signature[1].items()
     except Exception as error:  # TensorFlow raises many kinds for a folder that it cannot use
-        raise InputError(f"{path}: not a SavedModel with one input of pictures") from error
+        told = f"{path}: not a SavedModel with one input of pictures ({kind_and_reason(error)})"
+        raise InputError(told) from error
     shape = _input_shape(None if given.shape.rank is None else tuple(given.shape), str(path))
     if given.dtype != tf.float32:
         raise InputError(f"{path}: it takes {given.dtype.name}; float32 pictures are expected")

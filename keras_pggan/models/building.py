@@ -13,6 +13,7 @@ from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.adversarial.optimizers import optimizer_from
 from keras_pggan.models.adversarial.precision import policy_of
 from keras_pggan.registry import named_subclasses
+from keras_pggan.words import shortened
 
 
 def families() -> dict[str, type[AdversarialGAN]]:
@@ -32,7 +33,7 @@ def family_of(name: object) -> type[AdversarialGAN]:
     """
     known = families()
     if not isinstance(name, str) or name not in known:
-        raise InputError(f"family must be one of {', '.join(sorted(known))}, got {name}")
+        raise InputError(f"family must be one of {', '.join(sorted(known))}, got {shortened(name)}")
     return known[name]
 
 

@@ -20,6 +20,7 @@ from keras_pggan.options import described, option
 from keras_pggan.runs.run_options import RunOptions
 from keras_pggan.runs.toml_files import build, check_keys, flat, part_of, read_toml
 from keras_pggan.schedule import Phase, Schedule
+from keras_pggan.words import shortened
 
 # What the trained weights do not depend on.
 WITHOUT_EFFECT = ("data", *(field.name for field in dataclasses.fields(RunOptions)))
@@ -102,11 +103,14 @@ class TrainConfig(GanConfig, RunOptions):
         values["network"] = cls.network_from(values.get("network", {}), where, family=family)
         tables = values.pop("phases", [])
         if not isinstance(tables, list):
-            raise InputError(f"{where}: phases must be a list of tables, got {tables!r}")
+            raise InputError(
+                f"{where}: phases must be a list of tables, got {shortened(repr(tables))}"
+            )
         phases = tuple(
             build(Phase, table, part_of(where, f"[[phases]]: phase {number}"))
             for number, table in enumerate(tables, 1)
         )
+        _check_sizes(phases, values["network"], where)
         values["schedule"] = build(Schedule, {"phases": phases}, where)
         if "loss" in values:
             values["loss"] = _loss_from(values["loss"], where)
@@ -171,6 +175,21 @@ def _matters(key: str) -> bool:
     return key not in WITHOUT_EFFECT
 
 
+def _check_sizes(phases: tuple[Phase, ...], network: Any, where: str) -> None:
+    """Raises InputError for the first phase of another size than its level."""
+    for number, phase in enumerate(phases, 1):
+        start = part_of(where, f"[[phases]]: phase {number}: ")
+        try:
+            height, width, _ = network.image_shape(phase.level)
+        except InputError as error:
+            raise InputError(f"{start}{error}") from error
+        if (phase.height, phase.width) != (height, width):
+            raise InputError(
+                f"{start}level {phase.level} of these networks has {height}x{width} pixels, "
+                f"the phase {phase.height}x{phase.width}"
+            )
+
+
 def _loss_from(table: object, where: str) -> AdversarialLoss:
     """A loss from its table, or from its name alone."""
     where = part_of(where, "[loss]")
@@ -180,5 +199,7 @@ def _loss_from(table: object, where: str) -> AdversarialLoss:
     if name is None:
         raise InputError(f"{start}name must be given, one of {', '.join(sorted(known))}")
     if not isinstance(name, str) or name not in known:
-        raise InputError(f"{start}loss must be one of {', '.join(sorted(known))}, got {name}")
+        raise InputError(
+            f"{start}loss must be one of {', '.join(sorted(known))}, got {shortened(name)}"
+        )
     return build(known[name], fields, where)

@@ -8,15 +8,17 @@ from typing import Any
 
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
+from keras_pggan.kinds import in_words
 from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.models.building import family_of
 from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.options import options_of
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.run_options import RunOptions
-from keras_pggan.runs.toml_files import check_keys, fitting, in_words, read_toml
+from keras_pggan.runs.toml_files import check_keys, fitting, read_toml
 from keras_pggan.schedule import PAPER_IMAGES_PER_PHASE, Phase, Schedule
 from keras_pggan.training.options import Growth, Options
+from keras_pggan.words import shortened
 
 # What a file may say of all phases at once, in no table.
 OF_PHASES = [*options_of(Phase), *options_of(Growth)]
@@ -77,7 +79,9 @@ def data_of(path: Path | None) -> str:
     """
     name = read_toml(path).get("data", "") if path else ""
     if not isinstance(name, str):
-        raise InputError(f"{path}: data must be the path of an .npz or of a folder, got {name!r}")
+        raise InputError(
+            f"{path}: data must be the path of an .npz or of a folder, got {shortened(repr(name))}"
+        )
     if not name:
         where = f"{path}: it names no data" if path else "no data were given"
         raise InputError(f"{where}; give an .npz or a folder of shards before the options")

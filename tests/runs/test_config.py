@@ -89,7 +89,7 @@ def test_differences_name_key_and_both_values(images):
         ("[network]\nbase_shape = [true, 4]\n", r"base_shape must be .*got \[True, 4\]"),
         ("[network]\nfused_levels = [true]\n", "fused_levels"),
         ("[network]\nclass_names = [1]\n", "class_names"),
-        ("seed = true", "seed must be int, got True"),
+        ("seed = true", "seed must be a whole number, got True"),
         ('learning_rate = "fast"', "learning_rate must be a number, got 'fast'"),
         ("[network]\nresolution = 48\n", "got 48 for base 4"),
         ("[network]\nbase_shape = 4\n", "base_shape"),
@@ -126,7 +126,7 @@ def test_the_keys_that_a_message_names_can_be_given(images, tmp_path):
 
 
 def test_a_missing_file_is_refused(images, tmp_path):
-    with pytest.raises(pg.InputError, match=r"none.toml: cannot be read"):
+    with pytest.raises(pg.InputError, match=r"none.toml: there is no such file"):
         resolve(Options(), images, tmp_path / "none.toml")
 
 

@@ -67,7 +67,7 @@ def test_a_data_set_of_generated_pictures_has_their_labels(run, tmp_path):
 
 @pytest.mark.parametrize("label", [3, -1, "top", "1.5"])
 def test_a_class_that_does_not_exist_is_refused(run, label):
-    message = f"label must be 0 to 2 or one of left, middle, right, got {label}"
+    message = f"label must be 0 to 2 or one of left, middle, right for .*, got {label}"
     with pytest.raises(pg.InputError, match=message):
         pg.generate(pg.load_generator(run.path), 2, label=label)
 

@@ -10,7 +10,7 @@ import numpy as np
 from keras_pggan.errors import InputError
 from keras_pggan.keras_settings import known_settings
 from keras_pggan.models.adversarial.fused_adam import FusedAdam
-from keras_pggan.words import reason_of
+from keras_pggan.words import reason_of, shortened
 
 
 @known_settings()
@@ -62,7 +62,8 @@ def optimizer_from(table: dict[str, Any]) -> keras.optimizers.Optimizer:
     if not isinstance(made, keras.optimizers.Optimizer):
         raise InputError(
             "an optimizer must have the class_name of one that Keras knows (your own after "
-            f"keras.saving.register_keras_serializable) and its options, got {table} ({reason})"
+            "keras.saving.register_keras_serializable) and its options, got "
+            f"{shortened(table)} ({reason})"
         )
     return made
 

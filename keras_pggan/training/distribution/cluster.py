@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 
 from keras_pggan.errors import InputError
+from keras_pggan.words import reason_of
 
 MEETING_SECONDS = 300.0  # until every worker must have started; KERAS_PGGAN_MEETING_SECONDS
 BETWEEN_TRIES = 0.5
@@ -118,7 +119,7 @@ def _listening(address: str) -> Iterator[None]:
         server = socket.create_server(("", int(port)), backlog=128)
     except OSError as error:
         raise InputError(
-            f"TF_CONFIG: this worker cannot listen at {address} ({error.strerror})"
+            f"TF_CONFIG: this worker cannot listen at {address} ({reason_of(error)})"
         ) from error
     with server:
         yield
