@@ -12,6 +12,7 @@ from keras_pggan.data.npz import Pictures, check_pictures, read_npz
 from keras_pggan.data.shard_index import INDEX
 from keras_pggan.data.shards import Shards
 from keras_pggan.errors import InputError
+from keras_pggan.files import as_path
 from keras_pggan.schedule import Phase
 
 if TYPE_CHECKING:
@@ -231,7 +232,8 @@ def open_images(path: Path | str) -> Images:
     Raises:
         InputError: as `read_npz` or `Shards`, or fewer than two pictures.
     """
-    if not Path(path).is_dir():
+    path = as_path(path)
+    if not path.is_dir():
         return Images(read_npz(path), str(path))
     check_folder(path)
     return Images(Shards(path), str(path))
@@ -239,7 +241,7 @@ def open_images(path: Path | str) -> Images:
 
 def check_folder(path: Path | str) -> None:
     """Raises InputError for a folder that is none of shards, such as one of photographs."""
-    if not Path(path, INDEX).exists():
+    if not (as_path(path) / INDEX).exists():
         raise InputError(
             f"{path}: an .npz or a folder of shards is expected, this folder has no {INDEX}; "
             "`keras-pggan preprocess` makes an .npz of photographs, `keras-pggan shard` a folder "

@@ -10,7 +10,7 @@ import numpy as np
 from keras_pggan.errors import InputError
 from keras_pggan.export.export_format import ExportFormat, named_formats
 from keras_pggan.export.units import to_unit
-from keras_pggan.files import check_new_folder, check_writable, written_whole
+from keras_pggan.files import as_path, check_new_folder, check_writable, written_whole
 from keras_pggan.generators.generation import Generator, latents
 from keras_pggan.words import shortened
 
@@ -33,7 +33,7 @@ def check_place(out: Path | str, wanted: ExportFormat) -> Path:
     """Raises InputError where an export could not be written; gives its place."""
     if not wanted.suffix:
         return check_new_folder(out)
-    out = Path(out)
+    out = as_path(out)
     if out.suffix != wanted.suffix or out.is_dir():
         raise InputError(f"{out}: a file name that ends in {wanted.suffix} is expected")
     check_writable(out)

@@ -10,7 +10,7 @@ import numpy as np
 
 from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
-from keras_pggan.files import check_new_folder, check_writable, written_whole
+from keras_pggan.files import as_path, check_new_folder, check_writable, written_whole
 from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.words import listed, shortened
 
@@ -161,13 +161,14 @@ def draw(
 
 def check_out(out: Path | str) -> None:
     """Raises InputError where `write_pictures` could not tell what is wanted, or would mix."""
-    suffix = Path(out).suffix.lower()
+    out = as_path(out)
+    suffix = out.suffix.lower()
     check_writable(out)
-    if suffix and Path(out).is_dir() and suffix in (".png", ".npz"):
+    if suffix and out.is_dir() and suffix in (".png", ".npz"):
         raise InputError(f"{out}: a file is expected, this is a folder")
-    if suffix not in ("", ".png", ".npz") and not Path(out).is_dir():
+    if suffix not in ("", ".png", ".npz") and not out.is_dir():
         raise InputError(f"{out}: a .png, a .npz or a folder (no suffix) is expected")
-    if not suffix and Path(out).is_file():
+    if not suffix and out.is_file():
         raise InputError(f"{out}: a folder is expected, this is a file")
     if suffix not in (".png", ".npz"):
         check_new_folder(out)
@@ -190,7 +191,7 @@ def write_pictures(
         InputError: `out` is none of these, or a folder with content.
     """
     check_out(out)
-    out = Path(out)
+    out = as_path(out)
     if out.suffix.lower() == ".npz":
         names = np.array(class_names) if class_names else None
         write_npz(out, images, labels=labels, class_names=names)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from keras_pggan.errors import InputError
+from keras_pggan.files import as_path
 from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.keras_settings import check_backend
 from keras_pggan.plain_names import plainly_named
@@ -33,7 +34,7 @@ def load_generator(path: Path | str | keras.Model) -> Generator:
     check_backend()
     if not isinstance(path, Path | str):
         return _from_model(path, "model")
-    path = Path(path)
+    path = as_path(path)
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
     if (path / "saved_model.pb").is_file():

@@ -11,7 +11,7 @@ from keras_pggan.data.shard_index import INDEX
 from keras_pggan.errors import InputError
 from keras_pggan.evaluation.copies import Copies, find_copies
 from keras_pggan.evaluation.measure import Measure
-from keras_pggan.files import written_whole
+from keras_pggan.files import as_path, written_whole
 from keras_pggan.generators.generation import generate
 from keras_pggan.generators.loading import load_generator
 from keras_pggan.models.building import family_of
@@ -54,7 +54,7 @@ def write_report(
     """
     options = options or ReportOptions()
     page = _template()
-    if not Path(run).is_dir():
+    if not as_path(run).is_dir():
         raise InputError(f"{run}: there is no such folder")
     directory = RunDirectory(run, writes=False)
     config = directory.started_with()
@@ -101,7 +101,7 @@ def _drawn(
     }
     on_step("walking through the latents")
     content["walk"] = data_uri(walk(generator, seed=options.seed), "image/webp")
-    data = Path(options.data or config.data)
+    data = as_path(options.data or config.data)
     if options.data is None and not _is_data(data):
         return content | {
             "no_neighbours": f"The pictures are not at {data}; --data tells where they are."

@@ -153,7 +153,7 @@ def differences(old: TrainConfig, new: TrainConfig) -> list[str]:
     before, after = flat(old.to_dict()), flat(new.to_dict())
     keys = [key for key in {**before, **after} if _matters(key)]
     return [
-        f"{key} {before.get(key, 'nothing')}, now {after.get(key, 'nothing')}"
+        f"{key} {shortened(before.get(key, 'nothing'))}, now {shortened(after.get(key, 'nothing'))}"
         for key in keys
         if before.get(key) != after.get(key)
     ]

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from keras_pggan.errors import InputError
+from keras_pggan.files import as_path
 from keras_pggan.kinds import in_words
 from keras_pggan.words import reason_of, shortened, unreadable
 
@@ -25,7 +26,7 @@ def read_toml(path: Path | str) -> dict:
         InputError: the file is missing or no TOML; the message has the line.
     """
     try:
-        content = Path(path).read_bytes()
+        content = as_path(path).read_bytes()
         if content.startswith(UTF_16) or b"\0" in content:
             raise InputError(f"{path}: it is UTF-16; save it as UTF-8, which TOML files are")
         return tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))

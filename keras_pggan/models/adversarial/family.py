@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from keras_pggan.errors import InputError
@@ -9,6 +10,7 @@ from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier
 from keras_pggan.models.adversarial.network_shape import NetworkShape
 from keras_pggan.models.adversarial.stage import Stage
 from keras_pggan.schedule import Phase
+from keras_pggan.words import listed, shortened
 
 
 class Family:
@@ -107,12 +109,26 @@ class Family:
         ]
 
 
+def _differences(generator: Any, discriminator: Any) -> list[str]:
+    """What differs between two configurations, or their classes, such as `channels (1 and 3)`."""
+    one, other = generator.config, discriminator.config
+    if type(one) is not type(other):
+        return [f"their classes ({type(one).__name__} and {type(other).__name__})"]
+    values = ((each.name, getattr(one, each.name)) for each in dataclasses.fields(one))
+    pairs = ((name, value, getattr(other, name)) for name, value in values)
+    return [
+        f"{name} ({shortened(value, 40)} and {shortened(wanted, 40)})"
+        for name, value, wanted in pairs
+        if value != wanted
+    ]
+
+
 def check_pair(generator: Any, discriminator: Any) -> None:
     """Raises InputError for networks that do not belong together."""
     if generator.config != discriminator.config:
         raise InputError(
             f"generator and discriminator must have one {type(generator.config).__name__}, "
-            f"got {generator.config} and {discriminator.config}"
+            f"these differ in {listed(_differences(generator, discriminator), most=5)}"
         )
     policies = generator.dtype_policy.name, discriminator.dtype_policy.name
     if len(set(policies)) > 1:

@@ -8,6 +8,7 @@ import math
 from keras_pggan.errors import InputError
 from keras_pggan.options import check, described, option
 from keras_pggan.schedule import Phase
+from keras_pggan.words import shortened
 
 LARGEST_DECAY = 8  # a level has a 256th of the filters of the one below; more is no network
 
@@ -145,7 +146,9 @@ class NetworkConfig:
         if len(self.base_shape) != 2 or not all(
             isinstance(side, int) and side > 0 for side in self.base_shape
         ):
-            raise InputError(f"base_shape must be (height, width) in pixels, got {self.base_shape}")
+            raise InputError(
+                f"base_shape must be (height, width) in pixels, got {shortened(self.base_shape)}"
+            )
         if self.resolution < self.base_shape[0]:
             raise InputError(
                 f"resolution must be base * 2**n, got {self.resolution} for base "
