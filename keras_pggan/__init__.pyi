@@ -8,7 +8,7 @@ from . import preprocessing as preprocessing
 from ._version import __version__ as __version__
 from .errors import InputError as InputError
 from .export.saved_model import export_saved_model as export_saved_model
-from .generators.generation import generate as generate
+from .generators.generating import generate as generate
 from .generators.generation import latents as latents
 from .generators.loading import load_generator as load_generator
 from .models.adversarial.adversarial_gan import AdversarialGAN as AdversarialGAN

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
+import re
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -11,6 +13,9 @@ from pathlib import Path
 
 from keras_pggan.errors import InputError
 
+# There is no room, a quota is used up, or the file would be larger than may be.
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+TEMPORARY = re.compile(r"\.(?P<stem>.+)-[0-9a-f]{8}(?P<suffix>\.[^.]+)?")
 # Characters of a name that a temporary one has, too; file systems take 255 bytes, of which a
 # character may need four.
 LONGEST_STEM = 50
@@ -39,6 +44,7 @@ def written_whole(path: Path | str) -> Iterator[Path]:
 
     Raises:
         InputError: a file was written for a path that is a folder.
+        OSError: the disk is full, or the like; it names `path`.
     """
     path = as_path(path)
     path = Path(os.path.realpath(path) if path.is_dir() else os.path.abspath(path))
@@ -47,8 +53,9 @@ def written_whole(path: Path | str) -> Iterator[Path]:
     temporary = path.with_name(f".{unique}{path.suffix}")
     aside = path.with_name(f".{unique}.old")
     try:
-        yield temporary
-        _take_place(temporary, path, aside)
+        with full_disk_named(path, temporary):
+            yield temporary
+            _take_place(temporary, path, aside)
         shutil.rmtree(aside, ignore_errors=True)
     finally:
         if temporary.is_dir():
@@ -70,6 +77,73 @@ def _take_place(temporary: Path, path: Path, aside: Path) -> None:
     except BaseException:
         os.replace(aside, path)
         raise
+
+
+class FullDiskError(OSError):
+    """A file could not be written for want of room; `filename` is the one that was to be there."""
+
+    def __str__(self) -> str:
+        advice = "make room, then give the same command again"
+        return f"{self.filename}: cannot be written ({self.strerror}); {advice}"
+
+
+@contextlib.contextmanager
+def full_disk_named(path: Path, temporary: Path | None = None) -> Iterator[None]:
+    """Gives whatever error says that there is no room one form, in which it names `path`.
+
+    Writers tell of it without a name, under that of a temporary, or, as TensorFlow and HDF5 do, in
+    errors of their own that carry the system's words.
+
+    Args:
+        path: what is written in the block.
+        temporary: what it is called meanwhile.
+
+    Raises:
+        FullDiskError: the block could not write for want of room.
+    """
+    try:
+        yield
+    except InputError:
+        raise
+    except Exception as error:
+        code = error.errno if isinstance(error, OSError) else None
+        if code not in NO_ROOM:
+            code = next((each for each in NO_ROOM if os.strerror(each) in str(error)), None)
+        if code is None:
+            raise
+        name = Path(getattr(error, "filename", None) or path)
+        if temporary and temporary in (name, *name.parents):
+            name = path / name.relative_to(temporary)
+        words = error.strerror if isinstance(error, FullDiskError) else os.strerror(code)
+        raise FullDiskError(code, words, str(name)) from error
+
+
+def remove_left_over(folder: Path, of: str) -> None:
+    """Deletes what `written_whole` leaves in a folder where its process is killed.
+
+    Only for folders in which nobody else writes files of these names now.
+
+    Args:
+        folder: where to look; it may be missing.
+        of: a regular expression, of the names that the temporaries were to get.
+    """
+    for path in folder.iterdir() if folder.is_dir() else ():
+        if is_temporary(path.name, of):
+            shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
+def is_temporary(name: str, of: str) -> bool:
+    r"""Whether a name is one that `written_whole` gives meanwhile to what a pattern fits.
+
+    >>> is_temporary(".faces-0123abcd.npz", r"faces\.npz"), is_temporary(".notes.npz", ".*")
+    (True, False)
+    """
+    found = TEMPORARY.fullmatch(name)
+    if not found:
+        return False
+    suffix = found["suffix"] or ""
+    names = [found["stem"] + suffix, *([found["stem"]] if suffix == ".old" else [])]
+    return any(re.fullmatch(of, each) for each in names)
 
 
 def write_json(path: Path | str, value: object) -> None:

@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from keras_pggan.errors import InputError
+from keras_pggan.kinds import as_kind, hints_of
 from keras_pggan.words import listed, shortened
 
 ABOUT = "about"  # where the metadata of a field have it
@@ -175,7 +176,8 @@ class Option:
 
     def check(self, value: Any) -> None:
         """Raises InputError for a value that it may not have, by the name that users know."""
-        self.about.check(self.name, value)
+        if value is not None:
+            self.about.check(self.name, as_kind(self.name, value, self.hint))
 
 
 @functools.cache
@@ -190,10 +192,22 @@ def options_of(kind: type) -> tuple[Option, ...]:
 
 
 def check(instance: Any) -> None:
-    """Raises InputError where an option of a dataclass is out of its range."""
+    """Holds the fields of a dataclass against their types, and options against their ranges.
+
+    Numbers of numpy become Python's, and lists tuples.
+
+    Raises:
+        InputError: a value of another type, or out of its range.
+    """
+    kind: type = type(instance)
+    hints = hints_of(kind)
     for field in dataclasses.fields(instance):
+        given = getattr(instance, field.name)
+        value = as_kind(field.name, given, hints.get(field.name, Any))
+        if value is not given:
+            object.__setattr__(instance, field.name, value)
         if ABOUT in field.metadata:
-            field.metadata[ABOUT].check(field.name, getattr(instance, field.name))
+            field.metadata[ABOUT].check(field.name, value if isinstance(value, tuple) else given)
 
 
 def described(kind: Kind) -> Kind:

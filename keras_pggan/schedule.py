@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol, overload
+from typing import Any, overload
 
 from keras_pggan.errors import InputError
 from keras_pggan.options import check, described, option
+from keras_pggan.shapes import Shapes, check_shapes
+from keras_pggan.words import brief
 
 # Batch size by resolution on one 16 GB device, from the authors' program.
 PAPER_BATCH_SIZES = {4: 128, 8: 128, 16: 128, 32: 64, 64: 32, 128: 16, 256: 8}
@@ -19,17 +21,6 @@ PAPER_IMAGES_PER_PHASE = 600_000
 # Of both optimizers, from the authors' program on one device; the larger from 1024 on.
 PAPER_LEARNING_RATE, PAPER_LARGEST_LEARNING_RATE = 0.001, 0.0015
 PAPER_LARGEST_FROM = 1024
-
-
-class Shapes(Protocol):
-    """What a schedule must know of the networks; `NetworkConfig` provides it."""
-
-    @property
-    def level_count(self) -> int:
-        """How many levels there are."""
-
-    def image_shape(self, level: int) -> tuple[int, int, int]:
-        """(height, width, channels) of a level."""
 
 
 def alpha_at(images_seen: int, fade_images: int) -> float:
@@ -106,6 +97,9 @@ class Phase:
 
     def __post_init__(self) -> None:
         check(self)
+        for name, least in (("level", 0), ("height", 1), ("width", 1)):
+            if getattr(self, name) < least:
+                raise InputError(f"{name} must be {least} or more, got {getattr(self, name)}")
         if self.fade_in and self.level == 0:
             raise InputError("level 0 has no level below to fade in from")
 
@@ -161,7 +155,11 @@ class Schedule(Sequence[Phase]):
     phases: tuple[Phase, ...]
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "phases", tuple(self.phases))
+        several = isinstance(self.phases, Sequence | Iterator)
+        phases = tuple(self.phases) if several else (self.phases,)
+        for strange in (each for each in phases if not isinstance(each, Phase)):
+            raise InputError(f"a schedule is made of phases (pg.Phase), got {brief(strange)}")
+        object.__setattr__(self, "phases", phases)
         if not self.phases:
             raise InputError("a schedule needs one phase at least")
         levels = [phase.level for phase in self.phases]
@@ -182,6 +180,7 @@ class Schedule(Sequence[Phase]):
 
         Batch size and learning rates are, if given, those of all phases, else the paper's for each.
         """
+        check_shapes(shapes)
         phases = []
         for level in range(shapes.level_count):
             height, width, _ = shapes.image_shape(level)

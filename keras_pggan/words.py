@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
+import reprlib
 from collections.abc import Sequence
+from typing import Any
+
+MOST_LETTERS = 60  # of a value, in a message
 
 LONGEST_REASON = 300  # characters of what others say, in a message
 ERROR = re.compile(r"^[\w.]*(Error|Exception): .*\S", re.MULTILINE)
@@ -53,16 +57,30 @@ def duration_in_words(seconds: float) -> str:
     return " ".join(f"{count} {unit}" for count, unit in parts[first : first + 2] if count) or "0 s"
 
 
-def size_in_words(size: float) -> str:
-    """Bytes, such as `1.5 GiB`; in MiB below 0.1 GiB, with a decimal below 10 of them.
+def about(seconds: float) -> str:
+    """A duration that is not known well, in one unit, of which there are two at least.
 
-    >>> size_in_words(3 * 2**29), size_in_words(2**24), size_in_words(300_000)
-    ('1.5 GiB', '16 MiB', '0.3 MiB')
+    >>> about(12_000), about(6000), about(59.4), about(200_000), about(0.3)
+    ('3 h', '100 min', '59 s', '2 d', '1 s')
+    """
+    for unit, size in (("d", 86_400), ("h", 3600), ("min", 60)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:,.0f} {unit}"
+    return f"{max(1, round(seconds))} s"
+
+
+def size_in_words(size: float) -> str:
+    """Bytes, such as `1.5 GiB`; in a smaller unit below a tenth, with a decimal below 10 of it.
+
+    >>> size_in_words(3 * 2**29), size_in_words(2**24), size_in_words(300_000), size_in_words(9000)
+    ('1.5 GiB', '16 MiB', '0.3 MiB', '8.8 KiB')
     """
     if size >= 2**30 / 10:
         return f"{size / 2**30:,.1f} GiB"
-    mebibytes = size / 2**20
-    return f"{mebibytes:.1f} MiB" if 0 < mebibytes < 9.95 else f"{mebibytes:.0f} MiB"
+    for unit, each in (("MiB", 2**20), ("KiB", 2**10)):
+        if size >= each / 10:
+            return f"{size / each:.{1 if size < 9.95 * each else 0}f} {unit}"
+    return counted(round(size), "byte")
 
 
 def listed(names: Sequence[str], *, most: int, separator: str = ", ") -> str:
@@ -147,3 +165,21 @@ def error_in(text: str) -> str:
     found = ERROR.search(text)
     said = found[0] if found else lines[-1] if lines else "it does not say why"
     return shortened(said, LONGEST_REASON)
+
+
+def brief(value: Any) -> str:
+    """A value as Python writes it, in one line that does not grow with it.
+
+    >>> brief("8"), brief(list(range(1000)))
+    ("'8'", '[0, 1, 2, 3, 4, 5, ...]')
+    >>> brief(np.zeros((64, 8, 8, 3), "uint8"))
+    'an array uint8 (64, 8, 8, 3)'
+    """
+    shape, dtype = getattr(value, "shape", None), getattr(value, "dtype", None)
+    if shape and dtype is not None:
+        return f"an array {getattr(dtype, 'name', dtype)} {tuple(shape)}"
+    short = reprlib.Repr()
+    short.maxother = short.maxstring = short.maxlong = MOST_LETTERS
+    short.maxlevel = 2  # lists of lists of lists are pictures
+    told = " ".join(short.repr(value).split())
+    return told if len(told) <= 2 * MOST_LETTERS else f"{told[:MOST_LETTERS]}..."

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import json
 import os
 import re
@@ -13,22 +13,26 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-import filelock
 import numpy as np
 
 from keras_pggan.data.npz import DAMAGE
 from keras_pggan.errors import InputError
-from keras_pggan.files import unfinished_of, write_json, written_whole
+from keras_pggan.files import is_temporary, unfinished_of, write_json, written_whole
+from keras_pggan.locks import Lock
 from keras_pggan.preprocessing.detect import Face
+from keras_pggan.preprocessing.finished import FINISHED, Finished, note_finished, noted_finished
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.rejects import Reason, Reject
+from keras_pggan.preprocessing.sameness import differences, identity
 from keras_pggan.preprocessing.sources import Source
+from keras_pggan.preprocessing.summary import Summary
 from keras_pggan.preprocessing.work import Crop, Crops, Outcome
 
 RUN, LOCK = "run.json", "lock"
-BEFORE = rf"{LOCK}|\.run-.*"  # what is there before `run.json` is
-FORMAT = "keras_pggan preprocess 2"
 PART = re.compile(r"part-(\d{9})-(\d{9})\.npz")  # the first picture, and the one after the last
+# What else there is of ours, as a regular expression; all of it was written under another name.
+OTHERS = rf"{RUN}|{FINISHED}|{PART.pattern}|result(\.[^.]+)?"
+FORMAT = "keras_pggan preprocess 2"
 # A part is closed by whichever comes first.
 PART_PICTURES = 512
 PART_BYTES = 32 * 2**20
@@ -48,8 +52,14 @@ class Journal:
 
     def __init__(self, result: Path | str):
         self.path = unfinished_of(os.path.abspath(result))
+        self.result = Path(os.path.abspath(result))
+        self.finished: Summary | None = None  # where all is done, and the result in its place
         self.done = 0  # pictures
-        self._lock = filelock.FileLock(self.path / LOCK, blocking=False)
+        self._lock = Lock(
+            self.path / LOCK,
+            busy=f"{self.path}: another run is at work there",
+            advice="wait for it, or take another --out",
+        )
         self._parts: list[Path] = []
         self._waiting: list[Outcome] = []
         self._bytes, self._opened = 0, 0.0
@@ -61,19 +71,17 @@ class Journal:
             InputError: the folder is of a run with other options or pictures, of no run, or of one
                 that is at work; it is left as it is.
         """
-        run = {"format": FORMAT, "options": options.resolved(), **_identity(sources)}
-        if self.path.exists():
-            self._check(run, resume=resume)
-        self.path.mkdir(parents=True, exist_ok=True)
-        try:
-            self._lock.acquire()
-        except filelock.Timeout as error:
-            raise InputError(
-                f"{self.path}: another run is at work there; wait for it, or take another --out"
-            ) from error
-        if not resume or not (self.path / RUN).exists():
-            _delete(path for path in self.path.iterdir() if path.name != LOCK)
-            write_json(self.path / RUN, run)
+        self._run = {"format": FORMAT, "options": options.resolved(), **identity(sources)}
+        before = noted_finished(self.path, self.result)
+        if self.path.exists() and not before:
+            self._check(self._run, resume=resume)
+        self._lock.take()
+        if before and before.run == self._run and resume:
+            self.finished = before.summary
+            return
+        if before or not resume or not (self.path / RUN).exists():
+            self._delete_all()
+            write_json(self.path / RUN, self._run)
         self._find_parts()
 
     def add(self, outcome: Outcome) -> None:
@@ -125,16 +133,21 @@ class Journal:
                 yield images[kept[start:end]]
                 start = end
 
+    def place(self, written: Path, summary: Summary) -> None:
+        """Gives the result, written in the folder, its place; a kill from here on costs nothing."""
+        note_finished(self.path, written, Finished(self._run, summary))
+        os.replace(written, self.result)
+
     def remove(self) -> None:
-        """Deletes the folder."""
-        shutil.rmtree(self.path, ignore_errors=True)  # while it is this run's alone
+        """Deletes all that is of the run, and the folder, unless somebody keeps something in it."""
+        self._delete_all()
         self._lock.release()
-        if os.name == "nt":  # where the lock could not be deleted before
-            shutil.rmtree(self.path, ignore_errors=True)
+        with contextlib.suppress(OSError):
+            self.path.rmdir()
 
     def close(self) -> None:
         """Lets another run at the folder; deletes it where nothing is finished."""
-        if self._lock.is_locked and not any(self.path.glob("part-*")):
+        if self._lock.is_held and not self._parts:
             self.remove()
         self._lock.release()
 
@@ -145,13 +158,14 @@ class Journal:
         except (OSError, ValueError, KeyError, TypeError):
             usable = False
         # A run that was killed before its first word leaves the lock, or a temporary file.
-        if not usable and any(not re.fullmatch(BEFORE, path.name) for path in self.path.iterdir()):
+        left = [path.name for path in self.path.iterdir() if path.name not in self._lock.names]
+        if not usable and any(not is_temporary(name, RUN) for name in left):
             raise InputError(
                 f"{self.path}: the unfinished pictures of a run are expected there, this is "
                 "something else; delete it, or take another --out"
             )
         if usable and resume:
-            changed = _differences(before, run)
+            changed = differences(before, run)
             if changed:
                 raise InputError(
                     f"{self.path}: it holds what is done of a run with {changed}; give the same "
@@ -159,8 +173,8 @@ class Journal:
                 )
 
     def _find_parts(self) -> None:
-        """Takes the unbroken row of parts from the first picture on; deletes all else."""
-        found = {path.name: path for path in self.path.iterdir() if path.name not in (RUN, LOCK)}
+        """Takes the unbroken row of parts from the first picture on; deletes all others."""
+        found = {path.name: path for path in self._ours() if path.name != RUN}
         for name in sorted(found):
             match = PART.fullmatch(name)
             if match and int(match[1]) == self.done and zipfile.is_zipfile(found[name]):
@@ -168,37 +182,22 @@ class Journal:
                 self._parts.append(found.pop(name))
         _delete(found.values())  # what was being written when the run was killed
 
+    def _ours(self) -> list[Path]:
+        """What there is of runs, but for the lock; what tells that all is done comes last."""
+        ours = [
+            path
+            for path in self.path.iterdir()
+            if re.fullmatch(OTHERS, path.name) or is_temporary(path.name, OTHERS)
+        ]
+        return sorted(ours, key=lambda path: path.name == FINISHED)
+
+    def _delete_all(self) -> None:
+        _delete(self._ours())
+
 
 def _delete(paths: Iterable[Path]) -> None:
     for path in paths:
         shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _identity(sources: Sequence[Source]) -> dict[str, Any]:
-    """How many pictures there are, and a checksum of their names, sizes and times of change."""
-    digest = hashlib.sha256()
-    for source in sources:
-        try:
-            state = source.state()
-        except OSError:  # a link to nowhere is a source, too
-            state = (-1, -1)
-        digest.update(json.dumps([source.name, *state]).encode())
-    return {"pictures": len(sources), "sha256": digest.hexdigest()}
-
-
-def _differences(before: dict[str, Any], now: dict[str, Any]) -> str:
-    """In words, such as `other options (size 128, now 64)`; empty where there are none."""
-    olds = before.get("options", {})
-    changed = [
-        f"{name} {olds.get(name)}, now {value}"
-        for name, value in now["options"].items()
-        if olds.get(name) != value
-    ]
-    if changed:
-        return f"other options ({'; '.join(changed)})"
-    if before.get("sha256") != now["sha256"]:
-        return f"other pictures ({before.get('pictures')}, now {now['pictures']}, or changed ones)"
-    return ""
 
 
 def _row(outcome: Outcome) -> list[Any]:

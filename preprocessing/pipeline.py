@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import re
 import statistics
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from keras_pggan.errors import InputError
+from keras_pggan.files import NO_ROOM, FullDiskError, remove_left_over
 from keras_pggan.pictures import write_png
 from keras_pggan.preprocessing.classes import check_classes
 from keras_pggan.preprocessing.journal import Journal
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.rejects import Reason, Reject, write_rejects
-from keras_pggan.preprocessing.results import Results, Summary
+from keras_pggan.preprocessing.results import Results
 from keras_pggan.preprocessing.sources import Source, find_sources
+from keras_pggan.preprocessing.summary import Summary
 from keras_pggan.preprocessing.work import Crop
 from keras_pggan.preprocessing.work_options import Engine, WorkOptions
 from keras_pggan.preprocessing.writing import Output
@@ -78,6 +82,10 @@ def make_face_data_set(
     with contextlib.closing(Journal(output.place)) as journal:
         with _writing(journal):
             journal.start(sources, options, resume=work.resume)
+            output.check()
+        if journal.finished:
+            journal.remove()
+            return journal.finished
         _work_off(journal, sources, options, work.engine, on_progress)
         with _writing(journal):
             return _finish(journal, output, options, work)
@@ -89,11 +97,12 @@ def _writing(journal: Journal) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        kept = f"; what is finished is kept in {journal.path}, the same command goes on with it"
-        raise InputError(
-            f"{error.filename or journal.path}: cannot be written "
-            f"({error.strerror or error}){kept if journal.done else ''}"
-        ) from error
+        where = error.filename or journal.path
+        told = f"{where}: cannot be written ({error.strerror or error})"
+        if error.errno in NO_ROOM:
+            told = str(FullDiskError(error.errno, error.strerror, where))
+        kept = f"; what is finished is kept in {journal.path}, it goes on with that"
+        raise InputError(f"{told}{kept if journal.done else ''}") from error
 
 
 def _work_off(
@@ -130,6 +139,10 @@ def _finish(journal: Journal, output: Output, options: FaceOptions, work: WorkOp
     """Makes the data set and all that goes with it of a journal that is complete."""
     results = Results(journal, options)
     summary = results.summary
+    for beside in (work.rejects, work.contact_sheet):
+        if beside is not None:
+            path = Path(os.path.realpath(beside))
+            remove_left_over(path.parent, re.escape(path.name))
     if work.rejects is not None:
         write_rejects(work.rejects, summary.rejects)
     if summary.faces:

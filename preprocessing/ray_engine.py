@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
-import logging
 import os
 import pickle
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
-from typing import Any
 
 from keras_pggan.errors import InputError
-from keras_pggan.preprocessing.local_engine import usable_workers
 from keras_pggan.preprocessing.options import FaceOptions
+from keras_pggan.preprocessing.ray_work import import_ray, work_off
 from keras_pggan.preprocessing.sources import Source
-from keras_pggan.preprocessing.steady_worker import SteadyWorker
 from keras_pggan.preprocessing.work import Outcome
 from keras_pggan.preprocessing.worker import PATIENCE
-from keras_pggan.stderr import stderr_kept_back
-from keras_pggan.words import error_in, lacking
+from keras_pggan.words import error_in
 
-PICTURES = 16  # that an actor takes at once; what came of them comes at once, too
-MOST_BLOCKS = 10_000  # Ray keeps books of each
 ANSWER_SECONDS = 30.0  # for a cluster to take us in
 # Ray itself tries for minutes where nobody answers, and talks meanwhile: a process can be ended.
 PROBE = "import sys, ray; ray.init(address=sys.argv[1], log_to_driver=False)"
+DRIVER = "from keras_pggan.preprocessing.ray_driver import main; main()"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,93 +51,54 @@ class RayEngine:
     def __post_init__(self) -> None:
         if self.workers is not None and self.workers < 1:
             raise InputError(f"workers must be 1 or more for Ray, got {self.workers}")
-        _ray()
+        import_ray()
 
     def __call__(self, sources: Sequence[Source], options: FaceOptions) -> Iterator[Outcome]:
         """What came of each picture, in their order."""
-        with _cluster(self.address, self.workers) as cores:
+        if import_ray().is_initialized():  # by whoever calls this
+            yield from work_off(sources, options, workers=self.workers, patience=self.patience)
+            return
+        where = self.address or os.environ.get("RAY_ADDRESS") or "local"
+        if where != "local":
+            _check(where)
+        yield from self._in_a_process(where, sources, options)
+
+    def _in_a_process(
+        self, where: str, sources: Sequence[Source], options: FaceOptions
+    ) -> Iterator[Outcome]:
+        """Ray ends the process that is connected to a cluster where that fails; so not this one."""
+        command = [sys.executable, "-c", DRIVER]
+        with (
+            tempfile.TemporaryFile() as said,
+            subprocess.Popen(
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=said,
+                start_new_session=True,  # Ctrl-C is told to this one
+            ) as driver,
+        ):
+            assert driver.stdin
+            assert driver.stdout
             try:
-                for row in self._pipeline(sources, options, cores).iter_rows():
-                    outcome = pickle.loads(row["outcome"])
+                with driver.stdin as job:
+                    pickle.dump((where, self.workers, self.patience, sources, options), job)
+                for _ in sources:
+                    outcome = pickle.load(driver.stdout)
                     if isinstance(outcome, InputError):
                         raise outcome
                     yield outcome
-            except _ray().exceptions.RayError as error:
+                driver.wait()
+            except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
+                driver.wait()
+                said.seek(0)
+                reason = error_in(said.read().decode(errors="replace"))
                 raise InputError(
-                    f"Ray failed ({error_in(str(error))}); see that all nodes have keras_pggan and "
-                    "enough memory, the same command goes on with what is finished"
+                    f"Ray ended in the middle of the work ({reason}); see that the cluster is up, "
+                    "the same command goes on with what is finished"
                 ) from error
-
-    def _pipeline(self, sources: Sequence[Source], options: FaceOptions, cores: int) -> Any:
-        data = _ray().data
-        actors = min(self.workers or cores, len(sources))
-        # Pickled by us and for us: Arrow would take outcomes apart, and has no text for paths that
-        # are no UTF-8.
-        items = [pickle.dumps(source) for source in sources]
-        blocks = max(actors, min(-(-len(items) // PICTURES), MOST_BLOCKS))
-        outcomes = data.from_items(items, override_num_blocks=blocks).map(
-            _Actor,
-            fn_constructor_args=(options, self.patience),
-            compute=data.ActorPoolStrategy(size=actors),
-            num_cpus=1,
-        )
-        outcomes.context.execution_options.preserve_order = True
-        outcomes.context.enable_progress_bars = False
-        logging.getLogger("ray.data").setLevel(logging.ERROR)
-        return outcomes
-
-
-def _ray() -> Any:
-    """Ray, with its data pipelines, and without reports to its makers or notes on the terminal."""
-    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
-    try:
-        import ray
-        import ray.data
-    except ImportError as error:
-        packages = ["ray", "pyarrow", "pandas"]
-        told = lacking(error, "the engine ray", packages, "keras_pggan[distributed]")
-        raise InputError(told) from error
-    return ray
-
-
-class _Actor:
-    """One detector, somewhere in the cluster."""
-
-    def __init__(self, options: FaceOptions, patience: float):
-        self._worker = SteadyWorker(options, patience=patience)
-
-    def __call__(self, row: dict[str, bytes]) -> dict[str, bytes]:
-        outcome: Outcome | InputError
-        try:
-            outcome = self._worker(pickle.loads(row["item"]))
-        except InputError as error:  # Ray would wrap it in pages
-            outcome = error
-        return {"outcome": pickle.dumps(outcome)}
-
-
-@contextlib.contextmanager
-def _cluster(address: str | None, workers: int | None) -> Iterator[int]:
-    """Connects to a cluster, or makes one, and gives the number of its cores."""
-    ray = _ray()
-    if ray.is_initialized():  # by whoever calls this
-        yield _cores()
-        return
-    where = address or os.environ.get("RAY_ADDRESS") or "local"
-    here: dict[str, Any] = {}
-    if where == "local":
-        here = {"num_cpus": workers or usable_workers(), "include_dashboard": False}
-    else:
-        _check(where)
-    try:
-        with stderr_kept_back():
-            ray.init(where, log_to_driver=False, logging_level=logging.ERROR, **here)
-    except Exception as error:
-        raise InputError(f"Ray cannot be used at {where} ({error_in(str(error))})") from error
-    try:
-        yield _cores()
-    finally:
-        ray.shutdown()
+            finally:
+                driver.terminate()  # of use where it is not done
 
 
 def _check(address: str) -> None:
@@ -162,7 +118,3 @@ def _check(address: str) -> None:
         raise InputError(
             f"{address}: no Ray cluster can be used there ({error_in(done.stderr)}); {advice}"
         )
-
-
-def _cores() -> int:
-    return max(1, int(_ray().cluster_resources().get("CPU", 0)))

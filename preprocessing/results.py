@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import collections
 import itertools
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 
@@ -14,20 +12,8 @@ from keras_pggan.pictures.duplicates import Duplicates
 from keras_pggan.preprocessing.journal import Journal
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.rejects import Reason, Reject
+from keras_pggan.preprocessing.summary import Summary
 from keras_pggan.preprocessing.work import Crop
-
-
-class Summary(NamedTuple):
-    """What came of a run: pictures that gave faces, faces, and files that gave none."""
-
-    pictures: int
-    faces: int
-    rejects: list[Reject]
-
-    def reasons(self) -> str:
-        """Such as `3 no-face, 1 unreadable`."""
-        counts = collections.Counter(reject.reason for reject in self.rejects)
-        return ", ".join(f"{count} {reason}" for reason, count in counts.most_common())
 
 
 class Results:

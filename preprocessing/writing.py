@@ -10,8 +10,9 @@ from keras_pggan.data.chunks import Chunks
 from keras_pggan.data.npz import write_npz
 from keras_pggan.data.shard_writer import ShardWriter
 from keras_pggan.errors import InputError
-from keras_pggan.files import check_new_folder, check_writable
+from keras_pggan.files import check_new_folder, check_writable, unfinished_of
 from keras_pggan.preprocessing.classes import labels_of
+from keras_pggan.preprocessing.finished import noted_finished
 from keras_pggan.preprocessing.journal import Journal
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.results import Results
@@ -51,7 +52,9 @@ class Output:
         if self.shards is None:
             check_writable(self.path)
         else:
-            check_new_folder(self.path)
+            unfinished = unfinished_of(os.path.abspath(self.place))
+            if not noted_finished(unfinished, self.place):  # else it is our own
+                check_new_folder(self.path)
 
     def write(self, results: Results, journal: Journal, options: FaceOptions) -> None:
         """Writes the crops of a run; memory is taken for those of one part of its journal.
@@ -77,4 +80,4 @@ class Output:
                 for index, picture in enumerate(results.pictures()):
                     label = None if labels is None else int(labels[index])
                     writer.add(picture, label=label, name=names[index])
-        os.replace(written, self.place)
+        journal.place(written, results.summary)

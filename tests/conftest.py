@@ -66,6 +66,19 @@ def command():
 
 
 @pytest.fixture(scope="session")
+def trained_run(tmp_path_factory):
+    """Trains a run in a new folder by the command: `trained_run(data, "--resolution", "8")`."""
+
+    def train(data, *options):
+        folder = tmp_path_factory.mktemp("runs") / "run"
+        result = _command("train", data, "--out", folder, *options)
+        assert result.exit_code == 0, (result.exception, result.output)
+        return folder
+
+    return train
+
+
+@pytest.fixture(scope="session")
 def refused():
     """Calls a command that must end as bad input does, and tell each of `says`."""
 

@@ -1,6 +1,7 @@
 """How modules may use each other, and how large they may be, read from their source."""
 
 import ast
+import functools
 import graphlib
 import re
 import sys
@@ -12,9 +13,8 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = {"keras_pggan": "keras_pggan", "preprocessing": "keras_pggan/preprocessing"}
 # From the ground up: a unit uses what stands before it, and nothing that stands behind.
 GROUND = (
-    *("_version", "errors", "words", "stderr", "files", "registry", "kinds", "options", "given"),
-    "plain_names",
-    "schedule",
+    *("_version", "errors", "words", "memory", "stderr", "files", "locks", "registry"),
+    *("kinds", "options", "given", "plain_names", "shapes", "schedule"),
 )
 HOUSE = (
     *GROUND,
@@ -24,8 +24,8 @@ HOUSE = (
     "layers",
     "losses",
     "augmentation",
-    "models",
     "data",
+    "models",
     "preprocessing",
     "metrics",
     "zoo",
@@ -66,15 +66,22 @@ def dotted(path: str) -> str:
     return path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
+@functools.cache
+def import_nodes(source: str) -> list[ast.Import | ast.ImportFrom]:
+    """Wherever in it; read once for all rules."""
+    found = ast.walk(ast.parse(source))
+    return [node for node in found if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
 def imports(tree: dict[str, str], path: str) -> set[str]:
     """Dotted names of the modules that a module imports, wherever in it, types' sake included."""
     known = {dotted(other) for other in tree}
     package = path.split("/")[:-1]
     found = set()
-    for node in ast.walk(ast.parse(tree[path])):
+    for node in import_nodes(tree[path]):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
+        else:
             above = package[: len(package) + 1 - node.level] if node.level else []
             base = ".".join([*above, *([node.module] if node.module else [])])
             inside = {f"{base}.{alias.name}" for alias in node.names}
@@ -141,7 +148,7 @@ def no_circles(tree):
 
 
 def ground_needs_little(tree):
-    """The standard library, and numpy for files."""
+    """The standard library, numpy for files, and filelock for locks."""
     return [
         f"{path}: {name}"
         for unit_name in GROUND
@@ -149,7 +156,7 @@ def ground_needs_little(tree):
         for name in imports(tree, path)
         if unit(name) not in GROUND
         and name.split(".")[0] not in sys.stdlib_module_names
-        and not (unit_name == "files" and name.split(".")[0] == "numpy")
+        and (unit_name, name.split(".")[0]) not in (("files", "numpy"), ("locks", "filelock"))
     ]
 
 
@@ -157,7 +164,7 @@ def schedule_stands_alone(tree):
     return [
         name
         for name in imports(tree, "keras_pggan/schedule.py")
-        if name not in ("keras_pggan.errors", "keras_pggan.options")
+        if unit(name) not in ("errors", "options", "shapes", "words")
         and name.split(".")[0] not in sys.stdlib_module_names
     ]
 
@@ -231,6 +238,7 @@ PLANTED = [
     ),
     (ground_needs_little, "words.py", "import numpy as np"),
     (ground_needs_little, "files.py", "import keras"),
+    (ground_needs_little, "files.py", "import filelock"),
     (ground_needs_little, "options.py", "import msgspec"),
     (schedule_stands_alone, "schedule.py", "import numpy as np"),
     (schedule_stands_alone, "schedule.py", "from keras_pggan.files import written_whole"),

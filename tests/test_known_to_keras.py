@@ -55,16 +55,73 @@ LOAD = """
 for name in ("plain", "labelled", "network"):
     print(keras.saving.load_model(f"{name}.keras", compile=False).name)
 """
+NAMES = ["generator_8x8_straight", "generator_8x8_straight", "generator"]
+OURS = "print(*(name for name in sys.modules if name.startswith('keras_pggan.')))\n"
+
+GIVES_WAY = """
+find, name = keras.saving.get_registered_object, "keras_pggan>FusedAdam"
+late = find(name)
+made = type(late.from_config({}))
+given = made is find(name)
+keras_pggan.known_to_keras.announce()
+print(type(late).__name__, made.__name__, given, made is find(name))
+"""
+
+# Importing TensorFlow takes seconds, so that each order of imports has one process, which is asked
+# for all that it must be: first for what a later question would change.
 
 
-def test_a_gan_brings_the_losses(saved):
-    """They are not announced by themselves."""
+@pytest.fixture(scope="module", params=["keras_pggan, keras", "keras, keras_pggan"])
+def lines(saved, request):
+    """What a process tells that imported both, by what was asked."""
     code = (
-        "import json, keras, keras_pggan\n"
+        f"import {request.param}, importlib, inspect, json, sys\n"
+        "print(type(keras.__loader__).__name__, keras.__loader__ is keras.__spec__.loader)\n"
+        "print(len(inspect.getsource(keras)) > 100, importlib.util.find_spec('keras').name)\n"
+        f"{OURS}{LOAD}{OURS}"
+        "ours = [name for name in sys.modules if name.startswith('keras_pggan.')]\n"
+        "print([name for name in ours if hasattr(sys.modules[name], 'tf')])\n"
+        f"{GIVES_WAY}"
         "config = json.load(open('gan.json'))\n"
-        "print(keras.saving.deserialize_keras_object(config).adversarial_loss)"
+        "print(keras.saving.deserialize_keras_object(config).adversarial_loss)\n"
     )
-    assert told(saved, code) == ["Hinge()"]
+    loader, source, ours, *opened, loaded, tensorflow, late, loss = told(saved, code)
+    return {
+        "loader": [loader, source],
+        "ours": ours,
+        "opened": opened,
+        "loaded": loaded.split(),
+        "tensorflow": tensorflow,
+        "late": late,
+        "loss": loss,
+    }
+
+
+def test_keras_is_as_if_it_had_not_been_waited_for(lines):
+    assert lines["loader"] == ["SourceFileLoader True", "True keras"]
+
+
+def test_both_imports_load_nothing_of_ours_that_nobody_asked_for(lines):
+    assert lines["ours"] == "keras_pggan.known_to_keras"
+
+
+def test_saved_models_are_opened_after_both_imports(lines):
+    assert lines["opened"] == NAMES
+
+
+def test_networks_are_opened_by_modules_that_any_backend_runs(lines):
+    assert "keras_pggan.layers" in lines["loaded"]
+    assert lines["tensorflow"] == "[]"
+
+
+def test_what_is_announced_gives_way_to_the_class_itself(lines):
+    assert lines["late"] == "LateClass FusedAdam True True"
+
+
+def test_a_gan_brings_the_losses(lines):
+    """They are not announced by themselves."""
+    assert not any(name.startswith("keras_pggan.losses") for name in lines["loaded"])
+    assert lines["loss"] == "Hinge()"
 
 
 def test_every_registered_class_is_announced_with_its_module():
@@ -78,16 +135,13 @@ def test_every_registered_class_is_announced_with_its_module():
 @pytest.mark.parametrize(
     "imported",
     [
-        "keras_pggan, keras",
-        "keras, keras_pggan",
-        # Keras is then imported by a module of ours, in the midst of our own.
-        "keras_pggan.layers, keras",
-        "keras_pggan.models.progressive.blocks, keras",
+        "keras_pggan.models.progressive.blocks",
+        pytest.param("keras_pggan.layers", marks=pytest.mark.slow),
     ],
 )
-def test_saved_models_are_opened_after_imports_in_any_order(saved, imported):
-    names = ["generator_8x8_straight", "generator_8x8_straight", "generator"]
-    assert told(saved, f"import {imported}\n{LOAD}") == names
+def test_saved_models_are_opened_where_a_module_of_ours_imports_keras(saved, imported):
+    """In the midst of our own imports."""
+    assert told(saved, f"import {imported}, keras\n{LOAD}") == NAMES
 
 
 def test_threads_that_import_at_once_disturb_each_other_in_nothing(saved):
@@ -98,42 +152,3 @@ def test_threads_that_import_at_once_disturb_each_other_in_nothing(saved):
         f"    _, keras, *_ = pool.map(importlib.import_module, {names})\n"
     )
     assert len(told(saved, code + LOAD)) == 3
-
-
-def test_networks_are_opened_by_modules_that_any_backend_runs(saved):
-    code = (
-        f"import sys, keras, keras_pggan\n{LOAD}"
-        "ours = [name for name in sys.modules if name.startswith('keras_pggan.')]\n"
-        "print('keras_pggan.layers' in ours)\n"
-        "print([name for name in ours if hasattr(sys.modules[name], 'tf')])"
-    )
-    assert told(saved, code)[3:] == ["True", "[]"]
-
-
-def test_both_imports_load_nothing_of_ours_that_nobody_asked_for(tmp_path):
-    code = (
-        "import keras, keras_pggan, sys\n"
-        "print(*(name for name in sys.modules if name.startswith('keras_pggan.')))"
-    )
-    assert told(tmp_path, code) == ["keras_pggan.known_to_keras"]
-
-
-def test_what_is_announced_gives_way_to_the_class_itself(tmp_path):
-    code = (
-        "import keras_pggan, keras\n"
-        "find, name = keras.saving.get_registered_object, 'keras_pggan>WeightedSum'\n"
-        "config = keras_pggan.known_to_keras.LateClass('WeightedSum').from_config({'alpha': 0.5})\n"
-        "print(type(config) is find(name) is keras_pggan.layers.WeightedSum)\n"
-        "keras_pggan.known_to_keras.announce()\n"
-        "print(find(name) is keras_pggan.layers.WeightedSum)"
-    )
-    assert told(tmp_path, code) == ["True", "True"]
-
-
-def test_keras_is_as_if_it_had_not_been_waited_for(tmp_path):
-    code = (
-        "import keras_pggan, keras, importlib, inspect\n"
-        "print(type(keras.__loader__).__name__, keras.__loader__ is keras.__spec__.loader)\n"
-        "print(len(inspect.getsource(keras)) > 100, importlib.util.find_spec('keras').name)"
-    )
-    assert told(tmp_path, code) == ["SourceFileLoader True", "True keras"]

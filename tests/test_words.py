@@ -63,9 +63,23 @@ def test_a_duration_has_two_units_that_stand_side_by_side(seconds, told):
 
 
 @pytest.mark.parametrize(
+    ("seconds", "told"),
+    [(0, "1 s"), (119, "119 s"), (120, "2 min"), (7199, "120 min"), (7200, "2 h"), (1e7, "116 d")],
+)
+def test_what_is_not_known_well_is_told_in_one_unit_and_two_of_it_at_least(seconds, told):
+    assert words.about(seconds) == told
+
+
+@pytest.mark.parametrize(
     ("size", "told"),
     [
-        (0, "0 MiB"),
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (102, "102 bytes"),
+        (103, "0.1 KiB"),
+        (9.94 * 2**10, "9.9 KiB"),
+        (3 * 2**14, "48 KiB"),
+        (0.1 * 2**20, "0.1 MiB"),
         (2**20, "1.0 MiB"),
         (9.94 * 2**20, "9.9 MiB"),
         (9.95 * 2**20, "10 MiB"),
@@ -97,7 +111,7 @@ def test_no_more_names_are_listed_than_asked_for(count, told):
     [
         (ValueError(" one\ntwo"), "one"),
         (ValueError(" \n "), "ValueError"),
-        (FileNotFoundError(), "FileNotFoundError"),
+        (FileNotFoundError(), "there is no such file"),
     ],
 )
 def test_an_error_is_told_in_one_line_and_never_in_none(error, reason):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 import typer
 
 from keras_pggan.errors import InputError, TrainingError
+from keras_pggan.files import NO_ROOM, FullDiskError
 from keras_pggan.keras_settings import check_backend, import_keras
 from keras_pggan.stderr import stderr_kept_back
 from keras_pggan.words import counted, reason_of
@@ -39,6 +40,9 @@ def friendly_errors(
     except TrainingError as error:
         stop(str(error), code=1)
     except OSError as error:
+        if error.errno in NO_ROOM:
+            where = error.filename or "the next file"
+            stop(f"{FullDiskError(error.errno, error.strerror, where)}; {on_interrupt()}")
         where = f"{error.filename}: " if error.filename else ""
         stop(f"{where}{reason_of(error)}")
     except KeyboardInterrupt as interrupt:

@@ -50,7 +50,8 @@ def command(
             raise InputError(f"{out}: a file name that ends in .json is expected")
         check_writable(out)
         with Console(stderr=True).status("opening the pictures") as status:
-            evaluator = Evaluator(model, data, options, on_step=status.update)
+            steps = status.update
+            evaluator = Evaluator(model, data, options, on_step=steps, downloads=not dry_run)
             evaluation = None if dry_run else evaluator.measure()
         if evaluation is None:
             _tell_plan(evaluator)

@@ -34,8 +34,9 @@ def command(
     out: Annotated[
         Path,
         typer.Option(
-            help="A .png gets a grid, a .npz the data set format, and either may be replaced; a "
-            "new or empty folder gets one .png each."
+            help="A .png gets a grid, of small pictures enlarged; a .npz the data set format, and "
+            "either may be replaced; a new or empty folder gets one .png each. The latter two keep "
+            "the true size."
         ),
     ],
     options: SampleOptions,
@@ -47,11 +48,12 @@ def command(
     with friendly_errors(lambda: "no picture was written in part", command):
         load_tensorflow()
         from keras_pggan.generators import generation
+        from keras_pggan.generators.generating import generate
         from keras_pggan.generators.loading import load_generator
 
         generation.check_out(out)
         generator = load_generator(model)
         labels = generator.labels(options.count, options.label)
-        pictures = generation.generate(generator, **dataclasses.asdict(options))
+        pictures = generate(generator, **dataclasses.asdict(options))
         generation.write_pictures(pictures, out, labels=labels, class_names=generator.class_names)
         typer.echo(f"{counted(options.count, 'picture')} of {model} in {out}")

@@ -10,8 +10,19 @@ import typer
 from keras_pggan.cli.common import friendly_errors, load_tensorflow
 from keras_pggan.cli.from_options import from_options
 from keras_pggan.cli.train_session import Session
+from keras_pggan.runs.names import CHECKPOINTS, CONFIG, checkpoints_in
 from keras_pggan.training.manner import Manner
 from keras_pggan.training.options import Options
+
+Imports = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--import",
+        metavar="MODULE",
+        help="A module or .py file that defines a loss of your own; may be given several times. "
+        "The run keeps it.",
+    ),
+]
 
 
 @from_options
@@ -22,7 +33,8 @@ def command(
     data: Annotated[
         Path | None,
         typer.Argument(
-            help="An .npz of pictures, or a folder of shards; default: that of --config."
+            help="An .npz of pictures, or a folder of shards; default: that of --config, or of the "
+            "run that is continued."
         ),
     ] = None,
     config: Annotated[
@@ -31,6 +43,7 @@ def command(
     labels: Annotated[
         bool, typer.Option("--labels/--no-labels", help="Use the labels of the data, if any.")
     ] = True,
+    imports: Imports = None,
 ) -> None:
     """Train a generator on a data set, growing it phase by phase.
 
@@ -40,20 +53,26 @@ def command(
         load_tensorflow(find_devices=session.strategy != "multiworker")
         from keras_pggan import data as data_module
         from keras_pggan.cli.train_run import carry_out
+        from keras_pggan.runs.imports import import_modules
         from keras_pggan.runs.run_directory import RunDirectory
         from keras_pggan.training.distribution.strategies import choose_strategy
-        from keras_pggan.training.resolving import data_of, resolve
+        from keras_pggan.training.resolving import data_of, imports_of, resolve
         from keras_pggan.training.run import Run
 
-        images = data_module.open(data or data_of(config))
-        given = options if labels else options.also(label_count=0)
         folder = RunDirectory(session.out)
-        resolved = resolve(given, images, config, started=folder.started_with())
+        # First, since what the run was started with may name a family of theirs.
+        modules = import_modules(imports or imports_of(config, folder.path / CONFIG))
+        started = folder.started_with()
+        named = data or data_of(config, started)
+        images = data_module.open(named, size=options.get("resolution"))
+        given = options if labels else options.also(label_count=0)
+        given = given.also(imports=modules)
+        resolved = resolve(given, images, config, started=started)
         carry_out(Run(resolved, images, folder, choose_strategy(session.strategy)), manner, session)
 
 
 def _kept(out: Path) -> str:
     # Nothing of ours is imported here: the interrupt may have come in the middle of an import.
-    if not any(out.glob("checkpoints/images-*")):
+    if not checkpoints_in(out / CHECKPOINTS):
         return "nothing was saved yet"
     return f"the last checkpoint is kept in {out}; the same command continues it"

@@ -8,11 +8,11 @@ import typer
 
 from keras_pggan.cli.common import device_in_words
 from keras_pggan.cli.train_session import Session
-from keras_pggan.training.callbacks.history import TICKS_PER_PHASE
-from keras_pggan.training.callbacks.progress import LINES_PER_PHASE, ProgressDisplay
+from keras_pggan.training.callbacks.progress import ProgressDisplay
 from keras_pggan.training.manner import Manner
+from keras_pggan.training.narrator import Narrator
 from keras_pggan.training.preflight.phases_table import print_phases
-from keras_pggan.training.run import Narrator, Run
+from keras_pggan.training.run import Run
 
 if TYPE_CHECKING:
     from keras_pggan.runs.checkpoints import Position
@@ -24,7 +24,6 @@ class Teller(Narrator):
     """Prints what a run is about to do; where it does not, nothing but warnings."""
 
     def say(self, text: str) -> None:
-        """Prints a line, unless the run is quiet."""
         if self.prints:
             typer.echo(text)
 
@@ -53,9 +52,9 @@ class Teller(Narrator):
 def carry_out(run: Run, manner: Manner, session: Session) -> None:
     """Carries a run out, and says what that takes and where its results are."""
     quiet = session.quiet or not run.workers.is_chief
-    lines = 0 if quiet else TICKS_PER_PHASE if session.verbose else LINES_PER_PHASE
     teller = Teller(prints=not quiet)
-    trained = run.carry_out(manner, teller, ProgressDisplay(lines_per_phase=lines))
+    display = ProgressDisplay(quiet=quiet, verbose=session.verbose)
+    trained = run.carry_out(manner, teller, display)
     if manner.dry_run:
         teller.say("Nothing was trained or written.")
     elif trained:

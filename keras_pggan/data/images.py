@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from keras_pggan.data.folders import check_folder
 from keras_pggan.data.npz import Pictures, check_pictures, read_npz
-from keras_pggan.data.shard_index import INDEX
 from keras_pggan.data.shards import Shards
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path
+from keras_pggan.kinds import as_kind
 from keras_pggan.schedule import Phase
+from keras_pggan.words import brief
 
 if TYPE_CHECKING:
     import tensorflow as tf
@@ -44,6 +46,11 @@ class Images:
     """
 
     def __init__(self, pictures: Pictures | Shards, source: str = "pictures"):
+        if not isinstance(pictures, Pictures | Shards):
+            raise InputError(
+                "pg.data.Images takes pg.data.Pictures(images, labels) of arrays, got "
+                f"{brief(pictures)}; pg.train and fit take arrays as they are"
+            )
         if isinstance(pictures, Pictures):  # shards are checked when they are opened
             check_pictures(pictures, source)
         if len(pictures.images) < MIN_PICTURES:
@@ -226,24 +233,18 @@ def _order(count: int, seed: int, first: int) -> tf.data.Dataset:
     return epochs.flat_map(epoch).skip(first % count)
 
 
-def open_images(path: Path | str) -> Images:
+def open_images(path: Path | str, *, size: int | None = None) -> Images:
     """Opens an .npz of the contract, or a folder of shards, for training.
+
+    Args:
+        path: where it is.
+        size: of the pictures that are wanted, for the advice on a folder of photographs.
 
     Raises:
         InputError: as `read_npz` or `Shards`, or fewer than two pictures.
     """
-    path = as_path(path)
+    path = as_path(as_kind("path", path, Path | str))
     if not path.is_dir():
         return Images(read_npz(path), str(path))
-    check_folder(path)
+    check_folder(path, size=size)
     return Images(Shards(path), str(path))
-
-
-def check_folder(path: Path | str) -> None:
-    """Raises InputError for a folder that is none of shards, such as one of photographs."""
-    if not (as_path(path) / INDEX).exists():
-        raise InputError(
-            f"{path}: an .npz or a folder of shards is expected, this folder has no {INDEX}; "
-            "`keras-pggan preprocess` makes an .npz of photographs, `keras-pggan shard` a folder "
-            "of an .npz"
-        )

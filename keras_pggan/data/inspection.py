@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from keras_pggan.data.images import check_folder
+from keras_pggan.data.folders import check_folder
 from keras_pggan.data.npz_stream import NpzStream
 from keras_pggan.data.shards import Shards
 from keras_pggan.files import check_writable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -13,7 +14,8 @@ from keras_pggan.data.downsample import box_downsample
 from keras_pggan.data.npz import DAMAGE, started_checksum
 from keras_pggan.data.shard_pictures import ShardPictures
 from keras_pggan.errors import InputError
-from keras_pggan.files import check_writable, written_whole
+from keras_pggan.files import check_writable, remove_left_over, written_whole
+from keras_pggan.locks import LOCK, Lock
 
 FOLDER = "levels"
 KEY_LENGTH = 16
@@ -25,7 +27,8 @@ class Levels:
     """The pictures of a folder of shards at smaller sizes.
 
     A size is made when it is first asked for, as `levels/KEY/HEIGHTxWIDTH.npy` in the folder, or
-    in the folder for temporary files where that one cannot be written to. KEY is the start of the
+    in the folder for temporary files where that one cannot be written to. Of several processes that
+    ask for it at once, one makes it, and the others wait. KEY is the start of the
     checksum of the data, so that what was made of other data is never used. Making one reads all
     of the data, and holds it against the checksum.
 
@@ -60,11 +63,27 @@ class Levels:
                 return found
             path = elsewhere
             _log.info("%s cannot be written to; %s is made", self.pictures.folder, elsewhere)
-        self._make(path, shape)
-        made = _opened(path, shape)
+        made = self._made_once(path, shape)
         if made is None:
             raise InputError(f"{path}: it cannot be read after it was written")
         return made
+
+    def _made_once(self, path: Path, shape: tuple[int, ...]) -> np.ndarray | None:
+        """Makes a size, or waits until another process that is making it is done."""
+        lock = Lock(
+            path.with_name(f".{path.stem}{LOCK}"),
+            busy=f"{path}: another process makes this size of the pictures",
+            advice="wait for it",
+        )
+        lock.wait(lambda told: _log.warning("%s", told))
+        try:
+            found = _opened(path, shape)
+            if found is None:
+                remove_left_over(path.parent, re.escape(path.name))
+                self._make(path, shape)
+            return _opened(path, shape)
+        finally:
+            lock.release()
 
     def _make(self, path: Path, shape: tuple[int, ...]) -> None:
         # Written, not mapped: on a full disk a write fails in words, and a map kills the process.

@@ -163,7 +163,7 @@ def as_array(values: Any) -> np.ndarray | None:
         return None
     try:
         return np.asarray(values)
-    except (ValueError, OverflowError):
+    except Exception:  # whatever an object does that is to become one
         return np.asarray([None])
 
 

@@ -6,6 +6,8 @@ import contextlib
 import dataclasses
 import json
 import math
+import os
+import re
 from array import array
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,7 +21,8 @@ from keras_pggan.data.shard_index import ShardIndex, shard_name
 from keras_pggan.data.shard_pictures import ShardPictures
 from keras_pggan.data.shards import LABELS, NAMES
 from keras_pggan.errors import InputError
-from keras_pggan.files import check_new_folder, written_whole
+from keras_pggan.files import check_new_folder, remove_left_over, written_whole
+from keras_pggan.locks import LOCK, Lock
 
 SHARD_BYTES = 128 * 2**20  # of a shard, unless a number of pictures is asked for
 
@@ -37,7 +40,8 @@ class ShardWriter:
 
     Raises:
         InputError: the folder has content, or `per_shard` or `class_names` cannot be used; at the
-            end of the block, that no picture was added.
+            start of the block, that another process writes this folder; at its end, that no picture
+            was added.
 
     >>> import tempfile
     >>> folder = Path(tempfile.mkdtemp())
@@ -61,7 +65,7 @@ class ShardWriter:
         self.per_shard = per_shard
         self.class_names = npz.as_array(class_names)
         npz.check_class_names(self.class_names, str(path))
-        self._whole = written_whole(self.path)
+        self._open = contextlib.ExitStack()
         self._temporary: Path | None = None  # the folder while it is written
         self._kind: _Kind | None = None  # that of the first picture
         self._count = 0
@@ -71,8 +75,20 @@ class ShardWriter:
         self._shard: Any = None  # a TFRecordWriter
 
     def __enter__(self) -> Self:
-        self._temporary = self._whole.__enter__()
-        self._temporary.mkdir()
+        place = Path(os.path.realpath(self.path))
+        lock = Lock(
+            place.with_name(f".{place.name}{LOCK}"),
+            busy=f"{self.path}: another process writes this folder",
+            advice="wait for it, or give another --out",
+        )
+        with contextlib.ExitStack() as stack:
+            stack.enter_context(lock.taken())
+            check_new_folder(self.path)  # who had the lock before may have written it
+            remove_left_over(place.parent, re.escape(place.name))
+            self._temporary = stack.enter_context(written_whole(self.path))
+            self._temporary.mkdir()
+            stack.push(self._end)
+            self._open = stack.pop_all()
         return self
 
     def __exit__(
@@ -81,17 +97,15 @@ class ShardWriter:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._open.__exit__(kind, error, trace)
+
+    def _end(self, kind: object, error: BaseException | None, trace: object) -> None:
         try:
-            try:
-                if error is None:
-                    self._finish()
-            finally:
-                self._close()
-                self._temporary = None
-        except BaseException as failure:
-            self._whole.__exit__(type(failure), failure, failure.__traceback__)
-            raise
-        self._whole.__exit__(kind, error, trace)
+            if error is None:
+                self._finish()
+        finally:
+            self._close()
+            self._temporary = None
 
     def add(self, picture: np.ndarray, label: int | None = None, name: str | None = None) -> None:
         """Adds a picture, uint8 (height, width, channels).

@@ -57,7 +57,7 @@ class Bench:
     options: EvaluationOptions
     extractor: Extractor | None
     # A set that keeps its order.
-    _noted: dict[str, None] = dataclasses.field(default_factory=dict, init=False)
+    _noted: dict[str, None] = dataclasses.field(default_factory=dict)
 
     def count(self, chosen: Set) -> int:
         """How many pictures each set has.

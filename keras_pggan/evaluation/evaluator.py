@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from keras_pggan.evaluation.measure import Measure
 from keras_pggan.evaluation.measures import named_measures
 from keras_pggan.evaluation.options import EvaluationOptions
 from keras_pggan.metrics import Extractor, open_extractor
+from keras_pggan.metrics.extractor import INCEPTION
 from keras_pggan.metrics.pictures import Chosen
 from keras_pggan.words import counted
 
@@ -46,6 +48,8 @@ class Evaluator:
         data: an .npz, or a folder of shards.
         options: what is measured.
         on_step: told what is begun.
+        downloads: whether weights may be fetched from the network at once; else the first
+            `measure` does, and what needs them to be checked is not.
 
     Raises:
         InputError: pictures that do not fit each other or a metric; an extractor that cannot be
@@ -59,6 +63,7 @@ class Evaluator:
         options: EvaluationOptions | None = None,
         *,
         on_step: OnStep = lambda step: None,
+        downloads: bool = True,
     ):
         self.model, self.data, self.on_step = str(model), str(data), on_step
         self.options = options = options or EvaluationOptions()
@@ -67,7 +72,8 @@ class Evaluator:
         height, width, _ = self.image_shape = fakes.image_shape
         pictures = reals.at_size(height, width)
         like = reals.labels if reals.label_count == fakes.label_count else None
-        extractor = self._opened_extractor(pictures)
+        own = options.extractor or options.inception_weights
+        extractor = self._opened_extractor(pictures) if downloads or own else None
         self._bench = Bench(pictures, fakes, like, options, extractor)
         if like is None and isinstance(fakes, GeneratedPictures) and fakes.label_count:
             self._bench.note(
@@ -78,7 +84,6 @@ class Evaluator:
         for label in range(reals.label_count) if options.per_class else ():
             name = reals.class_names[label] if reals.class_names else str(label)
             self._sets.append(Set(Chosen(pictures, indices_of(reals, label)), label, name))
-        self.extractor = extractor.name if extractor else None
         self.count, *of_classes = (self._bench.count(each) for each in self._sets)
         names = (each.name for each in self._sets[1:])
         self.counts_of_classes = dict(zip(names, of_classes, strict=True))
@@ -93,12 +98,22 @@ class Evaluator:
         return extractor
 
     @property
+    def extractor(self) -> str | None:
+        """What makes the features; None where no metric needs them."""
+        if self._bench.extractor:
+            return self._bench.extractor.name
+        return INCEPTION if self.options.needs_features else None
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What a reader of the figures must know; measuring may find more."""
         return tuple(self._bench.notes(self.count, list(self.counts_of_classes.values())))
 
     def measure(self) -> Evaluation:
         """Measures all that the options ask for."""
+        if self._bench.extractor is None:
+            extractor = self._opened_extractor(self._bench.pictures)
+            self._bench = dataclasses.replace(self._bench, extractor=extractor)
         counts = (self.count, *self.counts_of_classes.values())
         whole, *rest = (
             self._bench.measured(chosen, count, self.on_step)

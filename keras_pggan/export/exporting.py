@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -12,6 +13,8 @@ from keras_pggan.export.export_format import ExportFormat, named_formats
 from keras_pggan.export.units import to_unit
 from keras_pggan.files import as_path, check_new_folder, check_writable, written_whole
 from keras_pggan.generators.generation import Generator, latents
+from keras_pggan.generators.loading import load_generator
+from keras_pggan.kinds import as_kind
 from keras_pggan.words import shortened
 
 PARITY_SAMPLES = 4
@@ -24,13 +27,14 @@ def format_of(name: str) -> ExportFormat:
         InputError: there is none.
     """
     known = named_formats()
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         raise InputError(f"format must be one of {', '.join(sorted(known))}, got {shortened(name)}")
     return known[name]()
 
 
 def check_place(out: Path | str, wanted: ExportFormat) -> Path:
     """Raises InputError where an export could not be written; gives its place."""
+    out = as_kind("out", out, Path | str)
     if not wanted.suffix:
         return check_new_folder(out)
     out = as_path(out)
@@ -40,11 +44,12 @@ def check_place(out: Path | str, wanted: ExportFormat) -> Path:
     return out
 
 
-def export(generator: Generator, out: Path | str, *, format: str = "saved-model") -> float:
+def export(generator: Any, out: Path | str, *, format: str = "saved-model") -> float:
     """Writes a generator for programs without this package, and checks it against itself.
 
     Args:
-        generator: what `load_generator` loaded from a run or a .keras file.
+        generator: what `load_generator` loaded from a run or a .keras file, or what it takes: a
+            run, a path, a model.
         out: where: a folder that does not exist yet, or an empty one; or a file.
         format: one of `named_formats`.
 
@@ -58,6 +63,7 @@ def export(generator: Generator, out: Path | str, *, format: str = "saved-model"
     """
     wanted = format_of(format)
     out = check_place(out, wanted)
+    generator = load_generator(generator)
     if not isinstance(generator.model, keras.Model):
         raise InputError(f"{generator.source}: this is a SavedModel already; copy its folder")
     with written_whole(out) as temporary:

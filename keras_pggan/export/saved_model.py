@@ -67,11 +67,12 @@ class SavedModel(ExportFormat):
         return lambda *inputs: loaded.call(*inputs) * 0.5 + 0.5
 
 
-def export_saved_model(generator: Generator, out: Path | str) -> float:
+def export_saved_model(generator: Any, out: Path | str) -> float:
     """Writes a SavedModel and checks it against the generator in memory, see `export`.
 
     Args:
-        generator: what `load_generator` loaded from a run or a .keras file.
+        generator: what `load_generator` loaded from a run or a .keras file, or what it takes: a
+            run, a path, a model.
         out: a folder that does not exist yet, or an empty one.
 
     Returns:

@@ -11,10 +11,14 @@ import numpy as np
 from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path, check_new_folder, check_writable, written_whole
+from keras_pggan.kinds import as_kind
+from keras_pggan.memory import check_room
 from keras_pggan.pictures import grid, to_bytes, write_png
-from keras_pggan.words import listed, shortened
+from keras_pggan.pictures.grid import SEEN_HEIGHT
+from keras_pggan.words import brief, counted, listed, shortened
 
-CLASSES_NAMED = 20  # in a message
+FEWER = "make fewer at a time, each time with another seed"
+MOST_NAMES = 20  # of classes, in a message
 
 # Latents (batch, latent_dim) float32 and, where there are classes, integer labels (batch,), to
 # pictures.
@@ -50,6 +54,7 @@ class Generator:
         Raises:
             InputError: there is no such class.
         """
+        wanted = wanted if isinstance(wanted, int | str) else brief(wanted)
         if not self.label_count:
             raise InputError(
                 f"label must be left out, as {self.source} has no classes, got {shortened(wanted)}"
@@ -60,14 +65,27 @@ class Generator:
             return int(wanted)
         known = f"0 to {self.label_count - 1}"
         if self.class_names:
-            known += f" or one of {listed(self.class_names, most=CLASSES_NAMED)}"
+            known += f" or one of {listed(self.class_names, most=MOST_NAMES)}"
         raise InputError(f"label must be {known} for {self.source}, got {shortened(wanted)}")
 
     def labels(self, count: int, wanted: int | str | None = None) -> np.ndarray | None:
         """Labels of `count` pictures, int64: of one class, or of all in turn; None without any."""
+        check_room(counted(count, "label"), 8 * count, FEWER)
         if wanted is not None:
             return np.full(count, self.label_of(wanted), np.int64)
         return np.arange(count) % self.label_count if self.label_count else None
+
+
+def whole(name: str, value: int, least: int = 0) -> int:
+    """A whole number that is not below `least`.
+
+    Raises:
+        InputError: it is something else.
+    """
+    number: int = as_kind(name, value, int)
+    if number < least:
+        raise InputError(f"{name} must be {least} or more, got {number}")
+    return number
 
 
 def latents(count: int, latent_dim: int, *, seed: int = 0) -> np.ndarray:
@@ -77,8 +95,13 @@ def latents(count: int, latent_dim: int, *, seed: int = 0) -> np.ndarray:
 
     >>> bool((latents(2, 8, seed=1) == latents(5, 8, seed=1)[:2]).all())
     True
+
+    Raises:
+        InputError: a number that is none, a negative one, or a latent of no length.
     """
-    random = np.random.default_rng(seed)
+    count, latent_dim = whole("count", count), whole("latent_dim", latent_dim, least=1)
+    random = np.random.default_rng(whole("seed", seed))
+    check_room(counted(count, "latent"), 4 * count * latent_dim, FEWER)
     return random.standard_normal((count, latent_dim), dtype=np.float32)
 
 
@@ -106,33 +129,6 @@ def latent_walk(
     smooth = np.fft.irfft(np.fft.rfft(noise, axis=0) * factors, frames, axis=0)
     smooth /= np.sqrt(np.mean(np.square(smooth)))
     return smooth.astype(np.float32)
-
-
-def generate(
-    generator: Generator,
-    count: int,
-    *,
-    seed: int = 0,
-    label: int | str | None = None,
-    batch_size: int = 32,
-) -> np.ndarray:
-    """Pictures of seeded latents, uint8 (count, height, width, channels).
-
-    Args:
-        generator: what `load_generator` returned.
-        count: how many pictures.
-        seed: of the latents.
-        label: the class to draw, as its number or name; by default all of them in turn.
-        batch_size: pictures made at a time.
-
-    Raises:
-        InputError: count is below 1, the generator has no such class, or it returns NaN.
-    """
-    if count < 1:
-        raise InputError(f"count must be 1 or more, got {count}")
-    drawn = latents(count, generator.latent_dim, seed=seed)
-    labels = generator.labels(count, label)
-    return np.concatenate(list(draw(generator, drawn, labels, batch_size=batch_size)))
 
 
 def draw(
@@ -183,9 +179,10 @@ def write_pictures(
 ) -> None:
     """Writes uint8 pictures (count, height, width, channels) in the form that `out` asks for.
 
-    A .png gets a grid, a .npz the contract of `keras_pggan.data`, and a folder, new or empty, one
-    .png each, numbered from 0. Labels and names of classes go into the .npz. A file replaces an
-    older one; files and folders appear whole or not at all.
+    A .png gets a grid, in which small pictures are enlarged by a whole factor (one alone is not);
+    a .npz the contract of `keras_pggan.data`, and a folder, new or empty, one .png each, numbered
+    from 0, all of true size. Labels and names of classes go into the .npz. A file replaces an older
+    one; files and folders appear whole or not at all.
 
     Raises:
         InputError: `out` is none of these, or a folder with content.
@@ -196,7 +193,7 @@ def write_pictures(
         names = np.array(class_names) if class_names else None
         write_npz(out, images, labels=labels, class_names=names)
     elif out.suffix.lower() == ".png":
-        write_png(out, grid(images))
+        write_png(out, grid(images, least_height=SEEN_HEIGHT if len(images) > 1 else 0))
     else:
         digits = max(4, len(str(len(images) - 1)))
         with written_whole(out) as temporary:

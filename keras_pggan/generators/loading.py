@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import json
+import logging
+import os
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,40 +18,63 @@ from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.keras_settings import check_backend
 from keras_pggan.plain_names import plainly_named
 from keras_pggan.runs.names import CONFIG, GENERATOR
-from keras_pggan.words import kind_and_reason, reason_of
+from keras_pggan.runs.progress_of import progress_of
+from keras_pggan.words import brief, kind_and_reason, reason_of
 
 if TYPE_CHECKING:
     import keras
 
+log = logging.getLogger(__name__)
+
 CLASSES = Path("assets.extra", "classes.json")  # inside a SavedModel; loaders leave it alone
 
 
-def load_generator(path: Path | str | keras.Model) -> Generator:
+def load_generator(path: Path | str | os.PathLike | keras.Model | Generator) -> Generator:
     """Loads a generator from a run directory, a .keras file, or an exported SavedModel folder.
 
-    A Keras model is taken as it is; a `GrowingGenerator` straight through its last level.
+    What `pg.train` returns is a run, too. A Keras model is taken as it is; a `GrowingGenerator`
+    straight through its last level; of a GAN its averaged generator, as it is in the phase that the
+    GAN is in, or straight through the last level where it is in none. A `Generator` is one already.
+    Where the run is not complete, a warning is logged that says how far it is: once, until it is
+    further.
 
     Raises:
         InputError: there is nothing at `path`, or it is not a generator.
     """
     check_backend()
-    if not isinstance(path, Path | str):
-        return _from_model(path, "model")
-    path = as_path(path)
+    if isinstance(path, Generator):
+        return path
+    if not isinstance(path, str | os.PathLike):
+        return _from_model(_averaged(path), "model")
+    path = as_path(os.fspath(path))
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
     if (path / "saved_model.pb").is_file():
         return _from_saved_model(path)
     if path.is_dir():
         if (path / GENERATOR).is_file():
-            return _from_keras(path / GENERATOR)
+            return _of_run(path, path / GENERATOR)
         if (path / CONFIG).is_file():
             raise InputError(
                 f"{path}: this run has no {GENERATOR}: it has not completed a level yet, or "
                 "the file was removed; the command that trains it writes one"
             )
         raise InputError(f"{path}: neither a run directory nor an exported SavedModel")
-    return _from_keras(path)
+    return _of_run(path.parent, path)
+
+
+def _of_run(run: Path, path: Path) -> Generator:
+    """A generator in the folder of a run, or in any other; how far the run is, is logged."""
+    generator = _from_keras(path)
+    told = progress_of(run, generator.image_shape)
+    if told:
+        _warn(f"{path}: {told}")
+    return generator
+
+
+@functools.lru_cache(maxsize=256)
+def _warn(line: str) -> None:
+    log.warning("%s", line)
 
 
 def _from_keras(path: Path) -> Generator:
@@ -78,6 +104,22 @@ def _check_archive(path: Path) -> None:
             f"{path}: not a .keras file, or cut short; give a run directory, a file that Keras "
             "saved, or a SavedModel"
         )
+
+
+def _averaged(model: Any) -> keras.Model:
+    """The model of pictures that a GAN has; another Keras model as it is."""
+    import keras
+
+    if not isinstance(model, keras.Model):
+        raise InputError(
+            "a run, the path of one, of a .keras file or of a SavedModel, or a Keras model is "
+            f"expected, got {brief(model)}"
+        )
+    if not hasattr(model, "averaged_generator"):
+        return model
+    from keras_pggan.models.adversarial.last_stage import last_stage
+
+    return last_stage(model).averaged_generator
 
 
 def _from_model(model: keras.Model, source: str) -> Generator:
@@ -117,13 +159,16 @@ def _in_graph(model, latent_dim: int, label_count: int) -> Call:
         )
         return model(inputs, training=False)
 
-    # One trace serves every batch size.
+    # One trace serves every batch size. Made without a call: of those, TensorFlow counts how many
+    # trace, and takes several generators for a mistake.
     signature = [tf.TensorSpec((None, latent_dim)), tf.TensorSpec((None,), tf.int64)]
-    compiled = tf.function(pictures, input_signature=signature)
+    compiled = functools.cache(
+        tf.function(pictures, input_signature=signature).get_concrete_function
+    )
 
     def call(latents: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
         given = np.zeros(len(latents), np.int64) if labels is None else labels
-        return compiled(tf.constant(latents), tf.constant(given, tf.int64)).numpy()
+        return compiled()(tf.constant(latents), tf.constant(given, tf.int64)).numpy()
 
     return call
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
+import importlib.metadata
+import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -10,6 +13,10 @@ from keras_pggan.errors import InputError
 from keras_pggan.losses.gradient_penalty import GradientPenalty
 from keras_pggan.options import check
 from keras_pggan.registry import named_subclasses
+
+ENTRY_POINTS = "keras_pggan.losses"
+
+log = logging.getLogger(__name__)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -114,7 +121,20 @@ def to_table(loss: AdversarialLoss) -> dict:
 def named_losses() -> dict[str, type[AdversarialLoss]]:
     """All losses that were defined, by name, those of users too.
 
+    Modules that installed packages name in the entry-point group `keras_pggan.losses` are imported
+    first; one that fails is warned of.
+
     >>> sorted(named_losses())[:2]
     ['hinge', 'least-squares']
     """
+    _import_entry_points()
     return named_subclasses(AdversarialLoss)
+
+
+@functools.cache
+def _import_entry_points() -> None:
+    for each in importlib.metadata.entry_points(group=ENTRY_POINTS):
+        try:
+            each.load()
+        except Exception as error:  # whatever a package of others does
+            log.warning("%s of %s cannot be imported (%s)", ENTRY_POINTS, each.value, error)

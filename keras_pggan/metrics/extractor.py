@@ -22,6 +22,7 @@ from keras_pggan.plain_names import plainly_named
 from keras_pggan.words import kind_and_reason, listed, reason_of, shortened
 
 BATCH = 32  # pictures
+INCEPTION = "keras inception-v3 imagenet"  # with the weights that Keras downloads
 SUM = 1e-3  # by which probabilities may miss 1
 
 # What `Extractor.call` is.
@@ -175,8 +176,9 @@ def _inception(weights: Path | str | None) -> Extractor:
     scaled = keras.layers.Rescaling(1 / 127.5, offset=-1)(pictures)
     both = keras.Model(base.input, [base.get_layer("avg_pool").output, base.output])
     model = keras.Model(pictures, both(scaled))
-    kind = "imagenet" if weights is None else f"{Path(weights).name} {_checksum(Path(weights))}"
-    return _from_keras(model, f"keras inception-v3 {kind}")
+    if weights is None:
+        return _from_keras(model, INCEPTION)
+    return _from_keras(model, f"keras inception-v3 {Path(weights).name} {_checksum(Path(weights))}")
 
 
 def _from_keras(model: keras.Model, name: str) -> Extractor:

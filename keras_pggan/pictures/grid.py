@@ -12,6 +12,7 @@ from keras_pggan.errors import InputError
 from keras_pggan.files import written_whole
 
 MODES = {1: "L", 3: "RGB", 4: "RGBA"}
+SEEN_HEIGHT = 256  # pixels of a grid at least; one of 4x4 pictures is hard to look at
 
 
 def to_bytes(images) -> np.ndarray:

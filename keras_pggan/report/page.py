@@ -12,21 +12,22 @@ from keras_pggan.errors import InputError
 from keras_pggan.evaluation.copies import Copies, find_copies
 from keras_pggan.evaluation.measure import Measure
 from keras_pggan.files import as_path, written_whole
-from keras_pggan.generators.generation import generate
+from keras_pggan.generators.generating import generate
 from keras_pggan.generators.loading import load_generator
 from keras_pggan.models.building import family_of
 from keras_pggan.pictures import grid
+from keras_pggan.pictures.grid import SEEN_HEIGHT
 from keras_pggan.report.curves import Row, draw_curves, measures_in
 from keras_pggan.report.images import data_uri, png, walk
 from keras_pggan.report.options import ReportOptions
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.history_rows import read_history
+from keras_pggan.runs.progress_of import progress_of
 from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.runs.toml_files import flat
 from keras_pggan.words import lacking
 
 ROWS, COLUMNS, MOST_COLUMNS = 3, 8, 12  # of samples
-LEAST_HEIGHT = 256  # of the samples, in pixels
 TEMPLATE = "page.html.jinja"
 
 
@@ -66,7 +67,7 @@ def write_report(
     content: dict[str, Any] = {
         "name": Path(run).resolve().name,
         "version": __version__,
-        "facts": _facts(config, rows),
+        "facts": _facts(config, rows, progress_of(run)),
         "curves": [
             {**curve._asdict(), "svg": data_uri(curve.svg, "image/svg+xml")}
             for curve in draw_curves(rows, family.moves, family.moves_told)
@@ -97,7 +98,7 @@ def _drawn(
     columns = generator.label_count if 2 <= generator.label_count <= MOST_COLUMNS else COLUMNS
     samples = generate(generator, ROWS * columns, seed=options.seed)
     content: dict[str, Any] = {
-        "samples": data_uri(png(grid(samples, columns, least_height=LEAST_HEIGHT)), "image/png")
+        "samples": data_uri(png(grid(samples, columns, least_height=SEEN_HEIGHT)), "image/png")
     }
     on_step("walking through the latents")
     content["walk"] = data_uri(walk(generator, seed=options.seed), "image/webp")
@@ -137,7 +138,7 @@ def _told(copies: Copies) -> str:
     )
 
 
-def _facts(config: TrainConfig, rows: list[Row]) -> list[tuple[str, str]]:
+def _facts(config: TrainConfig, rows: list[Row], progress: str | None) -> list[tuple[str, str]]:
     """What is told first."""
     total = config.schedule.images_before(len(config.schedule))
     seen = int(float(rows[-1]["images_seen"])) if rows else 0
@@ -150,6 +151,7 @@ def _facts(config: TrainConfig, rows: list[Row]) -> list[tuple[str, str]]:
         ("phase", rows[-1]["phase"] if rows else "none yet"),
         ("loss", str(flat(config.to_dict())["loss.name"])),
     ]
+    facts += [("not complete", progress)] if progress else []
     return facts + [(each.label, _last_of(each, rows)) for each in measures_in(rows)]
 
 

@@ -13,13 +13,13 @@ import shutil
 from pathlib import Path
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import write_json, written_whole
+from keras_pggan.files import NO_ROOM, FullDiskError, remove_left_over, write_json, written_whole
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
+from keras_pggan.runs.names import CHECKPOINT, STATE, checkpoints_in
 from keras_pggan.words import reason_of, size_in_words
 
-WEIGHTS, STATE = "gan.weights.h5", "state.json"
+WEIGHTS = "gan.weights.h5"
 BLOCK = 1 << 20  # bytes read at a time for a checksum
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 BYTES_PER_NUMBER, BYTES_PER_VARIABLE = 4, 4096  # float32; what HDF5 adds to each array
 
 log = logging.getLogger(__name__)
@@ -42,10 +42,18 @@ class Position:
 
 @dataclasses.dataclass(frozen=True)
 class Checkpoint:
-    """A checkpoint whose checksum was right when it was found."""
+    """A checkpoint whose checksum was right when it was found.
+
+    Args:
+        path: its folder.
+        position: where the run was.
+        resolution: of its networks, which those of the run may have outgrown; None in one of
+            version 0.1.0.
+    """
 
     path: Path
     position: Position
+    resolution: int | None = None
 
     def load(self, gan: AdversarialGAN) -> None:
         """Gives a GAN the weights, averages, optimizers, random state and count of images.
@@ -69,7 +77,7 @@ class Checkpoints:
 
     A checkpoint is written under a temporary name, forced to the disk, and renamed; then the
     oldest are removed. Its checksum covers weights and position, so that one that was damaged
-    later is known as such, and passed over.
+    later is known as such, and passed over. What has another name is left alone.
 
     Args:
         folder: holds them; made with the first.
@@ -100,9 +108,9 @@ class Checkpoints:
             return Checkpoint(path, position)
         with written_whole(path) as temporary:
             temporary.mkdir()
-            _check_space(temporary, checkpoint_size(gan))
+            _check_space(temporary, path, checkpoint_size(gan))
             gan.save_weights(temporary / WEIGHTS)
-            state = dataclasses.asdict(position)
+            state = {**dataclasses.asdict(position), "resolution": gan.network.resolution}
             state["sha256"] = _checksum(temporary / WEIGHTS, position)
             write_json(temporary / STATE, state)
             for file in temporary.iterdir():
@@ -111,10 +119,10 @@ class Checkpoints:
         for later in self._folders():  # damaged ones, which were passed over
             if later.name > path.name:
                 shutil.rmtree(later)
-        left_by_a_crash = self.folder.glob(".images-*")
-        for old in (*self._folders()[: -self.keep], *left_by_a_crash):
+        for old in self._folders()[: -self.keep]:
             shutil.rmtree(old)
-        return Checkpoint(path, position)
+        remove_left_over(self.folder, CHECKPOINT)
+        return Checkpoint(path, position, gan.network.resolution)
 
     def latest(self, *, warn: bool = True) -> Checkpoint | None:
         """The latest checkpoint that is whole, or None before there is any.
@@ -129,10 +137,10 @@ class Checkpoints:
         for path in reversed(self._folders()):
             try:
                 state = json.loads((path / STATE).read_text(encoding="utf-8"))
-                checksum = state.pop("sha256")
+                checksum, resolution = state.pop("sha256"), state.pop("resolution", None)
                 position = Position(**state)
                 if checksum == _checksum(path / WEIGHTS, position):
-                    return Checkpoint(path, position)
+                    return Checkpoint(path, position, resolution)
                 reason = "its checksum is wrong"
             except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
                 reason = f"{type(error).__name__}: {error}"
@@ -155,7 +163,7 @@ class Checkpoints:
         return (self._folders() or [self.folder])[-1]
 
     def _folders(self) -> list[Path]:
-        return sorted(self.folder.glob("images-*")) if self.folder.is_dir() else []
+        return checkpoints_in(self.folder)
 
 
 def _checksum(weights: Path, position: Position) -> str:
@@ -174,7 +182,7 @@ def checkpoint_size(gan: AdversarialGAN) -> int:
     return numbers * BYTES_PER_NUMBER + (len(gan.weights) + len(slots)) * BYTES_PER_VARIABLE
 
 
-def _check_space(folder: Path, size: int) -> None:
+def _check_space(folder: Path, path: Path, size: int) -> None:
     """Raises OSError where a file of that size cannot be written.
 
     HDF5 does not survive a disk that fills up while it writes: the process crashes when it ends.
@@ -189,12 +197,8 @@ def _check_space(folder: Path, size: int) -> None:
     except OSError as error:
         if error.errno not in NO_ROOM:
             return  # a file system that cannot tell
-        raise OSError(
-            error.errno,
-            f"the checkpoint of {size_in_words(size)} cannot be written ({error.strerror}); "
-            "make room, then the same command continues from the one before",
-            str(folder.parent),
-        ) from error
+        takes = f"{error.strerror}; a checkpoint takes {size_in_words(size)}"
+        raise FullDiskError(error.errno, takes, str(path)) from error
     finally:
         probe.unlink(missing_ok=True)
 

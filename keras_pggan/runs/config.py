@@ -17,13 +17,14 @@ from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.building import family_of
 from keras_pggan.options import described, option
+from keras_pggan.runs.changes import Change
 from keras_pggan.runs.run_options import RunOptions
 from keras_pggan.runs.toml_files import build, check_keys, flat, part_of, read_toml
 from keras_pggan.schedule import Phase, Schedule
-from keras_pggan.words import shortened
+from keras_pggan.words import brief, shortened
 
-# What the trained weights do not depend on.
-WITHOUT_EFFECT = ("data", *(field.name for field in dataclasses.fields(RunOptions)))
+# What the weights do not depend on that are trained from now on.
+WITHOUT_EFFECT = ("data", "changes", *(field.name for field in dataclasses.fields(RunOptions)))
 
 
 @described
@@ -33,12 +34,14 @@ class TrainConfig(GanConfig, RunOptions):
 
     Args:
         data_sha256: checksum of the pictures and labels.
-        schedule: the phases.
+        schedule: the phases, as they were trained and as they are to be.
+        changes: what was changed while the run was under way.
     """
 
     data: str = option(help="Path of the .npz, or of the folder of shards.", command=False)
     data_sha256: str = ""
     schedule: Schedule
+    changes: tuple[Change, ...] = ()
 
     def __post_init__(self):
         GanConfig.__post_init__(self)
@@ -65,19 +68,28 @@ class TrainConfig(GanConfig, RunOptions):
     @property
     def digest(self) -> int:
         """A number below 2^48 that differs where anything differs that changes the result."""
-        values = {key: value for key, value in flat(self.to_dict()).items() if _matters(key)}
-        return int(hashlib.sha256(repr(values).encode()).hexdigest()[:12], 16)
+        return int(hashlib.sha256(repr(self.deciding()).encode()).hexdigest()[:12], 16)
+
+    def deciding(self) -> dict[str, Any]:
+        """What decides the result, flat: `network.filters_max`, `phases[0].images` and the like.
+
+        What does not is left out: the path of the data (a file may be moved; its checksum tells
+        whether it is the same), how checkpoints are kept, how often samples are measured.
+        """
+        values = self.to_dict()
+        return flat({key: part for key, part in values.items() if key not in WITHOUT_EFFECT})
 
     def to_dict(self) -> dict:
         """Plain values, as the TOML file has them; without those that are None."""
         values = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
-        schedule = values.pop("schedule")
+        schedule, changes = values.pop("schedule"), values.pop("changes")
         values = {key: value for key, value in values.items() if value is not None}
         tables = {key: _table_of(value) for key, value in values.items() if _is_table(value)}
         return {
             **{key: value for key, value in values.items() if key not in tables},
             **tables,
             "phases": [_table_of(phase) for phase in schedule],
+            **({"changes": [_table_of(each) for each in changes]} if changes else {}),
         }
 
     @classmethod
@@ -101,22 +113,20 @@ class TrainConfig(GanConfig, RunOptions):
         check_keys(values, cls.keys(), f"{where}: " if where else "")
         family = values.get("family", cls.family)
         values["network"] = cls.network_from(values.get("network", {}), where, family=family)
-        tables = values.pop("phases", [])
-        if not isinstance(tables, list):
-            raise InputError(
-                f"{where}: phases must be a list of tables, got {shortened(repr(tables))}"
-            )
+        tables = _tables(values.pop("phases", []), "phases", where)
         phases = tuple(
             build(Phase, table, part_of(where, f"[[phases]]: phase {number}"))
             for number, table in enumerate(tables, 1)
         )
-        _check_sizes(phases, values["network"], where)
         values["schedule"] = build(Schedule, {"phases": phases}, where)
+        values["changes"] = tuple(
+            build(Change, table, part_of(where, f"[[changes]]: number {number}"))
+            for number, table in enumerate(_tables(values.pop("changes", []), "changes", where), 1)
+        )
         if "loss" in values:
-            values["loss"] = _loss_from(values["loss"], where)
+            values["loss"] = loss_from(values["loss"], where)
         if "classifier" in values:
-            table = values["classifier"]
-            values["classifier"] = build(AuxiliaryClassifier, table, part_of(where, "[classifier]"))
+            values["classifier"] = classifier_from(values["classifier"], where)
         return build(cls, values, where)
 
     @staticmethod
@@ -143,20 +153,11 @@ class TrainConfig(GanConfig, RunOptions):
         return cls.from_dict(read_toml(path), str(path))
 
 
-def differences(old: TrainConfig, new: TrainConfig) -> list[str]:
-    """What differs between two configurations, such as `network.filters_max 128, now 64`.
-
-    What does not change the result is left out: the path of the data (a file may be moved; its
-    checksum tells whether it is the same), how checkpoints are kept, and how often samples are
-    measured.
-    """
-    before, after = flat(old.to_dict()), flat(new.to_dict())
-    keys = [key for key in {**before, **after} if _matters(key)]
-    return [
-        f"{key} {shortened(before.get(key, 'nothing'))}, now {shortened(after.get(key, 'nothing'))}"
-        for key in keys
-        if before.get(key) != after.get(key)
-    ]
+def _tables(value: Any, name: str, where: str) -> list:
+    if not isinstance(value, list):
+        start = f"{where}: " if where else ""
+        raise InputError(f"{start}{name} must be a list of tables, got {brief(value)}")
+    return value
 
 
 def _is_table(value: object) -> bool:
@@ -171,27 +172,21 @@ def _table_of(value: Any) -> dict:
     return {key: part for key, part in table.items() if part is not None}
 
 
-def _matters(key: str) -> bool:
-    return key not in WITHOUT_EFFECT
+def classifier_from(table: object, where: str) -> AuxiliaryClassifier:
+    """A classifier from its table, in the file `where`.
+
+    Raises:
+        InputError: it does not fit.
+    """
+    return build(AuxiliaryClassifier, table, part_of(where, "[classifier]"))
 
 
-def _check_sizes(phases: tuple[Phase, ...], network: Any, where: str) -> None:
-    """Raises InputError for the first phase of another size than its level."""
-    for number, phase in enumerate(phases, 1):
-        start = part_of(where, f"[[phases]]: phase {number}: ")
-        try:
-            height, width, _ = network.image_shape(phase.level)
-        except InputError as error:
-            raise InputError(f"{start}{error}") from error
-        if (phase.height, phase.width) != (height, width):
-            raise InputError(
-                f"{start}level {phase.level} of these networks has {height}x{width} pixels, "
-                f"the phase {phase.height}x{phase.width}"
-            )
+def loss_from(table: object, where: str) -> AdversarialLoss:
+    """A loss from its table, or from its name alone, in the file `where`.
 
-
-def _loss_from(table: object, where: str) -> AdversarialLoss:
-    """A loss from its table, or from its name alone."""
+    Raises:
+        InputError: there is none of that name, or the table does not fit it.
+    """
     where = part_of(where, "[loss]")
     fields = dict(table) if isinstance(table, dict) else {"name": table}
     name, known = fields.pop("name", None), named_losses()
@@ -200,6 +195,7 @@ def _loss_from(table: object, where: str) -> AdversarialLoss:
         raise InputError(f"{start}name must be given, one of {', '.join(sorted(known))}")
     if not isinstance(name, str) or name not in known:
         raise InputError(
-            f"{start}loss must be one of {', '.join(sorted(known))}, got {shortened(name)}"
+            f"{start}loss must be one of {', '.join(sorted(known))}, got {shortened(name)}; one of "
+            "your own needs --import, with the module that defines it"
         )
     return build(known[name], fields, where)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-import dataclasses
 import math
+import re
 from pathlib import Path
 
 import numpy as np
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import as_path, check_writable, written_whole
+from keras_pggan.files import as_path, check_writable, is_temporary, remove_left_over, written_whole
+from keras_pggan.locks import LOCK, Lock
 from keras_pggan.models.adversarial.stage import Stage
 from keras_pggan.pictures import grid, to_bytes, write_png
-from keras_pggan.runs.config import TrainConfig, differences
+from keras_pggan.pictures.grid import SEEN_HEIGHT
+from keras_pggan.runs.checkpoints import Position
+from keras_pggan.runs.config import TrainConfig
+from keras_pggan.runs.continuation import Continuation, continuation
 from keras_pggan.runs.history_rows import read_history
-from keras_pggan.runs.names import CONFIG, GENERATOR
+from keras_pggan.runs.names import CHECKPOINTS, CONFIG, GENERATOR
+from keras_pggan.runs.recorded import read_recorded
 from keras_pggan.schedule import Phase
-from keras_pggan.words import listed
 
-TOLD = 3  # differences between two configurations, in a message
-SAMPLES_HEIGHT = 256  # pixels of a grid at least; one of 4x4 pictures is hard to look at
+SAMPLES = r"\d{12}-.+\.png"  # a regular expression, of the files of the grids
 
 
 class RunDirectory:
@@ -44,10 +47,13 @@ class RunDirectory:
     def __repr__(self) -> str:
         return f"RunDirectory({self.path})"
 
+    def __fspath__(self) -> str:
+        return str(self.path)
+
     @property
     def checkpoints(self) -> Path:
         """The folder of the checkpoints."""
-        return self.path / "checkpoints"
+        return self.path / CHECKPOINTS
 
     @property
     def history(self) -> Path:
@@ -85,48 +91,81 @@ class RunDirectory:
         rows = [row for row in read_history(self.history) if row["phase"].startswith(size)]
         return min((float(row["swd"]) for row in rows if row.get("swd")), default=math.inf)
 
+    def lock(self) -> Lock:
+        """What keeps a second process from training the run."""
+        return Lock(
+            self.path / LOCK,
+            busy=f"{self.path}: another process trains this run",
+            advice="wait for it, stop it, or give another --out",
+        )
+
     def started_with(self) -> TrainConfig | None:
-        """The configuration that a run was started with; None in a new folder."""
-        path = self.path / CONFIG
-        return TrainConfig.read(path) if path.is_file() else None
+        """The configuration that a run was started with; None in a new folder.
 
-    def check_config(self, config: TrainConfig, *, allow_data_change: bool = False) -> None:
-        """Holds a configuration against the one that the run was started with, if it was.
-
-        Args:
-            config: what the run is to go on with.
-            allow_data_change: whether it may go on with other pictures.
-
-        Raises:
-            InputError: they differ, or the folder holds something that is not a run.
+        Its loss need not be known here, see `read_recorded`.
         """
+        path = self.path / CONFIG
+        return read_recorded(path) if path.is_file() else None
+
+    def check_place(self) -> None:
+        """Raises InputError unless the folder is new, empty or that of a run."""
         check_writable(self.path)
-        started = self.started_with()
-        if started:
-            if started.data_sha256 != config.data_sha256:
-                if not allow_data_change:
-                    raise InputError(
-                        f"{self.path}: this run was started with other pictures (those of "
-                        f"{started.data}, as they were then); give these, another --out, or "
-                        "--allow-data-change to go on with the new ones"
-                    )
-                started = dataclasses.replace(started, data_sha256=config.data_sha256)
-            changed = differences(started, config)
-            if changed:
-                told = listed(changed, most=TOLD, separator="; ")
-                raise InputError(
-                    f"{self.path}: this run was started with another configuration "
-                    f"({told}); give the same options, or another --out"
-                )
-        elif self.path.exists() and any(self.path.iterdir()):
+        if (self.path / CONFIG).is_file() or not self.path.exists():
+            return
+        if not all(map(self._is_passing, self.path.iterdir())):
             raise InputError(
                 f"{self.path}: a new or empty folder is expected, this has other files"
             )
 
-    def start(self, config: TrainConfig) -> None:
-        """Makes the folder of a new run, or accepts that of the same run, which was checked."""
+    def continued(
+        self, asked: TrainConfig, position: Position | None, *, allow_data_change: bool = False
+    ) -> Continuation:
+        """What the run in the folder goes on with; what is asked for, where it has not begun.
+
+        Args:
+            asked: the configuration that it is to have.
+            position: where it is; None before its first checkpoint.
+            allow_data_change: whether it may go on with other pictures.
+
+        Raises:
+            InputError: something is asked for that cannot change any more, or the folder holds
+                something that is not a run.
+        """
+        self.check_place()
         started = self.started_with()
-        if self.writes and started != config:  # by what has no effect, such as moved data
+        if not started:
+            return Continuation(asked)
+        if started.data_sha256 != asked.data_sha256 and not allow_data_change:
+            raise InputError(
+                f"{self.path}: this run was started with other pictures (those of "
+                f"{started.data}, as they were then); give these, another --out, or "
+                "--allow-data-change to go on with the new ones"
+            )
+        if position is None:
+            return Continuation(asked)
+        try:
+            return continuation(started, asked, position)
+        except InputError as error:
+            raise InputError(
+                f"{self.path}: this run cannot go on so: {error}; give the same as before, or "
+                "another --out"
+            ) from error
+
+    def _is_passing(self, path: Path) -> bool:
+        """Whether it is there for a while only, or was left by a run that was killed at once."""
+        return path.name in self.lock().names or is_temporary(path.name, re.escape(CONFIG))
+
+    def start(self, config: TrainConfig) -> None:
+        """Makes the folder of a run, or writes down what it goes on with, which was checked.
+
+        What a run that was killed was writing there is deleted.
+        """
+        if not self.writes:
+            return
+        files = (CONFIG, GENERATOR, self.best.name, self.history.name)
+        remove_left_over(self.path, "|".join(map(re.escape, files)))
+        remove_left_over(self.samples, SAMPLES)
+        if self.started_with() != config:
             config.write(self.path / CONFIG)
 
     def save_generator(self, stage: Stage) -> None:
@@ -144,6 +183,6 @@ class RunDirectory:
 
         Small pictures are enlarged by a whole factor, each pixel to a square.
         """
-        image = grid(to_bytes(pictures), least_height=SAMPLES_HEIGHT)
+        image = grid(to_bytes(pictures), least_height=SEEN_HEIGHT)
         write_png(self.samples / f"{name}.png", image)
         return image

@@ -28,6 +28,12 @@ class RunOptions:
         "on); the best generator is kept. 0 for none.",
         least=0,
     )
+    imports: tuple[str, ...] = option(
+        (),
+        "Modules or .py files that define what the run names, such as a loss of your own; `train "
+        "--import` names them, and a continuation imports them again.",
+        command=False,
+    )
 
     def __post_init__(self) -> None:
         check(self)

@@ -13,7 +13,7 @@ import msgspec
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path
 from keras_pggan.kinds import in_words
-from keras_pggan.words import reason_of, shortened, unreadable
+from keras_pggan.words import brief, reason_of, shortened, unreadable
 
 # How a file begins that a Windows editor saved in another encoding.
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
@@ -43,7 +43,7 @@ def build(kind, values: Any, where: str):
     """A dataclass from plain values, with a clear message for each way that can go wrong."""
     where = f"{where}: " if where else ""
     if not isinstance(values, dict):
-        raise InputError(f"{where}a table is expected, got {shortened(repr(values))}")
+        raise InputError(f"{where}a table is expected, got {brief(values)}")
     check_keys(values, [field.name for field in dataclasses.fields(kind)], where)
     hints = typing.get_type_hints(kind)
     values = {
@@ -94,7 +94,7 @@ def fitting(value: Any, hint: Any, expected: str) -> Any:
     try:
         return msgspec.convert(value, hint)
     except msgspec.ValidationError as error:
-        raise InputError(f"{expected}, got {shortened(repr(value))}") from error
+        raise InputError(f"{expected}, got {brief(value)}") from error
 
 
 def part_of(where: str, table: str) -> str:

@@ -1,10 +1,42 @@
 """Whether pictures, networks and phases fit each other, told before anything is written."""
 
+from typing import Any
+
+from keras_pggan.data.as_images import as_images
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
+from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.runs.config import TrainConfig
+from keras_pggan.schedule import Schedule
 from keras_pggan.training.callbacks.distance import MIN_REALS
-from keras_pggan.words import counted
+from keras_pggan.words import brief, counted
+
+
+def as_arguments(gan: Any, images: Any, schedule: Any) -> tuple[AdversarialGAN, Images, Schedule]:
+    """What `pg.train` was given, as training has it.
+
+    Args:
+        gan: a GAN.
+        images: a training set in any form that `as_images` takes.
+        schedule: a `Schedule`, or phases in a list.
+
+    Raises:
+        InputError: one of them is something else; what came and what is wanted.
+    """
+    if not isinstance(gan, AdversarialGAN):
+        raise InputError(
+            "pg.train takes a GAN, such as pg.ProgressiveGAN(generator, discriminator), got "
+            f"{brief(gan)}"
+        )
+    if not isinstance(schedule, Schedule):
+        schedule = Schedule(tuple(schedule) if isinstance(schedule, list | tuple) else (schedule,))
+    found = as_images(images, size=gan.network.resolution)
+    if isinstance(images, tuple) and found.labels is not None and not gan.network.label_count:
+        raise InputError(
+            "labels were given, and the networks have no classes; leave them out, or make networks "
+            f"with label_count={found.label_count}"
+        )
+    return gan, found, schedule
 
 
 def check_run(config: TrainConfig, images: Images, *, replicas: int = 1) -> None:

@@ -27,11 +27,21 @@ def steps_per_execution(phase: Phase, *, replicas: int = 1) -> int:
     return min(fitting[0] if fitting else 1, tick_steps(phase))
 
 
-def enter(gan: AdversarialGAN, phase: Phase) -> int:
-    """Makes a GAN ready to be fitted in a phase; returns its `steps_per_execution`."""
+def enter(gan: AdversarialGAN, phase: Phase, *, most: int | None = None) -> int:
+    """Makes a GAN ready to be fitted in a phase; returns its `steps_per_execution`, or `most`."""
     strategy = gan.distribute_strategy
     steps = steps_per_execution(phase, replicas=strategy.num_replicas_in_sync)
+    steps = steps if most is None else min(steps, most)
     with strategy.scope():
         gan.enter(phase)
         gan.compile(steps_per_execution=steps)
     return steps
+
+
+def set_rates(gan: AdversarialGAN) -> None:
+    """Gives the optimizers of a phase its learning rates, but for those that have their own."""
+    optimizers = gan.generator_optimizer, gan.discriminator_optimizer
+    given = gan.optimizer_tables.values()
+    for optimizer, table, rate in zip(optimizers, given, gan.stage.phase.rates, strict=True):
+        if table is None:
+            optimizer.learning_rate = rate

@@ -16,8 +16,9 @@ from keras_pggan.training.callbacks.finite import check_finite
 from keras_pggan.training.callbacks.progress import ProgressDisplay
 from keras_pggan.training.callbacks.watchers import Watchers
 from keras_pggan.training.distribution.workers import Workers
-from keras_pggan.training.execution import enter
+from keras_pggan.training.execution import enter, set_rates
 from keras_pggan.training.interrupts import StoppedError, stop_requests
+from keras_pggan.training.restoring import load_between_phases
 
 
 def train_phases(
@@ -43,7 +44,7 @@ def train_phases(
     workers = Workers(gan.distribute_strategy)
     checkpoints = Checkpoints(run.checkpoints, keep=options.checkpoints_kept, writes=run.writes)
     workers.on_chief(lambda: run.start(config))
-    position = _restore(gan, checkpoints, workers)
+    position = _restore(gan, config, checkpoints, workers)
     watchers = Watchers(gan, run, images, position, options, display)
     for index in range(position.phases_completed, len(schedule)):
         start = Position(index, 0, schedule.images_before(index))
@@ -52,7 +53,9 @@ def train_phases(
         _train_phase(gan, schedule, start, checkpoints, watchers)
 
 
-def _restore(gan: AdversarialGAN, checkpoints: Checkpoints, workers: Workers) -> Position:
+def _restore(
+    gan: AdversarialGAN, config: TrainConfig, checkpoints: Checkpoints, workers: Workers
+) -> Position:
     """Where to go on; gives the GAN the state of a checkpoint between phases."""
     found = checkpoints.latest()
     position = found.position if found else Position()
@@ -66,7 +69,7 @@ def _restore(gan: AdversarialGAN, checkpoints: Checkpoints, workers: Workers) ->
         # So that a GAN whose first phase is interrupted can start it again from the same state.
         checkpoints.save(gan, position)
     elif not position.phase_images:
-        found.load(gan)
+        load_between_phases(found, gan, config)
     return position
 
 
@@ -84,6 +87,7 @@ def _train_phase(
     enter(gan, phase)
     if start.phase_images:
         checkpoints.load(gan, start)
+        set_rates(gan)  # the phase may have got others
     done = start.phase_images // phase.batch_size
     data = _data(gan, watchers.images, phase, before=before, done=done)
     end = Position(index + 1, 0, before + phase.images_shown)

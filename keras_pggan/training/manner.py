@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from keras_pggan.options import described, option
+from keras_pggan.options import check, described, option
 
 
 @described
@@ -16,7 +16,12 @@ class Manner:
         False, "Continue a run with other pictures than it was started with."
     )
     dry_run: bool = option(False, "Print the phases and what they take; write nothing.")
-    measure: bool = option(False, "Try a few steps in each phase, to tell the time.")
+    measure: bool = option(
+        False, "Try a few steps of the phases, to tell the time; takes about a minute at most."
+    )
     memory_check: bool = option(
         True, "Refuse phases that would not fit in memory, or only warn of them."
     )
+
+    def __post_init__(self) -> None:
+        check(self)

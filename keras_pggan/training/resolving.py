@@ -15,10 +15,11 @@ from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.options import options_of
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.run_options import RunOptions
-from keras_pggan.runs.toml_files import check_keys, fitting, read_toml
-from keras_pggan.schedule import PAPER_IMAGES_PER_PHASE, Phase, Schedule
+from keras_pggan.runs.toml_files import check_keys, fitting, part_of, read_toml
+from keras_pggan.schedule import Phase
 from keras_pggan.training.options import Growth, Options
-from keras_pggan.words import shortened
+from keras_pggan.training.phases_asked import phases_asked
+from keras_pggan.words import brief
 
 # What a file may say of all phases at once, in no table.
 OF_PHASES = [*options_of(Phase), *options_of(Growth)]
@@ -33,12 +34,13 @@ def resolve(
 ) -> TrainConfig:
     """The configuration of a run.
 
-    Options that were given count before those of the TOML file, these before the defaults. The
-    file has the keys of `config.toml`; `phase_images`, `batch_size` and `learning_rate` in it are
-    of all phases, and may take the place of `[[phases]]`; `growing = false` is for a single phase
-    at the full resolution. Channels and classes are those of the pictures; the resolution is by
-    default the largest that they reach. How convolutions and resampling are computed is what suits
-    this machine, or what the run was started with.
+    Options that were given count before those of the TOML file, these before what a run that is
+    continued has, and this before the defaults. The file has the keys of `config.toml`;
+    `phase_images`, `batch_size` and `learning_rate` in it are of all phases, and may take the place
+    of `[[phases]]`; `growing = false` is for a single phase at the full resolution. Channels and
+    classes are those of the pictures; the resolution is by default the largest that they reach. A
+    run that is to grow on gets phases like its last. How convolutions and resampling are computed
+    is what suits this machine, or what the run was started with.
 
     Args:
         options: what was given.
@@ -49,16 +51,19 @@ def resolve(
     Raises:
         InputError: a value out of range, or a file that cannot be used.
     """
-    values = read_toml(path) if path else {}
+    given = read_toml(path) if path else {}
     where = str(path) if path else ""
-    check_keys(values, [*TrainConfig.keys(), *(each.name for each in OF_PHASES)], f"{where}: ")
+    check_keys(given, [*TrainConfig.keys(), *(each.name for each in OF_PHASES)], f"{where}: ")
+    of_phases = {each.name: given.pop(each.name) for each in OF_PHASES if each.name in given}
+    before = _as_started(started)
+    values = _over(before, given)
     values.update(data=images.source, data_sha256=images.sha256)
     for kind in (GanOptions, RunOptions):
         values.update(options.of(kind))
     values["network"] = _network(options, values.get("network", {}), images)
+    _drop_levels_of_others(values["network"], given.get("network", {}), before.get("network", {}))
     if (name := options.get("loss")) is not None:
         values["loss"] = _loss(values.get("loss"), name)
-    of_phases = {each.name: values.pop(each.name) for each in OF_PHASES if each.name in values}
     asked = options.over(_given_in_file(of_phases, where))
     _check_rates(asked, values, where)
     family = values.get("family", TrainConfig.family)
@@ -67,25 +72,61 @@ def resolve(
         network, started.network if started else None
     )
     values["network"] = dataclasses.asdict(chosen)
-    values["phases"] = _phases(values.get("phases"), asked, network, where)
-    return TrainConfig.from_dict(values, where)
+    values["phases"] = phases_asked(given.get("phases"), asked, network, where, started)
+    config = TrainConfig.from_dict(values, where)
+    if "phases" in given:
+        _check_sizes(config, where)
+    return config
 
 
-def data_of(path: Path | None) -> str:
-    """The data that a TOML file names; a relative path is one from the current folder.
+def _as_started(started: TrainConfig | None) -> dict[str, Any]:
+    """The values of a run that is continued, but for those that are found anew."""
+    values = started.to_dict() if started else {}
+    return {key: part for key, part in values.items() if key not in ("changes", "phases")}
+
+
+def _over(values: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    """Values with what a file gives in their place; of the network's table, each key by itself."""
+    table, other = values.get("network"), given.get("network")
+    network = {**table, **other} if isinstance(table, dict) and isinstance(other, dict) else other
+    merged = {**values, **given}
+    merged.pop("changes", None)  # of the run that the file was written for
+    return {**merged, "network": network} if other is not None else merged
+
+
+def data_of(path: Path | None, started: TrainConfig | None = None) -> str:
+    """The data that a TOML file names, or those of the run that is continued.
+
+    A relative path is one from the current folder.
 
     Raises:
-        InputError: there is no file, it cannot be used, or it names none.
+        InputError: neither is there, or the file cannot be used.
     """
     name = read_toml(path).get("data", "") if path else ""
     if not isinstance(name, str):
         raise InputError(
-            f"{path}: data must be the path of an .npz or of a folder, got {shortened(repr(name))}"
+            f"{path}: data must be the path of an .npz or of a folder, got {brief(name)}"
         )
+    if not name and started:
+        return started.data
     if not name:
         where = f"{path}: it names no data" if path else "no data were given"
         raise InputError(f"{where}; give an .npz or a folder of shards before the options")
     return name
+
+
+def imports_of(*paths: Path | None) -> tuple[str, ...]:
+    """What the first of some TOML files that says so has imported; nothing else of it is read.
+
+    Raises:
+        InputError: it is no list of texts.
+    """
+    hint = tuple[str, ...]
+    for path in paths:
+        values = read_toml(path) if path and path.is_file() else {}
+        if "imports" in values:
+            return fitting(values["imports"], hint, f"{path}: imports must be {in_words(hint)}")
+    return ()
 
 
 def _network(options: Options, table: object, images: Images) -> object:
@@ -94,14 +135,21 @@ def _network(options: Options, table: object, images: Images) -> object:
     height, _, channels = images.image_shape
     network = {"channels": channels, **table, **options.of(NetworkConfig)}
     network.setdefault("label_count", images.label_count)
-    if options.get("resolution") not in (None, table.get("resolution")):
-        network.pop("fused_levels", None)  # those of the file are of other levels
     if images.class_names and network["label_count"] == len(images.class_names):
         network.setdefault("class_names", images.class_names)
     match network.get("base_shape", NetworkConfig.base_shape):
         case (int(base), int(_)) if base > 0 and "resolution" not in network:
             network["resolution"] = largest_resolution(base, height)
     return network
+
+
+def _drop_levels_of_others(network: object, in_file: object, before: dict[str, Any]) -> None:
+    """Leaves `fused_levels` open where they are of networks with other levels."""
+    if isinstance(network, dict) and isinstance(in_file, dict):
+        owner = in_file if "fused_levels" in in_file else before
+        for name in ("resolution", "base_shape"):
+            if owner.get(name, network.get(name)) != network.get(name):
+                network.pop("fused_levels", None)
 
 
 def largest_resolution(base: int, height: int) -> int:
@@ -118,13 +166,29 @@ def _loss(table: object, name: str) -> object:
     return table if isinstance(table, dict) and table.get("name") == name else {"name": name}
 
 
+def _check_sizes(config: TrainConfig, where: str) -> None:
+    """Raises InputError for the first phase of a file that is of another size than its level."""
+    for number, phase in enumerate(config.schedule, 1):
+        start = part_of(where, f"[[phases]]: phase {number}: ")
+        try:
+            height, width, _ = config.network.image_shape(phase.level)
+        except InputError as error:
+            raise InputError(f"{start}{error}") from error
+        if (phase.height, phase.width) != (height, width):
+            raise InputError(
+                f"{start}level {phase.level} of these networks has {height}x{width} pixels, "
+                f"the phase {phase.height}x{phase.width}"
+            )
+
+
 def _check_rates(asked: Options, values: dict, where: str) -> None:
     """Raises InputError where a learning rate was asked for that an optimizer would not have."""
     for name in ("learning_rate", "discriminator_learning_rate"):
         owner = "discriminator_optimizer" if "discriminator" in name else "generator_optimizer"
         if asked.get(name) is not None and owner in values:
+            start = f"{where}: " if where else ""
             raise InputError(
-                f"{where}: [{owner}] has a learning rate of its own, {name} {asked.get(name)} "
+                f"{start}[{owner}] has a learning rate of its own, {name} {asked.get(name)} "
                 "would have no effect; give it there"
             )
 
@@ -140,22 +204,3 @@ def _given_in_file(of_phases: dict[str, Any], where: str) -> Options:
         return Options(**values)
     except InputError as error:
         raise InputError(f"{start}{error}") from error
-
-
-def _phases(tables: Any, asked: Options, network: NetworkConfig, where: str) -> Any:
-    """The phases of the file, or a schedule, with what was asked for all of them."""
-    of_all, growing = asked.of(Phase), asked.get("growing")
-    if tables and growing is None:
-        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-            return tables  # refused where the configuration is built
-        ends_at, resolution = tables[-1].get("height"), asked.get("resolution")
-        if resolution in (None, ends_at):
-            return [{**table, **of_all} for table in tables]
-        if "images" not in of_all:
-            raise InputError(
-                f"{where}: its phases end at {ends_at}, not at the resolution of "
-                f"{resolution} asked for; give --phase-images, too, for other phases"
-            )
-    make = Schedule.fixed if growing is False else Schedule.growing
-    schedule = make(network, images_per_phase=of_all.pop("images", PAPER_IMAGES_PER_PHASE))
-    return [{**dataclasses.asdict(phase), **of_all} for phase in schedule]

@@ -1,12 +1,45 @@
-"""What a complete run has lost, made again of its last checkpoint."""
+"""What a run goes on from, and what it has lost, taken from a checkpoint."""
 
 from __future__ import annotations
+
+import dataclasses
 
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.models.building import build_gan
 from keras_pggan.runs.checkpoints import Checkpoint
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.run_directory import RunDirectory
+
+
+def load_between_phases(found: Checkpoint, gan: AdversarialGAN, config: TrainConfig) -> None:
+    """Gives a GAN that is in no phase the state of a checkpoint, of fewer levels maybe.
+
+    Levels that the checkpoint does not have keep the weights that they have.
+
+    Args:
+        found: a checkpoint between two phases.
+        gan: of the configuration.
+        config: of the run that the checkpoint belongs to.
+
+    Raises:
+        InputError: the checkpoint is of other networks.
+    """
+    resolution = _resolution(found, config)
+    if resolution == gan.network.resolution:
+        found.load(gan)
+        return
+    smaller = gan.smaller(gan.network, resolution)
+    before = build_gan(dataclasses.replace(config, network=smaller))
+    found.load(before)
+    gan.take(before)
+
+
+def _resolution(found: Checkpoint, config: TrainConfig) -> int:
+    """That of a checkpoint's networks; one that does not tell is from before the first change."""
+    if found.resolution is not None:
+        return found.resolution
+    grown = [each.before for each in config.changes if each.key == "network.resolution"]
+    return int(grown[0] if grown else config.network.resolution)
 
 
 def restore_generator(
@@ -28,6 +61,6 @@ def restore_generator(
         return False
     gan = gan or build_gan(config)
     gan.leave()
-    last.load(gan)
+    load_between_phases(last, gan, config)
     run.save_generator(gan.stage_of(completed[-1]))
     return True

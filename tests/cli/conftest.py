@@ -40,12 +40,9 @@ def data_file(tmp_path_factory, real_pictures):
 
 
 @pytest.fixture(scope="session")
-def run(command, tmp_path_factory, data_file):
+def run(trained_run, data_file):
     """The one trained run of these tests. Nothing may change it."""
-    folder = tmp_path_factory.mktemp("runs") / "run"
-    result = command("train", data_file, "--out", folder, *RUN_OPTIONS)
-    assert result.exit_code == 0, (result.exception, result.output)
-    return folder
+    return trained_run(data_file, *RUN_OPTIONS)
 
 
 @pytest.fixture(scope="session")

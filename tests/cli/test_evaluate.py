@@ -42,6 +42,20 @@ def test_a_dry_run_tells_what_would_be_measured(command, noisy, data_file, tmp_p
     assert not list(tmp_path.iterdir())
 
 
+def test_a_dry_run_downloads_nothing(command, noisy, data_file, tmp_path, monkeypatch):
+    def offline(**_):
+        raise AssertionError("weights were asked for")
+
+    monkeypatch.setattr(keras.applications, "InceptionV3", offline)
+    out = tmp_path / "report.json"
+    options = ("--metrics", "fid,kid", "--count", "8", "--dry-run")
+    result = command("evaluate", noisy, data_file, "--out", out, *options)
+    assert result.exit_code == 0, (result.exception, result.output)
+    assert result.stdout.startswith("would measure fid, kid of 8 pictures of each set")
+    assert "features of keras inception-v3 imagenet\n" in result.stdout
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_dry_run_refuses_as_a_true_one(refused, noisy, data_file, tmp_path):
     out = tmp_path / "report.json"
     options = ("--dry-run", "--metrics", "beauty")

@@ -1,5 +1,7 @@
 """`keras-pggan generate`, from a run, a .keras file and a SavedModel."""
 
+import json
+import shutil
 import zipfile
 
 import keras
@@ -8,6 +10,7 @@ import pytest
 from PIL import Image
 
 import keras_pggan as pg
+from keras_pggan.generators import loading
 
 
 @pytest.fixture
@@ -56,18 +59,19 @@ def test_without_a_count_sixteen_pictures_of_seed_zero_are_made(made, run):
     np.testing.assert_array_equal(made(run), made(run, "--count", "16", "--seed", "0"))
 
 
-def test_a_png_gets_a_grid_on_white(command, made, run, tmp_path):
+def test_a_png_gets_a_grid_on_white_of_small_pictures_enlarged(command, made, run, tmp_path):
     out = tmp_path / "new" / "grid.png"
     assert command("generate", run, "--out", out, "--count", "5").exit_code == 0
     sheet = np.asarray(Image.open(out))
-    # Five in three columns and two rows, two pixels apart.
-    assert sheet.shape == (2 * 8 + 2, 3 * 8 + 2 * 2, 3)
+    # Five in three columns and two rows, two pixels apart; the two rows reach 256 pixels.
+    assert sheet.shape == (2 * 128 + 2, 3 * 128 + 2 * 2, 3)
     for index, picture in enumerate(made(run, "--count", "5")):
-        top, left = index // 3 * 10, index % 3 * 10
-        np.testing.assert_array_equal(sheet[top : top + 8, left : left + 8], picture)
-    assert (sheet[:, 8:10] == 255).all()
-    assert (sheet[8:10] == 255).all()
-    assert (sheet[10:, 20:] == 255).all()
+        top, left = index // 3 * 130, index % 3 * 130
+        large = picture.repeat(16, axis=0).repeat(16, axis=1)
+        np.testing.assert_array_equal(sheet[top : top + 128, left : left + 128], large)
+    assert (sheet[:, 128:130] == 255).all()
+    assert (sheet[128:130] == 255).all()
+    assert (sheet[130:, 260:] == 255).all()
 
 
 def test_a_folder_gets_a_file_for_each_picture(command, made, run, tmp_path):
@@ -201,3 +205,37 @@ def test_a_number_out_of_range_is_a_usage_error(command, run, tmp_path, options)
     assert result.exit_code == 2
     assert options[0] in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+# A run that is not complete
+
+
+def test_a_run_that_is_not_complete_says_so_wherever_its_generator_is_used(
+    command, run, data_file, tmp_path, caplog
+):
+    part = tmp_path / "part"
+    shutil.copytree(run, part)
+    newest = max((part / "checkpoints").iterdir())
+    state = json.loads((newest / "state.json").read_text())
+    (newest / "state.json").write_text(json.dumps({**state, "phases_completed": 2}))
+    told = f"{part / 'generator.keras'}: 8x8: phase 3 of 3, training goes on"
+    for verb in (
+        ("generate", part, "--out", tmp_path / "grid.png", "--count", "1"),
+        ("generate", part / "generator.keras", "--out", tmp_path / "grid.png", "--count", "1"),
+        ("export", part, "--out", tmp_path / "exported"),
+        ("report", part, "--out", tmp_path / "page.html", "--data", data_file),
+    ):
+        caplog.clear()
+        loading._warn.cache_clear()  # as in a process of its own
+        result = command(*verb)
+        assert result.exit_code == 0, (result.exception, result.output)
+        assert [record.getMessage() for record in caplog.records] == [told], verb
+    assert "phase 3 of 3, training goes on" in (tmp_path / "page.html").read_text()
+
+
+def test_a_complete_run_and_a_file_of_no_run_say_nothing(command, run, tmp_path, caplog):
+    shutil.copy(run / "generator.keras", tmp_path / "mine.keras")
+    for model in (run, tmp_path / "mine.keras"):
+        out = tmp_path / "grid.png"
+        assert command("generate", model, "--out", out, "--count", "1").exit_code == 0
+    assert caplog.records == []

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import tensorflow as tf
+from PIL import Image
 
 
 @pytest.fixture
@@ -152,3 +153,25 @@ def test_a_run_whose_configuration_was_changed_by_hand_is_refused(
     says = f"{last}: not a checkpoint of these networks ("
     given = ("train", data_file, "--out", copied, *run_options)
     refused(*given, "--latent-dim", "9", "--quiet", says=says)
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--filters-max", "1000000", "--filters-base", "1000000"), ("--latent-dim", "1000000000")],
+)
+def test_networks_that_no_machine_holds_are_refused_before_they_are_made(
+    refused, data_file, run_options, tmp_path, options
+):
+    out = tmp_path / "new"
+    says = ("the networks would have ", "of weights, and this machine has ")
+    refused("train", data_file, "--out", out, *run_options, *options, "--dry-run", says=says)
+    assert not out.exists()
+
+
+def test_a_folder_of_pictures_is_told_with_the_command_for_the_resolution(refused, tmp_path):
+    photographs = tmp_path / "my photos"
+    photographs.mkdir()
+    Image.new("RGB", (90, 72)).save(photographs / "a.png")
+    makes = f"`keras-pggan preprocess '{photographs}' --out '{photographs}.npz' --size 32"
+    given = ("train", photographs, "--out", tmp_path / "new", "--resolution", "32")
+    refused(*given, says=(f"{makes}` makes", f"{makes} --no-detect` one of whole pictures"))

@@ -46,6 +46,20 @@ def generator(request, tmp_path_factory):
     return pg.load_generator(path)
 
 
+# What does not depend on the networks is asked of two of them; of the rest among the slow tests.
+of_two_generators = pytest.mark.parametrize(
+    "generator",
+    [
+        "plain",
+        "labelled",
+        pytest.param("gray", marks=pytest.mark.slow),
+        pytest.param("fused", marks=pytest.mark.slow),
+    ],
+    indirect=True,
+    scope="module",
+)
+
+
 def place(form, tmp_path):
     return tmp_path / f"exported{form.suffix}"
 
@@ -72,6 +86,7 @@ def test_its_pictures_are_those_of_the_model_in_any_batch(form, generator, tmp_p
         np.testing.assert_allclose(drawn, expected, rtol=0, atol=2 * form.tolerance)
 
 
+@of_two_generators
 def test_one_that_draws_other_pictures_is_an_error_and_leaves_nothing(
     form, generator, tmp_path, monkeypatch
 ):
@@ -84,6 +99,7 @@ def test_one_that_draws_other_pictures_is_an_error_and_leaves_nothing(
     assert not list(tmp_path.iterdir())
 
 
+@of_two_generators
 def test_the_command_writes_it_and_refuses_what_it_would_replace(
     form, command, refused, generator, tmp_path
 ):
@@ -100,6 +116,7 @@ def test_the_command_writes_it_and_refuses_what_it_would_replace(
     shutil.rmtree(tmp_path)
 
 
+@of_two_generators
 def test_a_format_that_there_is_not_is_told(refused, generator, tmp_path):
     out = tmp_path / "x"
     says = ("format must be one of", "saved-model", "got paper")

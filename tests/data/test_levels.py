@@ -5,11 +5,14 @@ import logging
 import os
 import shutil
 import tempfile
+import threading
+import time
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from keras_pggan import locks
 from keras_pggan.data import Pictures, box_downsample, open, shard_pictures, write_shards
 from keras_pggan.data import levels as levels_module
 from keras_pggan.errors import InputError
@@ -56,6 +59,49 @@ def test_a_size_is_made_once_and_then_read_without_the_shards(folder, monkeypatc
     assert path.stat().st_mtime_ns == written
     assert isinstance(again, np.memmap)
     assert not again.flags.writeable
+
+
+def test_a_size_that_two_ask_for_at_once_is_made_by_one(folder, labelled, monkeypatch, caplog):
+    made, second = [], []
+    monkeypatch.setattr(locks, "BETWEEN_TRIES", 0.01)
+
+    def slowly(full, height, width):
+        if not made:
+            thread = threading.Thread(target=lambda: second.append(open(folder).at_size(8, 8)))
+            made.append(thread)
+            thread.start()
+            deadline = time.monotonic() + 20
+            while "waiting for it" not in caplog.text and time.monotonic() < deadline:
+                time.sleep(0.01)
+        else:
+            made.append("another")
+        return box_downsample(full, height, width)
+
+    monkeypatch.setattr(levels_module, "box_downsample", slowly)
+    first = open(folder).at_size(8, 8)
+    made[0].join()
+    assert len(made) == 1
+    np.testing.assert_array_equal(second[0], first)
+    (path,) = _files(folder)
+    (told,) = caplog.messages
+    assert told.startswith(
+        f"{path}: another process makes this size of the pictures (process {os.getpid()} on "
+    )
+    assert told.endswith("); waiting for it")
+    assert not list(folder.rglob(".*"))
+
+
+def test_what_a_kill_left_of_a_size_goes_when_it_is_made(folder):
+    open(folder).at_size(16, 16)
+    (path,) = _files(folder)
+    path.with_name(".8x8-0123abcd.npy").touch()
+    path.with_name("8x8.txt").touch()
+    open(folder).at_size(8, 8)
+    assert sorted(each.name for each in path.parent.iterdir()) == [
+        "16x16.npy",
+        "8x8.npy",
+        "8x8.txt",
+    ]
 
 
 def test_what_was_made_of_other_data_is_not_used(folder, labelled, tmp_path):

@@ -1,10 +1,12 @@
 """A folder of shards appears whole or not at all."""
 
+import os
+
 import numpy as np
 import pytest
 import tensorflow as tf
 
-from keras_pggan.data import Pictures, ShardWriter, open, write_shards
+from keras_pggan.data import Pictures, ShardWriter, open, write_npz, write_shards
 from keras_pggan.errors import InputError
 
 
@@ -16,11 +18,11 @@ def test_a_block_that_fails_leaves_nothing(tmp_path, labelled, failure):
     ):
         for picture in labelled.images[:5]:
             writer.add(picture, label=1, name="one")
-        (temporary,) = (tmp_path / "new").iterdir()
+        (temporary,) = (tmp_path / "new").glob(".ten-*")
         assert len(list(temporary.glob("shard-*"))) == 3
         raise failure
     assert raised.value is failure
-    assert list((tmp_path / "new").iterdir()) == []
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_failing_disk_is_an_error_of_the_operating_system_and_leaves_nothing(
@@ -71,6 +73,37 @@ def test_a_folder_with_content_is_refused_and_an_empty_one_is_taken(tmp_path, la
     (tmp_path / "empty").mkdir()
     write_shards(tmp_path / "empty", labelled)
     assert len(open(tmp_path / "empty")) == 10
+
+
+def test_a_folder_is_written_by_one_at_a_time(tmp_path, labelled, refused):
+    data, out = tmp_path / "data.npz", tmp_path / "ten"
+    write_npz(data, labelled.images)
+    with ShardWriter(out) as writer:
+        for picture in labelled.images[:2]:
+            writer.add(picture)
+        says = f"{out}: another process writes this folder (process {os.getpid()} on "
+        advice = "); wait for it, or give another --out"
+        refused("shard", data, "--out", out, says=(says, advice))
+    assert len(open(out)) == 2
+    with pytest.raises(InputError, match="there is something already"):
+        write_shards(out, labelled)
+
+
+def test_who_waited_for_the_lock_replaces_nothing(tmp_path, labelled):
+    late = ShardWriter(tmp_path / "ten")
+    write_shards(tmp_path / "ten", labelled)
+    with pytest.raises(InputError, match="there is something already"), late:
+        pass
+    assert [path.name for path in tmp_path.iterdir()] == ["ten"]
+
+
+def test_what_a_kill_left_goes_with_the_next_and_nothing_else_does(tmp_path, labelled):
+    for name in (".ten-0123abcd", ".ten-mine", "ten-0123abcd", ".tent-0123abcd"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "shard-00000.tfrecord").touch()
+    write_shards(tmp_path / "ten", labelled)
+    left = sorted(path.name for path in tmp_path.iterdir())
+    assert left == [".ten-mine", ".tent-0123abcd", "ten", "ten-0123abcd"]
 
 
 def test_pictures_are_added_inside_the_block_only(tmp_path, labelled):

@@ -16,7 +16,8 @@ from keras_pggan.evaluation.bench import Bench
 from keras_pggan.evaluation.evaluation import Measured, interval
 from keras_pggan.evaluation.fakes import GeneratedPictures, StoredPictures
 from keras_pggan.evaluation.measure import Figures
-from keras_pggan.generators.generation import Generator, generate
+from keras_pggan.generators.generating import generate
+from keras_pggan.generators.generation import Generator
 from keras_pggan.generators.loading import load_generator
 from keras_pggan.metrics import (
     frechet_distance,

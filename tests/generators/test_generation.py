@@ -282,3 +282,17 @@ def test_a_walk_is_smoothed_by_a_wrapping_gaussian_filter():
     smooth = ndimage.gaussian_filter1d(noise, 3.0, axis=0, mode="wrap", truncate=8)
     smooth /= np.sqrt(np.mean(smooth**2))
     np.testing.assert_allclose(latent_walk(40, 3, 5, seed=1, smoothness=3.0), smooth, atol=1e-3)
+
+
+def test_pictures_that_no_memory_holds_are_refused(model):
+    many = 10**12
+    for make, what in (
+        (lambda: pg.latents(many, 8), "1,000,000,000,000 latents"),
+        (lambda: pg.generate(model, many), "1,000,000,000,000 pictures"),
+    ):
+        with pytest.raises(pg.InputError) as told:
+            make()
+        start, _, advice = str(told.value).partition("; ")
+        assert start.startswith(f"{what} would take ")
+        assert " of memory, this machine has " in start
+        assert advice == "make fewer at a time, each time with another seed"

@@ -98,9 +98,9 @@ def harmed(pictures, kind):
 @pytest.mark.parametrize("kind", ["noise", "blur", "collapse"])
 @pytest.mark.parametrize("channels", [1, 3, 4])
 def test_it_is_what_plain_numpy_calculates(pictures, kind, channels):
-    four = np.concatenate([pictures[:128], 255 - pictures[:128, ..., :1]], axis=-1)
-    reals = four[:64, ..., :channels]
-    fakes = harmed(four[64:], kind)[..., :channels]
+    four = np.concatenate([pictures[:48], 255 - pictures[:48, ..., :1]], axis=-1)
+    reals = four[:24, ..., :channels]
+    fakes = harmed(four[24:], kind)[..., :channels]
     found = sliced_wasserstein(reals, fakes, seed=3)
     expected = plain_distance(reals, fakes, seed=3)
     assert list(found.levels) == [32, 16]
@@ -130,8 +130,8 @@ def test_levels_end_where_a_side_is_odd(pictures):
 
 @pytest.mark.parametrize("divisor", [8, 32, 64])
 def test_bright_pictures_of_little_contrast_are_as_exact(pictures, divisor, monkeypatch):
-    flat = pictures[:128] // divisor + (255 - 255 // divisor)
-    expected = plain_distance(flat[:64], flat[64:])
+    flat = pictures[:64] // divisor + (255 - 255 // divisor)
+    expected = plain_distance(flat[:32], flat[32:])
     module = sys.modules[sliced_wasserstein.__module__]
     product = tf.matmul
 
@@ -141,7 +141,7 @@ def test_bright_pictures_of_little_contrast_are_as_exact(pictures, divisor, monk
 
     for multiply, error in ((product, 1e-3), (product_of_ten_bits, 2e-3)):
         monkeypatch.setattr(module.tf, "matmul", multiply)
-        found = sliced_wasserstein(flat[:64], flat[64:])
+        found = sliced_wasserstein(flat[:32], flat[32:])
         for side, value in expected.items():
             assert found.levels[side] == pytest.approx(value, rel=error)
 

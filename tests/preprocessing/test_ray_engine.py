@@ -2,10 +2,12 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
 import types
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,6 +23,7 @@ from keras_pggan.preprocessing import (
     make_face_data_set,
     ray_engine,
 )
+from keras_pggan.preprocessing.ray_work import connected
 from keras_pggan.preprocessing.rejects import Reason
 from keras_pggan.preprocessing.sources import find_sources
 
@@ -98,6 +101,7 @@ def test_a_cluster_gives_the_data_set_that_this_machine_gives_though_interrupted
 @pytest.mark.usefixtures("_ray")
 def test_options_that_cannot_be_used_in_the_cluster_are_told_as_here(tmp_path, folder):
     (tmp_path / "mtcnn.py").write_text("raise ImportError\n")
+    before = os.environ.get("PYTHONPATH", "")
     code = (
         "from keras_pggan.preprocessing import FaceOptions, RayEngine\n"
         "from keras_pggan.preprocessing.sources import find_sources\n"
@@ -108,7 +112,7 @@ def test_options_that_cannot_be_used_in_the_cluster_are_told_as_here(tmp_path, f
         capture_output=True,
         text=True,
         timeout=120,
-        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        env={**os.environ, "PYTHONPATH": f"{tmp_path}{os.pathsep}{before}"},
     )
     assert "pip install 'keras_pggan[faces]'" in done.stderr.splitlines()[-1]
 
@@ -163,27 +167,117 @@ def stand_in_for_ray(*, fails_at):
     )
 
 
+def start():
+    with connected("local", 1):
+        pass
+
+
+def work():
+    list(RayEngine()(find_sources([__file__]), FaceOptions(detect=False)))
+
+
 @pytest.mark.parametrize(
-    ("fails_at", "says"),
+    ("fails_at", "act", "says"),
     [
-        ("start", r"^Ray cannot be used at local \({}\)$"),
+        ("start", start, r"^Ray cannot be used at local \({}\)$"),
         (
             "work",
+            work,
             r"^Ray failed \({}\); see that all nodes have keras_pggan and enough memory, the same "
             "command goes on with what is finished$",
         ),
     ],
 )
-def test_what_ray_says_of_its_own_is_told_in_a_line(monkeypatch, fails_at, says):
+def test_what_ray_says_of_its_own_is_told_in_a_line(monkeypatch, fails_at, act, says):
     monkeypatch.delenv("RAY_ADDRESS", raising=False)
     fake = stand_in_for_ray(fails_at=fails_at)
     monkeypatch.setitem(sys.modules, "ray", fake)
     monkeypatch.setitem(sys.modules, "ray.data", fake.data)
     with pytest.raises(InputError) as caught:
-        list(RayEngine()(find_sources([__file__]), FaceOptions(detect=False)))
+        act()
     reason = re.search(r"\((.*?)\)", str(caught.value))[1]
     assert reason == "ray.exceptions.OutOfMemoryError: 95% is used"
     assert re.match(says.format(re.escape(reason)), str(caught.value))
+
+
+# What stands in for the process that is connected to a cluster, with as many outcomes as it gives
+# before Ray ends it, as it does where the cluster is gone.
+ENDED = """
+import os, pickle, sys
+from keras_pggan.preprocessing.rejects import Reason, Reject
+pickle.load(sys.stdin.buffer)
+for number in range({outcomes}):
+    pickle.dump(Reject(str(number), Reason.NO_FACE, ""), sys.stdout.buffer)
+sys.stdout.buffer.write({more!r})
+sys.stdout.buffer.flush()
+sys.stderr.write("(raylet) terminated\\nray.exceptions.NodeDiedError: it is gone\\n")
+sys.stderr.flush()
+os._exit(1)
+"""
+
+
+@pytest.mark.parametrize("more", [b"", b"\x80\x05half a pickle"])
+def test_a_cluster_that_dies_is_told_and_costs_nothing_that_came_of_it(
+    tmp_path, monkeypatch, more, astronaut
+):
+    monkeypatch.delenv("RAY_ADDRESS", raising=False)
+    fake = stand_in_for_ray(fails_at="never")
+    monkeypatch.setitem(sys.modules, "ray", fake)
+    monkeypatch.setitem(sys.modules, "ray.data", fake.data)
+    monkeypatch.setattr(ray_engine, "DRIVER", ENDED.format(outcomes=2, more=more))
+    for number in range(3):
+        Image.fromarray(astronaut).save(tmp_path / f"{number}.png")
+    out, done = tmp_path / "faces.npz", []
+    work = WorkOptions(engine=RayEngine())
+    with pytest.raises(InputError) as caught:
+        make_face_data_set(
+            [tmp_path / "*.png"], out, FaceOptions(), work=work, on_progress=done.append
+        )
+    assert str(caught.value) == (
+        "Ray ended in the middle of the work (ray.exceptions.NodeDiedError: it is gone); see that "
+        "the cluster is up, the same command goes on with what is finished"
+    )
+    assert done[-1].done == 2
+    assert [path.name for path in tmp_path.glob("faces.npz.partial/part-*")] == [
+        "part-000000000-000000002.npz"
+    ]
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("_ray")
+def test_a_cluster_that_is_killed_is_told_and_costs_nothing_that_came_of_it(tmp_path, hopper):
+    folder, out, killed = tmp_path / "photographs", tmp_path / "faces.npz", []
+    folder.mkdir()
+    Image.fromarray(hopper).save(folder / "0.png")
+    for number in range(1, 300):
+        (folder / f"{number}.png").hardlink_to(folder / "0.png")
+
+    def kill_the_cluster(now):
+        if now.done == 8:
+            killed.extend(raylets_of(os.getpid()))
+            for process in killed:
+                os.kill(process, signal.SIGKILL)
+
+    work = WorkOptions(engine=RayEngine(workers=2))
+    with pytest.raises(InputError, match=r"^Ray ended in the middle .* goes on with what is fini"):
+        make_face_data_set([folder], out, FaceOptions(), work=work, on_progress=kill_the_cluster)
+    assert killed
+    (part,) = tmp_path.glob("faces.npz.partial/part-000000000-*.npz")
+    assert 8 <= int(part.stem.rpartition("-")[2]) < 300
+
+
+def raylets_of(process):
+    """The raylets among the children of a process, and of theirs."""
+    found = []
+    for child in map(int, children_of(process)):
+        name = Path(f"/proc/{child}/comm").read_text().strip()
+        found += [child] if name == "raylet" else raylets_of(child)
+    return found
+
+
+def children_of(process):
+    tasks = Path(f"/proc/{process}/task").iterdir()
+    return [child for task in tasks for child in (task / "children").read_text().split()]
 
 
 def test_without_ray_the_extra_is_named(monkeypatch):

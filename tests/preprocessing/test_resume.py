@@ -189,7 +189,8 @@ def test_a_second_run_with_the_same_result_is_refused_while_the_first_is_at_work
     def meanwhile(now):
         if now.done == 9:
             for resume in (True, False):
-                with pytest.raises(InputError, match="another run is at work there"):
+                says = rf"another run is at work there \(process {os.getpid()} on .*\); wait for"
+                with pytest.raises(InputError, match=says):
                     make_face_data_set([folder], out, MIDDLE, work=WorkOptions(resume=resume))
                 refused.append(resume)
 
@@ -197,6 +198,82 @@ def test_a_second_run_with_the_same_result_is_refused_while_the_first_is_at_work
     assert refused == [True, False]
     make_face_data_set([folder], tmp_path / "alone.npz", MIDDLE)
     same_arrays(out, tmp_path / "alone.npz")
+
+
+@pytest.mark.parametrize("shards", [None, 3])
+@pytest.mark.parametrize("lost", ["nothing", "all but the last word"])
+def test_a_kill_right_after_the_result_took_its_place_is_tidied_up_by_the_next_run(
+    tmp_path, folder, monkeypatch, shards, lost
+):
+    out = tmp_path / ("faces" if shards else "faces.npz")
+    unfinished, engine = tmp_path / f"{out.name}.partial", Counting()
+    work = WorkOptions(engine=engine, shards=shards)
+    expected = make_face_data_set([folder], tmp_path / "whole.npz", MIDDLE)
+    killed_before_it_removes(monkeypatch, folder, out, MIDDLE, work)
+    before = {path: path.stat().st_mtime_ns for path in (out, *out.rglob("*"))}
+    assert unfinished.exists()
+    if lost != "nothing":  # it was about to delete these
+        for path in unfinished.glob("[pr]*"):
+            path.unlink()
+    (unfinished / "notes.txt").write_text("a user's")
+    del engine.__dict__["given"]
+    assert make_face_data_set([folder], out, MIDDLE, work=work) == expected
+    assert not hasattr(engine, "given")
+    assert {path: path.stat().st_mtime_ns for path in (out, *out.rglob("*"))} == before
+    assert [path.name for path in unfinished.iterdir()] == ["notes.txt"]
+
+
+def killed_before_it_removes(monkeypatch, folder, out, options, work):
+    def killed(journal):
+        raise SystemExit
+
+    with monkeypatch.context() as patch:
+        patch.setattr(journal_module.Journal, "remove", killed)
+        with pytest.raises(SystemExit):
+            make_face_data_set([folder], out, options, work=work)
+
+
+def test_what_is_left_beside_a_whole_result_holds_no_other_run_back(tmp_path, folder, monkeypatch):
+    out, smaller = tmp_path / "faces.npz", FaceOptions(size=4, detect=False)
+    killed_before_it_removes(monkeypatch, folder, out, MIDDLE, WorkOptions())
+    make_face_data_set([folder], out, smaller)
+    make_face_data_set([folder], tmp_path / "alone.npz", smaller)
+    same_arrays(out, tmp_path / "alone.npz")
+    killed_before_it_removes(monkeypatch, folder, tmp_path / "a", MIDDLE, WorkOptions(shards=2))
+    with pytest.raises(InputError, match="a: there is something already; a new or empty folder"):
+        make_face_data_set([folder], tmp_path / "a", smaller, work=WorkOptions(shards=2))
+    assert open_data(tmp_path / "a").pictures.images.shape == (20, 8, 8, 3)
+    assert not list(tmp_path.glob("*.partial"))
+
+
+def test_a_result_that_was_replaced_meanwhile_is_not_taken_for_the_one_that_was_made(
+    tmp_path, folder, monkeypatch
+):
+    out = tmp_path / "faces.npz"
+    killed_before_it_removes(monkeypatch, folder, out, MIDDLE, WorkOptions())
+    (tmp_path / "other.npz").write_bytes(b"another")
+    os.replace(tmp_path / "other.npz", out)
+    make_face_data_set([folder], out, MIDDLE)
+    make_face_data_set([folder], tmp_path / "alone.npz", MIDDLE)
+    same_arrays(out, tmp_path / "alone.npz")
+
+
+def test_what_a_kill_left_beside_rejects_and_contact_sheet_goes(tmp_path, folder):
+    for name in (".rejects-0123abcd.csv", ".sheet-0123abcd.png", ".rejects-mine.csv"):
+        (tmp_path / name).touch()
+    work = WorkOptions(rejects=tmp_path / "rejects.csv", contact_sheet=tmp_path / "sheet.png")
+    make_face_data_set([folder], tmp_path / "faces.npz", MIDDLE, work=work)
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == [".rejects-mine.csv", "faces.npz", "pictures", "rejects.csv", "sheet.png"]
+
+
+def test_what_a_user_keeps_among_the_parts_stays(tmp_path, folder):
+    out, notes = tmp_path / "faces.npz", tmp_path / "faces.npz.partial" / "part-good.npz"
+    with pytest.raises(KeyboardInterrupt):
+        make_face_data_set([folder], out, MIDDLE, on_progress=stop_at(10))
+    notes.write_text("kept")
+    make_face_data_set([folder], out, MIDDLE)
+    assert [path.name for path in notes.parent.iterdir()] == [notes.name]
 
 
 def test_shards_hold_what_the_npz_holds(tmp_path, folder):
@@ -223,11 +300,16 @@ def test_a_full_disk_is_told_and_costs_nothing_that_is_finished(tmp_path, folder
     done = subprocess.run(
         [sys.executable, "-c", FULL_DISK, folder, out], capture_output=True, text=True
     )
-    assert "cannot be written (File too large)" in done.stderr.splitlines()[-1]
+    unfinished = f"{out}.partial"
+    assert done.stderr.splitlines()[-1] == (
+        f"keras_pggan.errors.InputError: {unfinished}/result.npz: cannot be written (File too "
+        "large); make room, then give the same command again; what is finished is kept in "
+        f"{unfinished}, it goes on with that"
+    )
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["faces.npz.partial", "pictures"]
     assert all(
-        path.name.startswith(("part-", "run.json", "lock"))
+        path.name.startswith(("part-", "run.json"))
         for path in (tmp_path / "faces.npz.partial").iterdir()
     )
     engine = Counting()
@@ -235,9 +317,8 @@ def test_a_full_disk_is_told_and_costs_nothing_that_is_finished(tmp_path, folder
     assert not hasattr(engine, "given")  # nothing was left to do but writing
 
 
-def test_sigterm_keeps_what_is_finished_and_costs_workers_nothing(tmp_path, many):
-    expected, out = tmp_path / "whole.npz", tmp_path / "faces.npz"
-    make_face_data_set([many], expected, FaceOptions(size=32, detect=False))
+def test_sigterm_keeps_what_is_finished_and_costs_workers_nothing(tmp_path, many, whole):
+    out = tmp_path / "faces.npz"
     process = start(many, out)
     try:
         wait_for(tmp_path / "faces.npz.partial", process, 1)
@@ -256,7 +337,7 @@ def test_sigterm_keeps_what_is_finished_and_costs_workers_nothing(tmp_path, many
     assert not any(isinstance(row, Reject) for row in kept.rows())
     kept.close()
     make_face_data_set([many], out, FaceOptions(size=32, detect=False))
-    same_arrays(out, expected)
+    same_arrays(out, whole)
 
 
 @pytest.mark.parametrize("name", ["run.json", "part-"])
@@ -272,7 +353,9 @@ def test_a_disk_that_is_full_from_the_first_leaves_nothing_and_promises_nothing(
 
     for module in (journal_module, files):
         monkeypatch.setattr(module, "written_whole", full)
-    with pytest.raises(InputError, match=r"cannot be written \(No space left on device\)$"):
+    advice = "make room, then give the same command again"
+    says = rf"cannot be written \(No space left on device\); {advice}$"
+    with pytest.raises(InputError, match=says):
         make_face_data_set([folder], tmp_path / "faces.npz", MIDDLE)
     assert [path.name for path in tmp_path.iterdir()] == ["pictures"]
 
@@ -309,6 +392,14 @@ def many(tmp_path_factory, hopper):
     return folder
 
 
+@pytest.fixture(scope="module")
+def whole(many, tmp_path_factory):
+    """What a run that nobody disturbs makes of them."""
+    path = tmp_path_factory.mktemp("whole") / "whole.npz"
+    make_face_data_set([many], path, FaceOptions(size=32, detect=False))
+    return path
+
+
 def start(folder, out):
     command = [sys.executable, "-m", "keras_pggan", "preprocess", folder, "--out", out]
     options = ["--no-detect", "--size", "32", "--workers", "2"]
@@ -327,9 +418,7 @@ def wait_for(unfinished, process, parts):
 
 
 @pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
-def test_a_run_that_is_killed_ends_with_the_arrays_of_one_that_is_not(tmp_path, many, kills):
-    options = FaceOptions(size=32, detect=False)
-    make_face_data_set([many], tmp_path / "whole.npz", options)
+def test_a_run_that_is_killed_ends_with_the_arrays_of_one_that_is_not(tmp_path, many, whole, kills):
     out, unfinished = tmp_path / "faces.npz", tmp_path / "faces.npz.partial"
     throw, killed, parts = random.Random(kills), 0, 0
     for _ in range(kills):
@@ -345,5 +434,5 @@ def test_a_run_that_is_killed_ends_with_the_arrays_of_one_that_is_not(tmp_path, 
     process = start(many, out)
     output, _ = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, output
-    same_arrays(out, tmp_path / "whole.npz")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["faces.npz", "whole.npz"]
+    same_arrays(out, whole)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["faces.npz"]

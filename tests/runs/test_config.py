@@ -13,7 +13,8 @@ from keras_pggan.models.adversarial.adversarial_gan import OPTIMIZERS
 from keras_pggan.models.adversarial.optimizers import optimizer_table
 from keras_pggan.models.building import build_gan
 from keras_pggan.models.progressive.fusing import with_chosen_levels
-from keras_pggan.runs.config import TrainConfig, differences
+from keras_pggan.runs.changes import Change, changes_between
+from keras_pggan.runs.config import TrainConfig
 from keras_pggan.training.options import Options
 from keras_pggan.training.resolving import largest_resolution, resolve
 
@@ -74,11 +75,27 @@ def test_phases_of_a_file_keep_their_learning_rates_unless_another_is_given(imag
     assert [phase.learning_rate for phase in one.schedule] == [0.5] * 3
 
 
-def test_differences_name_key_and_both_values(images):
+def test_what_decides_the_result_leaves_out_what_does_not(images):
     one = resolve(Options(filters_max=64, phase_images=8), images)
-    other = resolve(Options(filters_max=32, phase_images=8), images)
-    assert differences(one, other) == ["network.filters_max 64, now 32"]
-    assert differences(one, one) == []
+    other = dataclasses.replace(one, data="moved.npz", checkpoints_kept=7, metrics_every=100)
+    assert one.deciding() == other.deciding()
+    assert one.digest == other.digest
+    more = resolve(Options(filters_max=32, phase_images=8), images)
+    assert {key: part for key, part in one.deciding().items() if more.deciding()[key] != part} == {
+        "network.filters_max": 64
+    }
+    assert one.digest != more.digest
+
+
+def test_changes_come_back_from_a_file(images, tmp_path):
+    changes = (
+        Change(images_seen=8, key="phases[1].batch_size", before=8, now=4),
+        Change(images_seen=16, key="averaging", now=0.5),
+    )
+    config = resolve(Options(phase_images=8), images)
+    config = dataclasses.replace(config, changes=changes)
+    config.write(tmp_path / "config.toml")
+    assert TrainConfig.read(tmp_path / "config.toml") == config
 
 
 @pytest.mark.parametrize(
@@ -157,7 +174,7 @@ def test_the_keys_that_a_message_names_can_be_given(images, tmp_path):
     known = str(told.value).partition("known are ")[2].split(", ")
     of_phases = {"phase_images", "batch_size", "learning_rate", "growing"}
     of_phases.add("discriminator_learning_rate")
-    given = set(resolve(Options(), images).to_dict())
+    given = {*resolve(Options(), images).to_dict(), "changes"}
     assert set(known) == given | of_phases | {"generator_optimizer", "discriminator_optimizer"}
 
 
@@ -251,7 +268,7 @@ def test_optimizers_that_were_given_are_those_of_every_phase(images):
     gan.compile(generator_optimizer=keras.optimizers.SGD(0.25))
     made = TrainConfig.of(gan, images, config.schedule, config.run_options())
     assert made.generator_optimizer["class_name"] == "SGD"
-    assert differences(config, made)
+    assert changes_between(config.deciding(), made.deciding(), 0)
     gan.enter(config.schedule[1])
     gan.compile()
     assert float(gan.generator_optimizer.learning_rate) == 0.25

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import keras
-from keras import ops
 
 from keras_pggan.errors import InputError
 from keras_pggan.keras_settings import known_settings
-from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, WassersteinGP
-from keras_pggan.models.adversarial.family import Family, check_pair
+from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier
+from keras_pggan.models.adversarial import parts
+from keras_pggan.models.adversarial.family import Family
+from keras_pggan.models.adversarial.fitting import Fitting
+from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.models.adversarial.optimizers import (
+    as_optimizer,
     guarded,
     optimizer_from,
     optimizer_table,
@@ -26,7 +29,7 @@ PARTS = ("generator", "discriminator", "loss", "classifier")
 OPTIMIZERS = ("generator_optimizer", "discriminator_optimizer")
 
 
-class AdversarialGAN(Family, keras.Model):
+class AdversarialGAN(Fitting, Family, keras.Model):
     """Base of the GANs that train a generator and a discriminator with `fit`, phase by phase.
 
     For each phase: `gan.enter(phase)`, `gan.compile()`, `gan.fit(images.dataset(phase))`. One
@@ -38,7 +41,7 @@ class AdversarialGAN(Family, keras.Model):
 
     Args:
         generator, discriminator: networks of one configuration.
-        loss: an adversarial loss; `WassersteinGP()` by default.
+        loss: an adversarial loss, or the name of one; `WassersteinGP()` by default.
         classifier: what a conditional GAN adds to it; `AuxiliaryClassifier()` by default.
         averaging: decay of the generator's exponential moving average per step; 0.999 in the
             paper. `averaged_generator` holds it: the network to sample, measure and export.
@@ -47,14 +50,14 @@ class AdversarialGAN(Family, keras.Model):
         seed: of latents, mixing factors and mirroring. Initial weights are drawn when networks
             are built: see `keras.utils.set_random_seed`.
         generator_optimizer, discriminator_optimizer: a fresh copy of it trains each phase, with
-            its own learning rate; by default `paper_optimizer` with those of the phase.
+            its own learning rate; by default `paper_optimizer` with those of the phase. The name
+            of one is taken, too, such as "adam", with the learning rate that Keras gives it.
 
-    `fit` takes batches of uint8 pictures (batch, height, width, channels), 0 to 255, of the
-    phase's size and of a fixed batch size; with `label_count` classes, pairs of these and of
-    integer labels (batch,). It returns means of the `metric_names`.
+    What `fit` takes is told there; it returns means of the `metric_names`.
 
     Raises:
-        InputError: networks of different configurations; a phase that does not fit the networks.
+        InputError: networks of different configurations, or of another family; a phase that does
+            not fit the networks; a value of another type, or out of its range.
 
     Source: Karras et al. 2018 (arXiv 1710.10196), section 2 and appendix A.
     """
@@ -64,31 +67,32 @@ class AdversarialGAN(Family, keras.Model):
         generator: Any,
         discriminator: Any,
         *,
-        loss: AdversarialLoss | None = None,
+        loss: AdversarialLoss | str | None = None,
         classifier: AuxiliaryClassifier | None = None,
         averaging: float = 0.999,
         mirror: bool = False,
         seed: int = 0,
-        generator_optimizer: keras.optimizers.Optimizer | None = None,
-        discriminator_optimizer: keras.optimizers.Optimizer | None = None,
+        generator_optimizer: keras.optimizers.Optimizer | str | None = None,
+        discriminator_optimizer: keras.optimizers.Optimizer | str | None = None,
         **kwargs,
     ):
         super().__init__(**{"dtype": "float32", **kwargs})
-        check_pair(generator, discriminator)
+        parts.check_networks(type(self), generator, discriminator)
+        plain = GanOptions(averaging=averaging, mirror=mirror, seed=seed)
         self.generator, self.discriminator = generator, discriminator
         self.averaged_generator = type(generator)(
             generator.config, name="averaged_generator", dtype="float32"
         )
         self.averaged_generator.set_weights(generator.get_weights())
-        self.adversarial_loss = loss or WassersteinGP()
-        self.classifier = classifier or AuxiliaryClassifier()
-        self.averaging, self.mirror, self.seed = float(averaging), bool(mirror), int(seed)
+        self.adversarial_loss = parts.as_loss(loss)
+        self.classifier = parts.as_classifier(classifier)
+        self.averaging, self.mirror, self.seed = plain.averaging, plain.mirror, plain.seed
         self._add_states()
         given = (generator_optimizer, discriminator_optimizer)
-        self._tables = {
-            name: each and optimizer_table(each)
-            for name, each in zip(OPTIMIZERS, given, strict=True)
+        made = {
+            name: as_optimizer(name, each) for name, each in zip(OPTIMIZERS, given, strict=True)
         }
+        self._tables = {name: each and optimizer_table(each) for name, each in made.items()}
         means = (keras.metrics.Mean(name=name, dtype="float32") for name in self.metric_names)
         self._trackers = {mean.name: mean for mean in means}
         self._stage: Stage | None = None
@@ -119,6 +123,7 @@ class AdversarialGAN(Family, keras.Model):
         Optimizers start fresh at every phase, as in the authors' program, so that the moments of
         one phase do not disturb the next.
         """
+        parts.check_phase(phase)
         replicas = self.distribute_strategy.num_replicas_in_sync
         self.network.check_phase(phase, replicas=replicas)
         self._stage = self.stage_of(phase)
@@ -131,6 +136,11 @@ class AdversarialGAN(Family, keras.Model):
         self.generator_optimizer: Any = None
         self.discriminator_optimizer: Any = None
         self.compiled = False
+
+    @property
+    def is_in_phase(self) -> bool:
+        """Whether a phase was entered and not left."""
+        return self._stage is not None
 
     @property
     def stage(self) -> Stage:
@@ -158,8 +168,11 @@ class AdversarialGAN(Family, keras.Model):
                 generator computes in float16, both get a dynamic loss scale, which passes over
                 steps whose gradients are not finite.
             **kwargs: `steps_per_execution`, `jit_compile` (off by default: slower on CPUs).
+
+        Raises:
+            InputError: no phase was entered, no optimizer, or what Keras takes and a GAN does not.
         """
-        stage = self.stage
+        kwargs, stage = parts.without(kwargs, parts.OF_COMPILE, "compile"), self.stage
         kwargs.setdefault("jit_compile", False)
         super().compile(optimizer=None, **kwargs)
         half = self.generator.compute_dtype == "float16"
@@ -168,7 +181,7 @@ class AdversarialGAN(Family, keras.Model):
         for name, optimizer, rate, model in zip(
             OPTIMIZERS, given, stage.phase.rates, models, strict=True
         ):
-            if optimizer is not None:
+            if (optimizer := as_optimizer(name, optimizer)) is not None:
                 self._tables[name] = optimizer_table(optimizer)
             elif table := self._tables[name]:
                 optimizer = optimizer_from(table)
@@ -178,13 +191,15 @@ class AdversarialGAN(Family, keras.Model):
 
     @property
     def skipped_steps(self) -> int:
-        """Steps of the phase without finite gradients, of both optimizers; only float16 has any."""
+        """Steps of the phase that an optimizer passed over; only float16 has any.
+
+        The larger number of the two optimizers: a step in which both pass over is one.
+        """
         steps = int(self.images_seen.numpy()) // self.stage.phase.batch_size
-        return sum(
-            steps - int(optimizer.inner_optimizer.iterations.numpy())
-            for optimizer in (self.generator_optimizer, self.discriminator_optimizer)
-            if isinstance(optimizer, keras.optimizers.LossScaleOptimizer)
-        )
+        both = (self.generator_optimizer, self.discriminator_optimizer)
+        halved = [each for each in both if isinstance(each, keras.optimizers.LossScaleOptimizer)]
+        done = [int(each.inner_optimizer.iterations.numpy()) for each in halved]
+        return steps - min(done, default=steps)
 
     @property
     def metrics(self):
@@ -194,30 +209,11 @@ class AdversarialGAN(Family, keras.Model):
         """Pictures of the averaged generator at the last level."""
         return self.averaged_generator(inputs)
 
-    def sample_inputs(self, latents, labels=None):
-        """Inputs of a generator for given latents; classes, if there are any, take turns.
-
-        Labels, int (batch,), may say other classes; where there are none, they are left out.
-        """
-        count = self.network.label_count
-        if not count:
-            return latents
-        latents = ops.convert_to_tensor(latents)
-        if labels is None:
-            labels = ops.arange(latents.shape[0]) % count
-        return [latents, ops.one_hot(labels, count, dtype="float32")]
-
     def train_step(self, data):
         for name, (value, weight) in Step(self).run(data).items():
             self._trackers[name].update_state(value, weight)
         strategy = self.distribute_strategy
         return {name: loggable(t.result(), strategy) for name, t in self._trackers.items()}
-
-    @known_settings()  # for losses and families of others, which may leave something to Keras
-    def fit(self, *args, **kwargs):
-        """`keras.Model.fit`; the data set brings its own order, so `shuffle` is off."""
-        kwargs.setdefault("shuffle", False)
-        return super().fit(*args, **kwargs)
 
     def _maybe_symbolic_build(self, iterator=None, data_batch=None):
         """All is built; Keras would reduce a batch of bytes over workers, which none can."""
@@ -229,13 +225,17 @@ class AdversarialGAN(Family, keras.Model):
 
     def load_own_variables(self, store):
         for name, state in (*self._states.items(), ("random", self.random.state)):
-            state.assign(store[name])
+            try:
+                state.assign(store[name])
+            except KeyError:
+                if name not in self.loss_state:  # those of another loss stay as they begin
+                    raise
 
     def get_config(self):
         serialize = keras.saving.serialize_keras_object
-        parts = (self.generator, self.discriminator, self.adversarial_loss, self.classifier)
+        made = (self.generator, self.discriminator, self.adversarial_loss, self.classifier)
         return {
-            **{name: serialize(part) for name, part in zip(PARTS, parts, strict=True)},
+            **{name: serialize(part) for name, part in zip(PARTS, made, strict=True)},
             "averaging": self.averaging,
             "mirror": self.mirror,
             "seed": self.seed,

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import Any
+
+from keras import ops
 
 from keras_pggan.errors import InputError
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier
 from keras_pggan.models.adversarial.network_shape import NetworkShape
 from keras_pggan.models.adversarial.stage import Stage
 from keras_pggan.schedule import Phase
-from keras_pggan.words import listed, shortened
 
 
 class Family:
@@ -80,6 +80,37 @@ class Family:
         del like
         return network
 
+    @staticmethod
+    def parameters_of(network: Any) -> tuple[int, int] | None:
+        """Parameters of generator and discriminator, all levels, by arithmetic; None: not known."""
+        del network
+        return None
+
+    @staticmethod
+    def smaller(network: Any, resolution: int) -> Any:
+        """The same networks without the levels above a resolution: those that they grew from.
+
+        Raises:
+            InputError: networks of this family cannot grow on.
+        """
+        del network
+        raise InputError(
+            f"networks of this family cannot grow on from a resolution of {resolution}"
+        )
+
+    def take_levels(self, other: Any) -> None:
+        """Takes all weights of the networks of a GAN that has the first levels of this one."""
+        del other
+        raise NotImplementedError
+
+    def take(self, other: Any) -> None:
+        """Takes the state of a GAN that has the first levels of this one, and is in no phase."""
+        self.take_levels(other)
+        self.images_seen.assign(other.images_seen)
+        self.random.state.assign(other.random.state)
+        for name, state in self.loss_state.items():
+            state.assign(other.loss_state[name])
+
     def choose_computation(self, like: NetworkShape | None = None) -> None:
         """Takes that form, by `compute_as` of the networks; what they compute stays the same."""
         chosen = self.with_chosen_computation(self.network, like)
@@ -108,28 +139,15 @@ class Family:
             if not any(step % penalty.every == 0 for step in steps)
         ]
 
+    def sample_inputs(self, latents, labels=None):
+        """Inputs of a generator for given latents; classes, if there are any, take turns.
 
-def _differences(generator: Any, discriminator: Any) -> list[str]:
-    """What differs between two configurations, or their classes, such as `channels (1 and 3)`."""
-    one, other = generator.config, discriminator.config
-    if type(one) is not type(other):
-        return [f"their classes ({type(one).__name__} and {type(other).__name__})"]
-    values = ((each.name, getattr(one, each.name)) for each in dataclasses.fields(one))
-    pairs = ((name, value, getattr(other, name)) for name, value in values)
-    return [
-        f"{name} ({shortened(value, 40)} and {shortened(wanted, 40)})"
-        for name, value, wanted in pairs
-        if value != wanted
-    ]
-
-
-def check_pair(generator: Any, discriminator: Any) -> None:
-    """Raises InputError for networks that do not belong together."""
-    if generator.config != discriminator.config:
-        raise InputError(
-            f"generator and discriminator must have one {type(generator.config).__name__}, "
-            f"these differ in {listed(_differences(generator, discriminator), most=5)}"
-        )
-    policies = generator.dtype_policy.name, discriminator.dtype_policy.name
-    if len(set(policies)) > 1:
-        raise InputError(f"both networks must have one dtype policy, got {' and '.join(policies)}")
+        Labels, int (batch,), may say other classes; where there are none, they are left out.
+        """
+        count = self.network.label_count
+        if not count:
+            return latents
+        latents = ops.convert_to_tensor(latents)
+        if labels is None:
+            labels = ops.arange(latents.shape[0]) % count
+        return [latents, ops.one_hot(labels, count, dtype="float32")]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from keras_pggan.schedule import Phase, Shapes
+from keras_pggan.schedule import Phase
+from keras_pggan.shapes import Shapes
 
 
 class NetworkShape(Shapes, Protocol):

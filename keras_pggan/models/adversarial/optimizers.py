@@ -10,7 +10,7 @@ import numpy as np
 from keras_pggan.errors import InputError
 from keras_pggan.keras_settings import known_settings
 from keras_pggan.models.adversarial.fused_adam import FusedAdam
-from keras_pggan.words import reason_of, shortened
+from keras_pggan.words import brief, reason_of, shortened
 
 
 @known_settings()
@@ -28,6 +28,31 @@ def guarded(optimizer: keras.optimizers.Optimizer, *, half: bool) -> keras.optim
     if not half or isinstance(optimizer, keras.optimizers.LossScaleOptimizer):
         return optimizer
     return keras.optimizers.LossScaleOptimizer(optimizer)
+
+
+def as_optimizer(name: str, given: Any) -> keras.optimizers.Optimizer | None:
+    """An optimizer, by whatever Keras users have it: itself, its name, or its plain values.
+
+    Args:
+        name: of the argument, for messages.
+        given: the optimizer, such as `keras.optimizers.Adam(1e-4)` or `"adam"`; None for none.
+
+    Raises:
+        InputError: it is no optimizer, or Keras knows none of that name.
+    """
+    if given is None or isinstance(given, keras.optimizers.Optimizer):
+        return given
+    if isinstance(given, dict):
+        return optimizer_from(given)
+    try:
+        if isinstance(given, str):
+            return keras.optimizers.get(given)
+    except ValueError:
+        pass
+    raise InputError(
+        f"{name} must be an optimizer, such as keras.optimizers.Adam(1e-4), or the name of one, "
+        f"such as adam, got {brief(given)}"
+    )
 
 
 def optimizer_table(optimizer: keras.optimizers.Optimizer) -> dict[str, Any]:

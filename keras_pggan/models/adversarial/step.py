@@ -28,6 +28,7 @@ class Step:
     def __init__(self, gan: Family):
         self.gan, self.stage, self.loss = gan, gan.stage, gan.adversarial_loss
         self.network = gan.network
+        self._data: list = []
 
     def run(self, data) -> Results:
         """Trains on a batch: discriminator, moving average, generator.
@@ -42,21 +43,25 @@ class Step:
         if images.shape[0] is None:  # as `tf.distribute` gives it to several workers
             share = self.stage.phase.batch_size // self._replicas
             images = tf.ensure_shape(images, (share, *images.shape[1:]))
+        self._data = [images]
         moved = self.move()
         reals = self.prepare(images, moved)
         batch = reals.shape[0]
         results = self.train_discriminator(reals, self.generator_inputs(batch, labels), moved)
-        self.stage.move_averages(self.gan.averaging)
+        with self._once_given():
+            self.stage.move_averages(self.gan.averaging)
         results |= self.train_generator(self.generator_inputs(batch, labels), reals, moved)
-        self.gan.images_seen.assign_add(batch * self._replicas)
+        with self._once_given():
+            self.gan.images_seen.assign_add(batch * self._replicas)
         results[self.gan.moves] = moved, 1.0
         half = self.gan.generator.compute_dtype == "float16"
         return {name: _finite(*pair) for name, pair in results.items()} if half else results
 
     def move(self):
         """Sets what the schedule moves, by the images seen in the phase."""
-        moved = self.gan.moved_at(self.stage.phase, ops.cast(self.gan.images_seen, "float32"))
-        self.gan.move(moved)
+        with self._once_given():
+            moved = self.gan.moved_at(self.stage.phase, ops.cast(self.gan.images_seen, "float32"))
+            self.gan.move(moved)
         return moved
 
     def prepare(self, images, moved):
@@ -88,7 +93,7 @@ class Step:
             value = ops.mean(losses)
             scaled = self._share(value, gan.discriminator_optimizer)
         variables = discriminator.trainable_variables
-        gan.discriminator_optimizer.apply(tape.gradient(scaled, variables), variables)
+        self._apply(gan.discriminator_optimizer, tape.gradient(scaled, variables), variables)
         self._keep(self.loss.next_state(gan.loss_state, real.scores))
         return {
             "discriminator_loss": (value, 1.0),
@@ -109,7 +114,7 @@ class Step:
             value = ops.mean(losses)
             scaled = self._share(value, optimizer)
         variables = self.stage.generator.trainable_variables
-        optimizer.apply(tape.gradient(scaled, variables), variables)
+        self._apply(optimizer, tape.gradient(scaled, variables), variables)
         return {"generator_loss": (value, 1.0)}
 
     def _fakes(self, inputs, moved):
@@ -150,7 +155,17 @@ class Step:
         return self.gan.classifier(verdict.logits, inputs[1])
 
     def _draw(self, distribution, shape):
-        return draw(distribution, shape, self.gan.random, self.gan.distribute_strategy)
+        with self._once_given():
+            return draw(distribution, shape, self.gan.random, self.gan.distribute_strategy)
+
+    def _apply(self, optimizer, gradients, variables) -> None:
+        with self._once_given():
+            optimizer.apply(gradients, variables)
+
+    def _once_given(self):
+        """What is made inside changes no state where there is no batch any more: Keras asks for one
+        after the last, where it cannot know how many there are."""
+        return tf.control_dependencies(self._data)
 
     @property
     def _replicas(self) -> int:

@@ -25,13 +25,12 @@ def with_chosen_levels(network: NetworkConfig, like: NetworkConfig | None = None
 
     Args:
         network: whose `fused_levels` may be None.
-        like: a network whose levels are taken, if it has as many; None for the faster ones.
+        like: a network whose choice is taken for the levels that it has; None for the faster ones.
     """
     if network.fused_levels is not None:
         return network
-    levels = None
-    if like is not None and like.level_count == network.level_count:
-        levels = like.fused_levels
-    return dataclasses.replace(
-        network, fused_levels=faster_levels(network) if levels is None else levels
-    )
+    chosen = faster_levels(network)
+    if like is not None and like.fused_levels is not None:
+        new = [level for level in chosen if level >= like.level_count]
+        chosen = (*(level for level in like.fused_levels if level < network.level_count), *new)
+    return dataclasses.replace(network, fused_levels=chosen)

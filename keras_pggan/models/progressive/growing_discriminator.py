@@ -34,14 +34,23 @@ class GrowingDiscriminator(GrowingNetwork):
         super().__init__(config, name=name, **kwargs)
         levels = range(self.config.level_count)
         with self._own_precision():
-            self.blocks = [
-                blocks.discriminator_block(self.config, k)
-                if k
-                else blocks.discriminator_base(self.config)
-                for k in levels
-            ]
-            self.heads = [blocks.from_image(self.config, k) for k in levels]
+            self.blocks = [self.make_block(k) for k in levels]
+            self.heads = [self.make_head(k) for k in levels]
         self._finish()
+
+    def make_block(self, level: int) -> keras.Sequential:
+        """The block of a level: maps of this level to maps of the one below; at 0, to outputs.
+
+        Maps of a level are (height, width, filters): see `config.image_shape(level)` and
+        `config.filters(level)`.
+        """
+        if level:
+            return blocks.discriminator_block(self.config, level)
+        return blocks.discriminator_base(self.config)
+
+    def make_head(self, level: int) -> keras.layers.Layer:
+        """Pictures of a level to maps of it."""
+        return blocks.from_image(self.config, level)
 
     def _straight_through(self, level):
         images = self._images(level)

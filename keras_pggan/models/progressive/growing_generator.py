@@ -38,12 +38,23 @@ class GrowingGenerator(GrowingNetwork):
         super().__init__(config, name=name, **kwargs)
         levels = range(self.config.level_count)
         with self._own_precision():
-            self.blocks = [
-                blocks.generator_block(self.config, k) if k else blocks.generator_base(self.config)
-                for k in levels
-            ]
-            self.heads = [blocks.to_image(self.config, k) for k in levels]
+            self.blocks = [self.make_block(k) for k in levels]
+            self.heads = [self.make_head(k) for k in levels]
         self._finish()
+
+    def make_block(self, level: int) -> keras.Sequential:
+        """The block of a level: maps of the level below to maps of this one; at 0, of latents.
+
+        Maps of a level are (height, width, filters): see `config.image_shape(level)` and
+        `config.filters(level)`.
+        """
+        if level:
+            return blocks.generator_block(self.config, level)
+        return blocks.generator_base(self.config)
+
+    def make_head(self, level: int) -> keras.layers.Layer:
+        """Maps of a level to pictures of it, float32."""
+        return blocks.to_image(self.config, level)
 
     def _straight_through(self, level):
         inputs, x = self._maps(level)

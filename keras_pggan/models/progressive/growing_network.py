@@ -11,6 +11,7 @@ import keras
 
 from keras_pggan.errors import InputError
 from keras_pggan.keras_settings import known_settings
+from keras_pggan.kinds import as_kind
 from keras_pggan.layers import WeightedSum
 from keras_pggan.layers.resampling_conv2d import ResamplingConv2D
 from keras_pggan.models.progressive.network_config import NetworkConfig
@@ -36,7 +37,8 @@ class GrowingNetwork(keras.Model):
 
     def __init__(self, config: NetworkConfig | dict, *, dtype: Any = None, **kwargs):
         super().__init__(dtype=dtype or "float32", **kwargs)
-        self.config = NetworkConfig(**config) if isinstance(config, dict) else config
+        given = NetworkConfig(**config) if isinstance(config, dict) else config
+        self.config = as_kind("config", given, NetworkConfig)
         self.fade = WeightedSum(name="fade", dtype=self.fade_dtype or self.dtype_policy)
         self.blocks: list[keras.layers.Layer] = []
         self.heads: list[keras.layers.Layer] = []
@@ -71,6 +73,13 @@ class GrowingNetwork(keras.Model):
                 if isinstance(layer, ResamplingConv2D):
                     layer.fused = config.is_fused(level)
         self._finish()
+
+    def take_levels(self, other: GrowingNetwork) -> None:
+        """Takes the weights of a network that has the first levels of this one."""
+        for mine, theirs in ((self.blocks, other.blocks), (self.heads, other.heads)):
+            for layer, taken in zip(mine, theirs, strict=False):
+                layer.set_weights(taken.get_weights())
+        self.alpha.assign(other.alpha)
 
     @contextlib.contextmanager
     def _own_precision(self) -> Iterator[None]:

@@ -8,7 +8,7 @@ import math
 from keras_pggan.errors import InputError
 from keras_pggan.options import check, described, option
 from keras_pggan.schedule import Phase
-from keras_pggan.words import shortened
+from keras_pggan.words import brief
 
 LARGEST_DECAY = 8  # a level has a 256th of the filters of the one below; more is no network
 
@@ -110,11 +110,8 @@ class NetworkConfig:
     )
 
     def __post_init__(self):
-        for name in ("base_shape", "class_names", "fused_levels"):  # JSON brings lists
-            if getattr(self, name) is not None:
-                object.__setattr__(self, name, tuple(getattr(self, name)))
-        self._check_base()
         check(self)
+        self._check_base()
         reached = self.base_shape[0]
         while reached < self.resolution:
             reached *= 2
@@ -143,12 +140,9 @@ class NetworkConfig:
             )
 
     def _check_base(self):
-        if len(self.base_shape) != 2 or not all(
-            isinstance(side, int) and side > 0 for side in self.base_shape
-        ):
-            raise InputError(
-                f"base_shape must be (height, width) in pixels, got {shortened(self.base_shape)}"
-            )
+        if len(self.base_shape) != 2 or min(self.base_shape) < 1:
+            got = brief(self.base_shape)
+            raise InputError(f"base_shape must be (height, width) in pixels, got {got}")
         if self.resolution < self.base_shape[0]:
             raise InputError(
                 f"resolution must be base * 2**n, got {self.resolution} for base "

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import keras
 from keras import ops
 
@@ -12,6 +14,10 @@ from keras_pggan.models.progressive.fusing import with_chosen_levels
 from keras_pggan.models.progressive.growing_discriminator import GrowingDiscriminator
 from keras_pggan.models.progressive.growing_generator import GrowingGenerator
 from keras_pggan.models.progressive.network_config import NetworkConfig
+from keras_pggan.models.progressive.parameters import (
+    discriminator_parameters,
+    generator_parameters,
+)
 from keras_pggan.schedule import Phase
 
 
@@ -58,6 +64,22 @@ class ProgressiveGAN(AdversarialGAN):
     def with_chosen_computation(network, like=None):
         """Convolution and resampling are fused at the levels where that is faster here."""
         return with_chosen_levels(network, like if isinstance(like, NetworkConfig) else None)
+
+    @staticmethod
+    def parameters_of(network):
+        return generator_parameters(network), discriminator_parameters(network)
+
+    @staticmethod
+    def smaller(network, resolution):
+        count = dataclasses.replace(network, resolution=resolution, fused_levels=None).level_count
+        fused = network.fused_levels
+        if fused is not None:
+            fused = tuple(level for level in fused if level < count)
+        return dataclasses.replace(network, resolution=resolution, fused_levels=fused)
+
+    def take_levels(self, other):
+        for name in ("generator", "discriminator", "averaged_generator"):
+            getattr(self, name).take_levels(getattr(other, name))
 
     def seen(self, images, moved, *, real: bool):
         """Reals are blended with their half resolution as a fade-in blends the fakes."""

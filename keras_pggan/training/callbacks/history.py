@@ -1,27 +1,27 @@
-"""The curves of a run: one row a tick, as a table and for TensorBoard."""
+"""The curves of a run: one row a tick, and the table of them."""
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import math
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import keras
 import numpy as np
-import tensorflow as tf
-from tensorflow.core.util import event_pb2
 
 from keras_pggan.errors import TrainingError
-from keras_pggan.files import written_whole
+from keras_pggan.files import full_disk_named, written_whole
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.runs.history_rows import read_history
 from keras_pggan.schedule import Phase
 
 TICKS_PER_PHASE = 50
+# Steps in turn without finite gradients that end a run of float16. Each halves the loss scale,
+# which begins at 2^15; what is not finite at 2^-15 is so at any scale.
+MOST_SKIPPED = 30
 # `skipped_steps` counts, since the phase began, steps without finite gradients (float16 alone).
 # The sliced Wasserstein distance of the samples, and that of as many reals from others.
 DISTANCE = "swd", "swd_floor"
@@ -74,7 +74,7 @@ class History(keras.callbacks.Callback):
     def on_train_begin(self, logs=None):
         self._next = (self.done // self.interval + 1) * self.interval
         self._last_step, self._last_time = self.done, time.monotonic()
-        self._last_skipped = self.model.skipped_steps
+        self._last_skipped, self._in_vain = self.model.skipped_steps, 0
 
     def on_train_batch_end(self, batch, logs=None):
         step = self.phase.step_after(self.done, batch)
@@ -108,9 +108,11 @@ class History(keras.callbacks.Callback):
         if broken:
             raise TrainingError(f"{broken[0]} became {values[broken[0]]} {where}")
         steps = step - self._last_step
-        if skipped - self._last_skipped >= steps > 0:
+        all_skipped = skipped - self._last_skipped >= steps > 0
+        self._in_vain = self._in_vain + steps if all_skipped else 0
+        if self._in_vain >= MOST_SKIPPED:
             raise TrainingError(
-                f"no finite gradients in the last {steps} steps of float16, {where}"
+                f"no finite gradients in the last {self._in_vain} steps of float16, {where}"
             )
 
 
@@ -132,58 +134,8 @@ class CsvTable:
             writer.writerows(kept)
 
     def __call__(self, row: Row) -> None:
-        with self.path.open("a", newline="", encoding="utf-8") as file:
+        with (
+            full_disk_named(self.path),
+            self.path.open("a", newline="", encoding="utf-8") as file,
+        ):
             csv.DictWriter(file, self.columns).writerow(row)
-
-
-class TensorBoard:
-    """Writes rows as TensorBoard scalars over images seen.
-
-    Each start of a run is marked, so that TensorBoard drops what earlier starts wrote about images
-    that are trained again.
-
-    Args:
-        path: the folder of the event files.
-        images_seen: where training continues; later points are from work that was lost.
-    """
-
-    def __init__(self, path: Path, images_seen: int = 0):
-        self.path = path
-        with self._errors():
-            _mark_start(path, images_seen + 1)  # which drops points from there on
-            self.writer = tf.summary.create_file_writer(str(path))
-
-    def __call__(self, row: Row) -> None:
-        with self._writing():
-            for name, value in row.items():
-                if isinstance(value, float):
-                    tf.summary.scalar(name, value, step=int(row["images_seen"]))
-
-    def picture(self, name: str, image: np.ndarray, images_seen: int) -> None:
-        """Shows a uint8 picture (height, width, channels)."""
-        with self._writing():
-            tf.summary.image(name, image[None], step=images_seen)
-
-    @contextlib.contextmanager
-    def _writing(self) -> Iterator[None]:
-        with self._errors():
-            with self.writer.as_default():
-                yield
-            self.writer.flush()
-
-    @contextlib.contextmanager
-    def _errors(self) -> Iterator[None]:
-        try:
-            yield
-        except tf.errors.OpError as error:  # what TensorFlow makes of a full disk
-            raise OSError(f"{self.path}: cannot be written ({error.message})") from error
-
-
-def _mark_start(path: Path, step: int) -> None:
-    """An event of its own file: a session starts, and the first thing that it shows is of a step.
-
-    TensorBoard reads files in the order of their names, which begin with the time.
-    """
-    start = event_pb2.SessionLog(status=event_pb2.SessionLog.START)
-    with tf.Graph().as_default(), tf.compat.v1.summary.FileWriter(str(path)) as writer:
-        writer.add_session_log(start, step)  # `tf.summary` has none of its own

@@ -20,12 +20,12 @@ from keras_pggan.training.callbacks.history import (
     CsvTable,
     History,
     Sink,
-    TensorBoard,
     history_columns,
 )
 from keras_pggan.training.callbacks.progress import ProgressDisplay
 from keras_pggan.training.callbacks.samples import draw_samples
 from keras_pggan.training.callbacks.saving import SaveCheckpoints
+from keras_pggan.training.callbacks.tensorboard import TensorBoard
 
 SAMPLES = 64  # pictures in a grid, as in the authors' program's smaller ones
 REALS = 16  # pictures whose spread stands for that of all
@@ -81,7 +81,7 @@ class Watchers:
             return
         reals = self.images.at_size(phase.height, phase.width)
         some = np.arange(min(REALS, len(self.images)))
-        with self.display.phase(index, len(schedule), phase, done=done) as shown:
+        with self.display.phase(schedule, index, done=done) as shown:
             measuring: list[WatchDistance] = []
             if self.options.metrics_every and measurable(phase):
                 every = self.options.metrics_every

@@ -5,14 +5,17 @@ from __future__ import annotations
 import contextlib
 import itertools
 import signal
+import time
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import tensorflow as tf
 
 from keras_pggan.errors import InputError, TrainingError
+from keras_pggan.training.interrupts import StoppedError, StopRequest, stop_requests
 
 CALLS_PER_AGREEMENT = 4
+SIGNAL_SECONDS = 5.0  # by which a signal to all workers may reach one later than another
 # What TensorFlow raises where a worker is gone; InternalError where one left in a collective.
 LOST = (
     tf.errors.UnavailableError,
@@ -56,6 +59,10 @@ class Workers:
         local = self.strategy.num_replicas_in_sync // self.count
         return float(_summed(self.strategy, tf.constant(value, tf.float64))) / local
 
+    def of_chief(self, value: float) -> float:
+        """What the chief gives."""
+        return self.total(value if self.is_chief else 0.0)
+
     def any(self, flag: bool) -> bool:
         """Whether any worker gives True."""
         return self.total(float(flag)) > 0 if self.many else flag
@@ -75,18 +82,33 @@ class Workers:
     def together(self) -> Iterator[None]:
         """Gives a clear error where another worker ends while they work together.
 
+        A scheduler that stops a run tells all its workers, and one may be gone before another has
+        heard of it. So signals are collected throughout: raised in the middle of what TensorFlow
+        says of a lost worker, they would be told by neither.
+
         Raises:
+            StoppedError: another worker is gone, and this one was asked to stop, too.
             TrainingError: TensorFlow lost another worker.
         """
-        try:
+        if not self.many:
             yield
-        except LOST as error:
-            if not self.many:
-                raise
-            raise TrainingError(
-                "another worker ended or cannot be reached any more; start all workers again, the "
-                f"run continues from its last checkpoint ({str(error.message).splitlines()[0]})"
-            ) from error
+            return
+        with stop_requests() as stop:
+            try:
+                yield
+            except LOST as error:
+                self._tell(error, stop)
+
+    def _tell(self, error: tf.errors.OpError, stop: StopRequest) -> NoReturn:
+        deadline = time.monotonic() + SIGNAL_SECONDS
+        while (number := stop.asked()) is None and time.monotonic() < deadline:
+            time.sleep(0.05)
+        if number is not None:
+            raise StoppedError(number, saved=False) from error
+        raise TrainingError(
+            "another worker ended or cannot be reached any more; start all workers again, the run "
+            f"continues from its last checkpoint ({str(error.message).splitlines()[0]})"
+        ) from error
 
     def agreed(self, asked: Callable[[], int | None]) -> Callable[[], int | None]:
         """A function that gives the signal that stops the run, if any worker had one.
@@ -112,8 +134,7 @@ class Workers:
 
         The value must be below 2^53, so that it survives as a float.
         """
-        of_chief = self.total(float(value) if self.is_chief else 0.0)
-        if self.any(value != of_chief):
+        if self.any(value != self.of_chief(float(value))):
             raise InputError(complaint)
 
     def share(self, dataset: Callable[..., tf.data.Dataset]) -> Any:

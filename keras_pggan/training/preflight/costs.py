@@ -31,12 +31,14 @@ class NetworkCost:
         forward_flops: floating-point operations of one forward pass of one image; a
             multiplication and an addition are two.
         activation_bytes: size of the outputs of all its layers, for one image.
+        calls: of layers.
     """
 
     parameters: int
     parameter_bytes: int
     forward_flops: int
     activation_bytes: int
+    calls: int
 
 
 def network_cost(model: keras.Model) -> NetworkCost:
@@ -54,6 +56,7 @@ def network_cost(model: keras.Model) -> NetworkCost:
         activation_bytes=sum(
             activations(call) * _itemsize(call.layer.compute_dtype) for call in calls
         ),
+        calls=len(calls),
     )
 
 

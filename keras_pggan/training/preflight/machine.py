@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import dataclasses
-import os
 import subprocess
-from pathlib import Path, PurePosixPath
 
-# Names of the file of a control group that holds its limit, by the folder of the controller.
-LIMIT_FILES = {"": "memory.max", "memory": "memory.limit_in_bytes"}  # versions 2 and 1
+from keras_pggan.memory import host_memory
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -37,41 +33,6 @@ class Machine:
         known = [size for size in sizes if size is not None]
         smallest = min(known) if known and len(known) == len(sizes) else None
         return cls(host=host_memory(), has_gpu=bool(gpus), gpu=smallest)
-
-
-def host_memory(root: Path = Path("/")) -> int | None:
-    """Main memory in bytes: what is built in, or less where a control group allows less.
-
-    Args:
-        root: where `proc` and `sys` are looked for.
-
-    Returns:
-        bytes, or None where the system does not tell.
-    """
-    sizes = group_limits(root)
-    # A name that the system does not have; or, on Windows, no such function.
-    with contextlib.suppress(ValueError, OSError, AttributeError):
-        sizes.append(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"))
-    return min(sizes, default=None)
-
-
-def group_limits(root: Path) -> list[int]:
-    """The limits in bytes of this process's control group and of all above it."""
-    # In a container, the path of the group is often that outside, and its files are at the top.
-    groups = {("", "/"), ("memory", "/")}
-    for line in _text(root / "proc/self/cgroup").splitlines():
-        _, controllers, path = line.split(":", 2)
-        if not controllers or "memory" in controllers.split(","):
-            groups.add(("memory" if controllers else "", path))
-    found = []
-    for controller, path in sorted(groups):
-        group = PurePosixPath(path)
-        for folder in (group, *group.parents):
-            below = root / "sys/fs/cgroup" / controller / str(folder).lstrip("/")
-            text = _text(below / LIMIT_FILES[controller]).strip()
-            if text.isdigit():  # not "max"
-                found.append(int(text))
-    return found
 
 
 def parse_gpus(listing: str) -> dict[str, int]:
@@ -113,10 +74,3 @@ def _driver_listing() -> str:
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return result.stdout if result.returncode == 0 else ""
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError:
-        return ""

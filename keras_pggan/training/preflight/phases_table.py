@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from keras_pggan.schedule import Phase
 from keras_pggan.words import (
+    about,
     counted,
     duration_in_words,
     short_count,
@@ -38,18 +40,16 @@ def print_phases(found: Preflight, *, first: int = 1, warnings_only: bool = Fals
     from rich.table import Table
 
     memory = ("GPU\nGiB", "RAM\nGiB") if found.machine.has_gpu else ("GiB",)
-    timed = found.seconds is not None
-    time = ("s/1000",) if timed else ()
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=0)
-    for name in (*COLUMNS, *memory, *time):
+    for name in (*COLUMNS, *memory, "s/1000"):
         table.add_column(name, justify="left" if name == "phase" else "right")
     for number, estimate in enumerate(found.phases, first):
-        table.add_row(*_row(number, estimate, timed=timed))
+        table.add_row(*_row(number, estimate))
     Console(width=WIDE).print(table)
     typer.echo(_totals(found))
 
 
-def _row(number: int, estimate: PhaseEstimate, *, timed: bool) -> list[str]:
+def _row(number: int, estimate: PhaseEstimate) -> list[str]:
     phase = estimate.phase
     row = [
         f"{number} {'fade-in' if phase.fade_in else 'straight'}",
@@ -64,8 +64,7 @@ def _row(number: int, estimate: PhaseEstimate, *, timed: bool) -> list[str]:
     if estimate.gpu_bytes is not None:
         row.append(three_digits(estimate.gpu_bytes / 2**30))
     row.append(three_digits(estimate.host_bytes / 2**30))
-    if timed and estimate.seconds_per_image is not None:
-        row.append(three_digits(1000 * estimate.seconds_per_image))
+    row.append(three_digits(1000 * estimate.seconds_per_image))
     return row
 
 
@@ -81,10 +80,25 @@ def _totals(found: Preflight) -> str:
         "GFLOP: of a training step, for each image.",
         f"GiB: estimated peak of memory; this machine has {size(found.machine.host)}{gpu}.",
     ]
-    if found.seconds is not None:
-        lines.append(
-            "s/1000: seconds for 1000 images, from a few steps of training.\n"
-            f"Training takes about {duration_in_words(found.seconds)}, "
-            "measured without checkpoints."
-        )
-    return "\n".join(lines)
+    how = "from a few steps of some phases, and arithmetic" if found.timed else "from arithmetic"
+    lines.append(f"s/1000: seconds for 1000 images, {how}.")
+    return "\n".join([*lines, _duration(found)])
+
+
+def _duration(found: Preflight) -> str:
+    if not found.timed:
+        time = about(found.seconds)
+        return f"Training takes about {time}, estimated from arithmetic; --measure measures."
+    compiling = sum(part.compiling or 0.0 for part in found.phases)
+    return (
+        f"Training takes about {duration_in_words(found.seconds)}, {about(compiling)} of it to "
+        "compile;\nmeasured without checkpoints."
+    )
+
+
+def print_measured(number: int, phase: Phase, step: float, compiling: float) -> None:
+    """Prints what was measured of a phase, counted from 1: seconds of a step, and to compile."""
+    typer.echo(
+        f"phase {number} {phase.name}: {three_digits(1000 * step)} ms a step, "
+        f"{three_digits(1000 * step / phase.batch_size)} s/1000, compiled in {about(compiling)}"
+    )

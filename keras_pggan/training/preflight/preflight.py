@@ -13,53 +13,22 @@ from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.models.building import build_gan
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.schedule import Phase
-from keras_pggan.training.preflight.costs import NetworkCost, network_cost, step_flops, weight_bytes
+from keras_pggan.training.distribution.workers import Workers
+from keras_pggan.training.preflight.costs import network_cost, step_flops, weight_bytes
 from keras_pggan.training.preflight.machine import Machine
-from keras_pggan.training.preflight.measuring import seconds_per_image
+from keras_pggan.training.preflight.measuring import (
+    Measured,
+    OnMeasured,
+    compiling_scale,
+    measure_phases,
+    scales_of,
+)
 from keras_pggan.training.preflight.memory import Need, largest_batch, program_need, training_need
+from keras_pggan.training.preflight.phase_estimate import PhaseEstimate
+from keras_pggan.training.preflight.step_time import Speed, estimated_step
 from keras_pggan.words import size_in_words
 
 WARN_ABOVE = 0.8  # of the memory there is
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class PhaseEstimate:
-    """What one phase of a run takes.
-
-    Args:
-        phase: the phase.
-        generator, discriminator: costs of its networks.
-        flops: floating-point operations of one training step, for each image of the batch.
-        host: main memory, as a function of the batch of all devices; with that of the networks,
-            where they have none of their own.
-        gpu: memory of each GPU, as a function of the batch of all; None without GPUs.
-        seconds_per_image: of training; None where it was not measured.
-    """
-
-    phase: Phase
-    generator: NetworkCost
-    discriminator: NetworkCost
-    flops: float
-    host: Need
-    gpu: Need | None = None
-    seconds_per_image: float | None = None
-
-    @property
-    def host_bytes(self) -> int:
-        """Main memory for its batch."""
-        return self.host.at(self.phase.batch_size)
-
-    @property
-    def gpu_bytes(self) -> int | None:
-        """Memory of each GPU for its batch."""
-        return None if self.gpu is None else self.gpu.at(self.phase.batch_size)
-
-    @property
-    def seconds(self) -> float | None:
-        """How long the phase trains."""
-        if self.seconds_per_image is None:
-            return None
-        return self.seconds_per_image * self.phase.images_shown
 
 
 @dataclasses.dataclass(frozen=True)
@@ -71,18 +40,23 @@ class Preflight:
         machine: the memory there is.
         multiple: what a batch must be a multiple of: the group of the minibatch standard
             deviation, on each device.
+        advice: lines on what would do harm.
     """
 
     phases: tuple[PhaseEstimate, ...]
     machine: Machine
     multiple: int
+    advice: tuple[str, ...] = ()
 
     @property
-    def seconds(self) -> float | None:
-        """How long all phases train, without checkpoints and pictures; None if not measured."""
-        parts = [estimate.seconds for estimate in self.phases]
-        known = [part for part in parts if part is not None]
-        return sum(known) if len(known) == len(parts) else None
+    def seconds(self) -> float:
+        """How long all phases take with what they compile, without checkpoints and pictures."""
+        return sum(estimate.seconds for estimate in self.phases)
+
+    @property
+    def timed(self) -> bool:
+        """Whether that was measured, not estimated."""
+        return any(estimate.measured is not None for estimate in self.phases)
 
     def check_memory(self) -> None:
         """Holds the estimates against the memory there is; what is not known is not refused.
@@ -97,7 +71,10 @@ class Preflight:
             raise InputError(f"{lacking[0]}; --no-memory-check tries it nevertheless")
 
     def warnings(self) -> list[str]:
-        """A line for each memory that is too small, or that the largest phase almost fills."""
+        """A line for each memory that is too small, or that the largest phase almost fills.
+
+        And those of the advice.
+        """
         kind = (
             "an estimate that was never measured on GPUs" if self.machine.has_gpu else "estimated"
         )
@@ -111,7 +88,7 @@ class Preflight:
                     f"{phase.name} with a batch of {phase.batch_size} needs about {sizes} "
                     f"that {has}; it may not fit"
                 )
-        return lines
+        return [*lines, *self.advice]
 
     def _memories(self) -> list[tuple[str, int, list[tuple[Phase, Need]]]]:
         """Each memory whose size is known: who has it, how much, and what phases need of it."""
@@ -154,7 +131,7 @@ def preflight(
     images: Images,
     *,
     strategy: tf.distribute.Strategy | None = None,
-    measure: bool = False,
+    on_measured: OnMeasured | None = None,
     memory_check: bool = True,
     gan: AdversarialGAN | None = None,
 ) -> Preflight:
@@ -167,30 +144,28 @@ def preflight(
         config: networks and phases.
         images: the training set.
         strategy: the devices, as `choose_strategy` gives them.
-        measure: whether to train a few steps on random pictures in each phase, for the time.
+        on_measured: told of each phase that is tried for a few steps on random pictures, for the
+            time; None to try none, and estimate it.
         memory_check: whether phases are refused that would not fit; else they are warned of.
         gan: of the configuration, in no phase that is still needed; None builds one.
 
     Raises:
         InputError: a phase would not fit in the memory there is.
     """
-    if gan is None or measure:
+    if gan is None or on_measured:
         gan = build_gan(config, strategy)
-    machine = Machine.here()
+    machine, workers = Machine.here(), Workers(gan.distribute_strategy)
+    speed = Speed(*map(workers.of_chief, Speed.here()))
     replicas = gan.distribute_strategy.num_replicas_in_sync
     estimates = [
-        _estimate(gan, phase, _program(gan, images, phase, index + 1), machine)
+        _estimate(gan, phase, _program(gan, images, phase, index + 1), machine, speed)
         for index, phase in enumerate(config.schedule)
     ]
     result = Preflight(tuple(estimates), machine, config.network.group_size * replicas)
     if memory_check:
         result.check_memory()
-    if measure:
-        timed = [
-            dataclasses.replace(part, seconds_per_image=seconds_per_image(gan, part.phase))
-            for part in result.phases
-        ]
-        result = dataclasses.replace(result, phases=tuple(timed))
+    if on_measured:
+        result = dataclasses.replace(result, phases=_timed(gan, result.phases, on_measured))
     gan.leave()
     del gan
     gc.collect()  # models and layers refer to each other in circles
@@ -202,13 +177,38 @@ def _program(gan: AdversarialGAN, images: Images, phase: Phase, phases: int) -> 
     return program_need(images.memory_at(phase.height, phase.width), image, phases=phases)
 
 
-def _estimate(gan: AdversarialGAN, phase: Phase, program: Need, machine: Machine) -> PhaseEstimate:
+def _timed(
+    gan: AdversarialGAN, phases: tuple[PhaseEstimate, ...], on_measured: OnMeasured
+) -> tuple[PhaseEstimate, ...]:
+    """With what was measured; of other phases, what follows from that."""
+    steps = [part.step for part in phases]
+    found = measure_phases(gan, [part.phase for part in phases], steps, on_measured)
+    if not found:
+        return phases
+    scales, compiling = scales_of(steps, found), compiling_scale(steps, found)
+    follows = {
+        index: Measured(scales.seconds(step), compiling * step.compiling)
+        for index, step in enumerate(steps)
+    }
+    best = follows | found
+    return tuple(
+        dataclasses.replace(part, measured=best[index].step, compiling=best[index].compiling)
+        for index, part in enumerate(phases)
+    )
+
+
+def _estimate(
+    gan: AdversarialGAN, phase: Phase, program: Need, machine: Machine, speed: Speed
+) -> PhaseEstimate:
     with gan.distribute_strategy.scope():
         gan.enter(phase)
     generator, discriminator = (
         network_cost(model) for model in (gan.stage.generator, gan.stage.discriminator)
     )
+    flops = step_flops(generator, discriminator, gan.adversarial_loss)
     replicas = gan.distribute_strategy.num_replicas_in_sync
+    # Replicas on one CPU share its cores, too.
+    sharing = replicas if machine.has_gpu else Workers(gan.distribute_strategy).count
     networks = (gan.generator, gan.discriminator, gan.averaged_generator)
     all_weights = sum(weight_bytes(network.weights) for network in networks)
     if machine.has_gpu:
@@ -226,7 +226,10 @@ def _estimate(gan: AdversarialGAN, phase: Phase, program: Need, machine: Machine
         phase=phase,
         generator=generator,
         discriminator=discriminator,
-        flops=step_flops(generator, discriminator, gan.adversarial_loss),
+        flops=flops,
+        step=estimated_step(
+            (generator, discriminator), flops, phase.batch_size, speed=speed, replicas=sharing
+        ),
         host=host,
         gpu=gpu,
     )

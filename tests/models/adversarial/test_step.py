@@ -110,18 +110,26 @@ def test_a_conditional_gan_trains_on_pairs_and_learns_the_labels(batches):
     assert all(np.isfinite(value).all() for value in history.values())
 
 
+CHANGES = (
+    {"pixel_normalization": False},
+    {"equalized_learning_rate": False},
+    {"minibatch_stdev": False},
+    {"pool_before_activation": False},
+    {"fused_levels": (1,)},
+    {"channels": 1},
+    {"channels": 4},
+)
+
+
 @pytest.mark.parametrize(
     "change",
     [
-        {"pixel_normalization": False},
-        {"equalized_learning_rate": False},
-        {"minibatch_stdev": False},
-        {"pool_before_activation": False},
-        {"fused_levels": (1,)},
-        {"channels": 1},
-        {"channels": 4},
+        # All of them in two networks, and each alone.
+        {name: value for change in CHANGES[:3] for name, value in change.items()} | CHANGES[5],
+        {name: value for change in CHANGES[3:5] for name, value in change.items()} | CHANGES[6],
+        *(pytest.param(change, marks=pytest.mark.slow) for change in CHANGES),
     ],
-    ids=lambda change: next(iter(change)),
+    ids=lambda change: "-".join(map(str, change)),
 )
 def test_every_variant_of_the_networks_trains(batches, change):
     config = pg.NetworkConfig(**{**CONFIG.__dict__, **change})
@@ -131,9 +139,15 @@ def test_every_variant_of_the_networks_trains(batches, change):
     assert all(np.isfinite(value).all() for value in history.values())
 
 
+@pytest.fixture(scope="module")
+def full(batches):
+    """What `fit` returned at full precision."""
+    return fit(make_gan(), batches)
+
+
 @pytest.mark.parametrize("policy", ["mixed_bfloat16", "mixed_float16"])
-def test_lower_precision_trains_like_full_precision(batches, policy):
-    full, lower = fit(make_gan(), batches), fit(make_gan(dtype=policy), batches)
+def test_lower_precision_trains_like_full_precision(batches, full, policy):
+    lower = fit(make_gan(dtype=policy), batches)
     for name in ("discriminator_loss", "generator_loss", "gradient_norm", "real_score"):
         assert lower[name][0] == pytest.approx(full[name][0], rel=0.1, abs=0.05), name
 

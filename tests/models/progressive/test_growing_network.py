@@ -64,7 +64,14 @@ def pooled(x):
     return (x[:, ::2, ::2] + x[:, 1::2, ::2] + x[:, ::2, 1::2] + x[:, 1::2, 1::2]) / 4
 
 
-@pytest.mark.parametrize("resolution", PAPER_PARAMETERS)
+@pytest.mark.parametrize(
+    "resolution",
+    [
+        # Networks of the full size have all blocks that those between have.
+        pytest.param(resolution, marks=[pytest.mark.slow] if 32 < resolution < 1024 else [])
+        for resolution in PAPER_PARAMETERS
+    ],
+)
 def test_parameters_of_paper_size_equal_the_published_counts(resolution):
     config = pg.NetworkConfig(resolution=resolution)
     counts = tuple(

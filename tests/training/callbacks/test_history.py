@@ -1,7 +1,6 @@
 """Where training came to nothing, the history ends it in words."""
 
 import pytest
-import tensorflow as tf
 
 import keras_pggan as pg
 from keras_pggan.errors import TrainingError
@@ -10,22 +9,41 @@ from keras_pggan.runs.config import TrainConfig
 from keras_pggan.training.callbacks.history import History
 
 
-def test_steps_none_of_which_had_finite_gradients_end_a_run(real_pictures):
+@pytest.fixture
+def half(real_pictures):
+    """A GAN of float16, in a phase of 100 steps whose history has a row every second."""
     network = pg.NetworkConfig(resolution=4, filters_base=16, filters_max=8, latent_dim=4)
     phase = pg.Phase(level=0, height=4, width=4, fade_in=False, images=400, batch_size=4)
     schedule = pg.Schedule((phase,))
     gan = build_gan(TrainConfig(data="x", network=network, schedule=schedule, precision="float16"))
     gan.enter(phase)
     gan.compile()
+    return gan, real_pictures[:, ::8, ::8]
+
+
+def test_steps_none_of_which_had_finite_gradients_end_a_run(half):
+    gan, pictures = half
     for optimizer in (gan.generator_optimizer, gan.discriminator_optimizer):
-        optimizer.dynamic_scale.assign(2.0**40)  # overflows float16 at once
-    data = tf.data.Dataset.from_tensor_slices(real_pictures[:, ::8, ::8]).batch(4)
+        optimizer.dynamic_scale.assign(2.0**120)  # overflows float16 at once
     rows = []
-    history = History(phase, 0, [rows.append], last_good=lambda: "images-8 is kept")
+    history = History(gan.stage.phase, 0, [rows.append], last_good=lambda: "images-8 is kept")
     says = (
-        "no finite gradients in the last 2 steps of float16, in 4x4-straight, at step 2 of 100; "
+        "no finite gradients in the last 30 steps of float16, in 4x4-straight, at step 30 of 100; "
         "images-8 is kept"
     )
     with pytest.raises(TrainingError, match=f"^{says}$"):
-        gan.fit(data, steps_per_epoch=4, callbacks=[history], verbose=0)
-    assert rows == []
+        gan.fit(pictures, callbacks=[history], verbose=0)
+    assert len(rows) == 14
+
+
+def test_a_few_skipped_steps_in_turn_are_no_end_and_count_once(half):
+    gan, pictures = half
+    for optimizer in (gan.generator_optimizer, gan.discriminator_optimizer):
+        optimizer.dynamic_scale.assign(2.0**30)
+    rows = []
+    history = History(gan.stage.phase, 0, [rows.append])
+    gan.fit(pictures, steps_per_epoch=40, callbacks=[history], verbose=0)
+    skipped = [row["skipped_steps"] for row in rows]
+    assert skipped[0] == 2  # both optimizers passed over both steps
+    assert 2 < skipped[-1] < 30
+    assert gan.skipped_steps == skipped[-1]

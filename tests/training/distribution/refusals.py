@@ -17,7 +17,9 @@ import keras_pggan as pg  # noqa: E402
 from keras_pggan.runs.config import TrainConfig  # noqa: E402
 from keras_pggan.runs.run_directory import RunDirectory  # noqa: E402
 from keras_pggan.training.callbacks.progress import ProgressDisplay  # noqa: E402
-from keras_pggan.training.run import Manner, Narrator, Run  # noqa: E402
+from keras_pggan.training.manner import Manner  # noqa: E402
+from keras_pggan.training.narrator import Narrator  # noqa: E402
+from keras_pggan.training.run import Run  # noqa: E402
 
 folder, chief = Path(sys.argv[1]), strategy.cluster_resolver.task_id == 0
 config = TrainConfig.read(folder / "begun" / "config.toml")

@@ -6,19 +6,25 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import h5py
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import keras_pggan as pg
+from keras_pggan.errors import TrainingError
 from keras_pggan.models.building import build_gan
 from keras_pggan.runs.checkpoints import Checkpoints, Position
 from keras_pggan.runs.config import TrainConfig
+from keras_pggan.runs.run_directory import RunDirectory
+from keras_pggan.training.distribution import workers as workers_module
 from keras_pggan.training.distribution.cluster import Cluster, meet
 from keras_pggan.training.distribution.workers import Workers
+from keras_pggan.training.interrupts import StoppedError, stop_requests
 
 SCRIPT = Path(__file__).with_name("worker.py")
 IMAGES = 80  # in each of two phases of 10 steps
@@ -105,10 +111,15 @@ def test_two_workers_that_are_asked_to_stop_save_one_step_and_go_on(tmp_path, re
 
     def both():
         cluster = cluster_of(free_ports(2))
-        return [launch(command, log, index, cluster) for index, log in enumerate(logs)]
+        # The chief last: whoever comes first, the run is the chief's.
+        started = [launch(command, logs[index], index, cluster) for index in (1, 0)]
+        return started[::-1]
 
     workers = both()
     wait_for(run / "checkpoints" / "images-000000000040", workers)
+    owner = rf"another process trains this run \(process {workers[0].pid} on "
+    with pytest.raises(pg.InputError, match=owner):
+        RunDirectory(run).lock().take()
     for worker in workers:
         worker.send_signal(signal.SIGTERM)
     told = [
@@ -116,6 +127,7 @@ def test_two_workers_that_are_asked_to_stop_save_one_step_and_go_on(tmp_path, re
     ]
     for code, text in told:
         assert code == 128 + signal.SIGTERM, text
+        assert "stopping after this step and saving, as SIGTERM asks" in text
         assert "interrupted: the last checkpoint is kept" in text
     position = Checkpoints(run / "checkpoints").latest().position
     assert position.phases_completed == 0
@@ -155,6 +167,51 @@ def test_what_workers_do_not_agree_on_is_told_by_each(tmp_path):
             "the run's folder must be one that all of them share"
         )
     assert not (tmp_path / "new").exists()
+
+
+def lose_another_worker():
+    raise tf.errors.UnavailableError(None, None, "Socket closed\nmore")
+
+
+@pytest.mark.parametrize("delay", [0.0, 0.2])
+def test_a_worker_that_is_stopped_and_loses_another_one_was_stopped(delay):
+    """Whichever comes first: a scheduler tells all, and one may be gone before another hears it."""
+    workers, before = Workers(None), signal.getsignal(signal.SIGTERM)
+    workers.many = True
+    timer = threading.Timer(delay, os.kill, (os.getpid(), signal.SIGTERM))
+    says = "^stopped by SIGTERM, as another worker was; the last checkpoint is kept$"
+
+    def stopped_then_lost():
+        timer.start()
+        if not delay:
+            timer.join()
+        lose_another_worker()
+
+    with pytest.raises(StoppedError, match=says) as told, workers.together():
+        stopped_then_lost()
+    assert told.value.number == signal.SIGTERM
+    assert signal.getsignal(signal.SIGTERM) is before
+
+
+def test_a_worker_that_loses_another_one_without_being_stopped_says_so(monkeypatch):
+    monkeypatch.setattr(workers_module, "SIGNAL_SECONDS", 0.1)
+    workers = Workers(None)
+    workers.many = True
+    says = r"^another worker ended .*; start all workers again, .* \(Socket closed\)$"
+    with pytest.raises(TrainingError, match=says), workers.together():
+        lose_another_worker()
+
+
+def test_a_signal_between_phases_stops_the_run_in_the_next():
+    with stop_requests() as whole:
+        with stop_requests() as one:
+            pass
+        signal.raise_signal(signal.SIGTERM)
+        with stop_requests() as next_one:
+            assert next_one.asked() == signal.SIGTERM
+    assert one is next_one is whole
+    with stop_requests() as another:
+        assert another.asked() is None
 
 
 def test_a_run_of_one_process_has_its_chief():

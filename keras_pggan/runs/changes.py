@@ -1,0 +1,93 @@
+"""What was changed in a run while it was under way."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any
+
+from keras_pggan.words import counted
+
+OF_PHASE = re.compile(r"phases\[(\d+)\]\.(.+)")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Change:
+    """A value of a run's configuration that became another.
+
+    Args:
+        images_seen: images that the run had shown by then.
+        key: such as `averaging` or `phases[2].batch_size`, where 2 is the third; `phases` where
+            there are more or fewer of them.
+        before, now: the values, in plain form; None where there was none, or is none any more.
+    """
+
+    images_seen: int
+    key: str
+    before: Any = None
+    now: Any = None
+
+
+def changes_between(before: dict[str, Any], now: dict[str, Any], images_seen: int) -> list[Change]:
+    """What differs between two configurations as `flat` gives them.
+
+    >>> changes_between({"seed": 1, "phases[0].images": 8}, {"seed": 2}, 64)
+    [Change(images_seen=64, key='seed', before=1, now=2), \
+Change(images_seen=64, key='phases', before=1, now=0)]
+    """
+    counts = [
+        len({match[1] for key in each if (match := OF_PHASE.match(key))}) for each in (before, now)
+    ]
+    found = []
+    for key in {**before, **now}:
+        match = OF_PHASE.match(key)
+        if match and int(match[1]) >= min(counts):
+            continue  # a phase that one of them does not have
+        if before.get(key) != now.get(key):
+            found.append(
+                Change(images_seen=images_seen, key=key, before=before.get(key), now=now.get(key))
+            )
+    if counts[0] != counts[1]:
+        found.append(Change(images_seen=images_seen, key="phases", before=counts[0], now=counts[1]))
+    return found
+
+
+def in_words(changes: list[Change]) -> list[str]:
+    """A line for each change, and one for the same change of phases in a row.
+
+    >>> changed = [Change(images_seen=0, key=f"phases[{k}].batch_size", before=8, now=4)
+    ...     for k in (2, 3)]
+    >>> in_words([Change(images_seen=0, key="averaging", before=0.9, now=0.99), *changed])
+    ['averaging: 0.9, now 0.99', 'phases 3 to 4, batch_size: 8, now 4']
+    """
+    lines: list[str] = []
+    of_phases: dict[tuple[str, str, str], list[int]] = {}
+    for each in changes:
+        before, now = _value(each.before), _value(each.now)
+        match = OF_PHASE.match(each.key)
+        if each.key == "data_sha256":
+            lines.append("the pictures are others")
+        elif each.key.startswith("network.fused_levels"):
+            continue  # computes the same
+        elif match:
+            of_phases.setdefault((match[2], before, now), []).append(int(match[1]) + 1)
+        elif each.key == "phases":
+            lines.append(f"{counted(int(each.before), 'phase')}, now {each.now}")
+        else:
+            lines.append(f"{each.key}: {before}, now {now}")
+    for (key, before, now), numbers in of_phases.items():
+        lines.append(f"{_numbered(numbers)}, {key}: {before}, now {now}")
+    return lines
+
+
+def _numbered(numbers: list[int]) -> str:
+    first, last = numbers[0], numbers[-1]
+    if len(numbers) == 1:
+        return f"phase {first}"
+    if numbers == list(range(first, last + 1)):
+        return f"phases {first} to {last}"
+    return f"phases {', '.join(map(str, numbers))}"
+
+
+def _value(value: Any) -> str:
+    return "nothing" if value is None else f"{value:,}" if type(value) is int else str(value)

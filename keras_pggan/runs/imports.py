@@ -1,0 +1,90 @@
+"""Modules of users that a run needs: those that define its loss."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+import traceback
+from collections.abc import Iterable
+from pathlib import Path
+from types import ModuleType
+
+from keras_pggan.errors import InputError
+from keras_pggan.words import reason_of
+
+
+def import_modules(names: Iterable[str]) -> tuple[str, ...]:
+    """Imports modules, which run as any program does: only those of a user who says so.
+
+    Args:
+        names: modules, such as `my_package.losses`, of the current folder too; or `.py` files.
+
+    Returns:
+        what imports them from any folder: the names, or the whole paths of files.
+
+    Raises:
+        InputError: there is no such module or file, or it fails; with the reason.
+    """
+    return tuple(_imported(name) for name in names)
+
+
+def _imported(name: str) -> str:
+    try:
+        if name.endswith(".py"):
+            return _of_file(Path(name))
+        module = _of_name(name)
+    except InputError:
+        raise
+    except (Exception, SystemExit) as error:  # whatever a module does
+        raise InputError(f"--import {name}: it fails ({_where(error)})") from error
+    file = getattr(module, "__file__", None)
+    # A module of the current folder would not be found from another.
+    here = file is not None and Path(file).resolve() == Path.cwd() / f"{name}.py"
+    return str(Path(file).resolve()) if here and file else name
+
+
+def _of_name(name: str) -> ModuleType:
+    """A module of the paths of Python, or else of the current folder, as of `python -m`."""
+    importlib.invalidate_caches()
+    sys.path.append(os.getcwd())
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is None or not f"{name}.".startswith(f"{error.name}."):
+            raise  # another, which the module imports
+        raise InputError(
+            f"--import {name}: there is no such module in the current folder or among those that "
+            "are installed; give its name, or a .py file"
+        ) from error
+    finally:
+        sys.path.remove(os.getcwd())
+
+
+def _of_file(path: Path) -> str:
+    path = path.resolve()
+    if not path.is_file():
+        raise InputError(f"--import {path}: there is no such file; give where it is now")
+    loaded = sys.modules.get(path.stem)
+    if getattr(loaded, "__file__", None) == str(path):
+        return str(path)
+    # Its own name where that is free, so that errors and saved models name it so.
+    name = path.stem if loaded is None else f"keras_pggan_import_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise InputError(f"--import {path}: this is no Python file")
+    module = sys.modules[name] = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return str(path)
+
+
+def _where(error: BaseException) -> str:
+    """What an error says, and the line that raised it."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    line = f" at {last.filename}:{last.lineno}" if last.lineno else ""
+    return f"{type(error).__name__}: {reason_of(error)}{line}"

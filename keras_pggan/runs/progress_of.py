@@ -1,0 +1,51 @@
+"""How far the run is that a generator is taken from."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from keras_pggan.errors import InputError
+from keras_pggan.runs.names import CHECKPOINTS, CONFIG, STATE, checkpoints_in
+from keras_pggan.runs.toml_files import read_toml
+
+
+def progress_of(run: Path | str, image_shape: tuple[int, ...] | None = None) -> str | None:
+    """A run that is not complete, such as `8x8: phase 4 of 7, training goes on to 32x32`.
+
+    It is read from the configuration and from the position of the newest checkpoint, whose weights
+    are neither read nor verified: what this costs does not grow with the networks.
+
+    Args:
+        run: its folder.
+        image_shape: (height, width, ...) of the pictures of a generator that was taken from it;
+            None where none is spoken of.
+
+    Returns:
+        the sentence; None for a run that is complete, or where nothing tells.
+    """
+    try:
+        phases = read_toml(Path(run) / CONFIG)["phases"]
+        last = phases[-1]
+        whole = int(last["height"]), int(last["width"])
+    except (OSError, InputError, KeyError, IndexError, TypeError, ValueError):
+        return None
+    completed = _phases_completed(Path(run) / CHECKPOINTS)
+    if completed is None or completed >= len(phases):
+        return None
+    told = f"phase {completed + 1} of {len(phases)}, training goes on"
+    if image_shape is None:
+        return told
+    height, width = image_shape[:2]
+    told = f"{height}x{width}: {told}"
+    return told if whole == (height, width) else f"{told} to {whole[0]}x{whole[1]}"
+
+
+def _phases_completed(folder: Path) -> int | None:
+    """At the newest checkpoint that tells; None where none does."""
+    for path in reversed(checkpoints_in(folder)):
+        try:
+            return int(json.loads((path / STATE).read_text(encoding="utf-8"))["phases_completed"])
+        except (OSError, ValueError, KeyError, TypeError):
+            continue  # a damaged one
+    return None

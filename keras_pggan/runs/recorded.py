@@ -1,0 +1,57 @@
+"""The configuration of a run, read by those who only look at it."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+from keras_pggan.errors import InputError
+from keras_pggan.models.adversarial.adversarial_gan import OPTIMIZERS
+from keras_pggan.models.adversarial.optimizers import optimizer_from
+from keras_pggan.runs.config import TrainConfig, classifier_from, loss_from
+from keras_pggan.runs.toml_files import read_toml
+
+READERS = {
+    "loss": loss_from,
+    "classifier": classifier_from,
+    **dict.fromkeys(OPTIMIZERS, lambda table, where: optimizer_from(table)),
+}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecordedConfig(TrainConfig):
+    """The configuration of a run whose loss, say, is not known here.
+
+    Args:
+        unknown: what is not, as the file has it; the fields have defaults there.
+    """
+
+    unknown: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+    def to_dict(self) -> dict:
+        values = super().to_dict()
+        del values["unknown"]
+        return {**values, **self.unknown}
+
+
+def read_recorded(path: Path) -> TrainConfig:
+    """Reads the configuration of a run, which may have parts that are not known here.
+
+    Nothing that it names is imported.
+
+    Raises:
+        InputError: it cannot be read, but for its loss, classifier and optimizers.
+    """
+    values, unknown = read_toml(path), {}
+    for key, reader in READERS.items():
+        if key in values:
+            try:
+                reader(values[key], str(path))
+            except InputError:
+                unknown[key] = values.pop(key)
+    config = TrainConfig.from_dict(values, str(path))
+    if not unknown:
+        return config
+    known = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
+    return RecordedConfig(**known, unknown=unknown)

@@ -1,0 +1,28 @@
+"""What a schedule must know of the networks."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from keras_pggan.errors import InputError
+from keras_pggan.words import brief
+
+
+class Shapes(Protocol):
+    """What a schedule must know of the networks; `NetworkConfig` provides it."""
+
+    @property
+    def level_count(self) -> int:
+        """How many levels there are."""
+
+    def image_shape(self, level: int) -> tuple[int, int, int]:
+        """(height, width, channels) of a level."""
+
+
+def check_shapes(given: Any) -> None:
+    """Raises InputError for what is no configuration of networks."""
+    if not hasattr(given, "level_count") or not hasattr(given, "image_shape"):
+        raise InputError(
+            "a schedule is made for networks, by their configuration, such as "
+            f"pg.NetworkConfig(resolution=64), got {brief(given)}"
+        )

@@ -1,0 +1,62 @@
+"""What is told of a run before its first step."""
+
+from __future__ import annotations
+
+import logging
+
+import typer
+
+from keras_pggan.runs.changes import in_words
+from keras_pggan.runs.checkpoints import Position
+from keras_pggan.runs.continuation import Continuation
+from keras_pggan.runs.run_directory import RunDirectory
+from keras_pggan.schedule import Phase
+from keras_pggan.training.preflight.phases_table import print_measured, print_phases
+from keras_pggan.training.preflight.preflight import Preflight
+
+log = logging.getLogger(__name__)
+
+
+class Narrator:
+    """Tells what a run is about to do; this one logs warnings, and may print the plan.
+
+    Args:
+        prints: whether it does.
+    """
+
+    def __init__(self, *, prints: bool = False):
+        self.prints = prints
+
+    def plan(self, found: Preflight, position: Position | None, phases: int) -> None:
+        """What the phases take that are not completed, and where the run goes on, if it does."""
+        del phases
+        if self.prints:
+            print_phases(found, first=position.phases_completed + 1 if position else 1)
+            return
+        for line in found.warnings():
+            log.warning("%s", line)
+
+    def goes_on(self, going: Continuation) -> None:
+        """What of a run that has begun is changed, and what is not though it was asked for."""
+        for line in in_words(list(going.changes)):
+            self.say(f"changed: {line}")
+        for line in going.kept:
+            self.say(f"kept: {line}")
+
+    def say(self, text: str) -> None:
+        """Prints a line, or logs it."""
+        if self.prints:
+            typer.echo(text)
+        else:
+            log.info("%s", text)
+
+    def measured(self, number: int, phase: Phase, step: float, compiling: float) -> None:
+        """Seconds of a step of a phase, counted from 1, and those before the first."""
+        if self.prints:
+            print_measured(number, phase, step, compiling)
+
+    def starts(self) -> None:
+        """The first step is next."""
+
+    def complete(self, run: RunDirectory, position: Position, *, restored: bool) -> None:
+        """There was nothing left to train; `restored`: but a missing generator was written."""

@@ -1,0 +1,386 @@
+"""A run changes where it has not been yet, and nowhere else."""
+
+import dataclasses
+import shutil
+
+import keras
+import numpy as np
+import pytest
+
+import keras_pggan as pg
+from keras_pggan.models.building import build_gan
+from keras_pggan.runs.checkpoints import Checkpoints, Position
+from keras_pggan.runs.config import TrainConfig
+from keras_pggan.runs.run_directory import RunDirectory
+from keras_pggan.training.callbacks.progress import ProgressDisplay
+from keras_pggan.training.loop import train_phases
+from keras_pggan.training.manner import Manner
+from keras_pggan.training.narrator import Narrator
+from keras_pggan.training.options import Options
+from keras_pggan.training.resolving import resolve
+from keras_pggan.training.restoring import load_between_phases
+from keras_pggan.training.run import Run
+
+BATCH, IMAGES = 8, 16
+
+
+@pytest.fixture(scope="module")
+def images(real_pictures):
+    return pg.data.Images(pg.data.Pictures(real_pictures), "astronaut.npz")
+
+
+@pytest.fixture(scope="module")
+def config(images, tiny_config):
+    network = dataclasses.replace(tiny_config, resolution=8, fused_levels=(1,))
+    schedule = pg.Schedule.growing(network, images_per_phase=IMAGES, batch_size=BATCH)
+    return TrainConfig(
+        data=images.source,
+        data_sha256=images.sha256,
+        network=network,
+        schedule=schedule,
+        seed=5,
+        checkpoint_images=BATCH,
+        checkpoints_kept=20,
+    )
+
+
+@pytest.fixture(scope="module")
+def finished(config, images, tmp_path_factory):
+    """A run to 8x8 that keeps every checkpoint."""
+    path = tmp_path_factory.mktemp("runs") / "run"
+    train(config, images, path)
+    return RunDirectory(path)
+
+
+def train(config, images, path):
+    gan = build_gan(config)
+    options = config.run_options()
+    pg.train(gan, images, config.schedule, path, options=options, display=silent())
+    return gan
+
+
+def silent():
+    return ProgressDisplay(quiet=True)
+
+
+def cut(run, images_seen, path):
+    """A copy of a run as it was after so many images."""
+    shutil.copytree(run.path, path)
+    for folder in (path / "checkpoints").iterdir():
+        if int(folder.name.removeprefix("images-")) > images_seen:
+            shutil.rmtree(folder)
+    return RunDirectory(path)
+
+
+def afresh(run, config, images, path):
+    """What a new run of a configuration makes of the last checkpoint of another one."""
+    shutil.copytree(run.checkpoints, path / "checkpoints")
+    gan = build_gan(config)
+    train_phases(gan, config, images, RunDirectory(path), silent())
+    return gan
+
+
+def weights(gan):
+    return [
+        w.numpy()
+        for part in (gan.generator, gan.discriminator, gan.averaged_generator)
+        for w in part.weights
+    ]
+
+
+def assert_same(one, other):
+    for mine, theirs in zip(weights(one), weights(other), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+
+
+def bytes_of(run, images_seen):
+    return (run.checkpoints / f"images-{images_seen:012d}" / "gan.weights.h5").read_bytes()
+
+
+def with_phases(config, start=0, **values):
+    """A configuration with other values in its phases from one on."""
+    phases = [
+        dataclasses.replace(phase, **values) if index >= start else phase
+        for index, phase in enumerate(config.schedule)
+    ]
+    return dataclasses.replace(config, schedule=pg.Schedule(tuple(phases)))
+
+
+def recorded(run):
+    return [
+        (each.images_seen, each.key, each.before, each.now)
+        for each in TrainConfig.read(run.path / "config.toml").changes
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "keys"),
+    [
+        ({"batch_size": 4}, ["batch_size"]),
+        ({"learning_rate": 0.005}, ["learning_rate"]),
+        ({"images": 24, "discriminator_learning_rate": 0.002}, None),
+    ],
+)
+def test_phases_that_are_not_completed_may_be_others(
+    finished, config, images, tmp_path, change, keys
+):
+    run = cut(finished, IMAGES, tmp_path / "run")
+    before = bytes_of(run, IMAGES)
+    gan = train(with_phases(config, **change), images, run.path)  # asked for in all phases
+    assert bytes_of(run, IMAGES) == before == bytes_of(finished, IMAGES)
+    assert TrainConfig.read(run.path / "config.toml").schedule[0] == config.schedule[0]
+    expected = with_phases(config, start=1, **change)
+    made = cut(finished, IMAGES, tmp_path / "made")
+    assert_same(gan, afresh(made, expected, images, tmp_path / "afresh"))
+    if keys:
+        changed = [(IMAGES, f"phases[{index}].{key}") for index in (1, 2) for key in keys]
+        assert [each[:2] for each in recorded(run)] == changed
+
+
+def test_the_last_phase_goes_on_longer_as_if_it_had_been_longer_from_the_start(
+    finished, config, images, tmp_path
+):
+    longer = with_phases(config, start=2, images=32)
+    run = cut(finished, 2 * IMAGES + BATCH, tmp_path / "run")
+    gan = train(with_phases(config, images=32), images, run.path)
+    assert_same(gan, train(longer, images, tmp_path / "whole"))
+    assert recorded(run) == [(2 * IMAGES + BATCH, "phases[2].images", IMAGES, 32)]
+
+
+def test_a_smaller_batch_in_the_middle_of_a_phase_goes_on_after_the_same_pictures(
+    finished, config, images, tmp_path
+):
+    run = cut(finished, IMAGES + BATCH, tmp_path / "run")
+    smaller = with_phases(config, batch_size=4, learning_rate=0.005)
+    gan = train(smaller, images, run.path)
+    # By hand: the state of the checkpoint, in a phase of the smaller batch and the other rate.
+    by_hand = build_gan(config)
+    position = Position(1, BATCH, IMAGES + BATCH)
+    expected = with_phases(config, start=1, batch_size=4, learning_rate=0.005)
+    first, second = expected.schedule[1:]
+    by_hand.enter(first)
+    by_hand.compile(steps_per_execution=1)
+    Checkpoints(finished.checkpoints).load(by_hand, position)
+    for optimizer in (by_hand.generator_optimizer, by_hand.discriminator_optimizer):
+        optimizer.learning_rate = 0.005
+    rest = images.dataset(first, seed=5, start=IMAGES, done=2)
+    by_hand.fit(rest, verbose=0)
+    by_hand.enter(second)
+    by_hand.compile(steps_per_execution=1)
+    by_hand.fit(images.dataset(second, seed=5, start=2 * IMAGES), verbose=0)
+    assert_same(gan, by_hand)
+
+
+def test_a_run_goes_on_after_its_end_by_one_more_phase(finished, config, images, tmp_path):
+    run = cut(finished, 3 * IMAGES, tmp_path / "run")
+    gan = train(with_phases(config, images=40), images, run.path)
+    kept = TrainConfig.read(run.path / "config.toml").schedule
+    assert [(each.name, each.images) for each in kept[2:]] == [
+        ("8x8-straight", IMAGES),
+        ("8x8-straight", 24),
+    ]
+    assert kept[:3] == config.schedule.phases
+    assert bytes_of(run, 3 * IMAGES) == bytes_of(finished, 3 * IMAGES)
+    by_hand = build_gan(config)
+    Checkpoints(finished.checkpoints).latest().load(by_hand)
+    by_hand.enter(kept[3])
+    by_hand.compile()
+    by_hand.fit(images.dataset(kept[3], seed=5, start=3 * IMAGES), verbose=0)
+    assert_same(gan, by_hand)
+    again = train(with_phases(config, images=40), images, run.path)  # it is complete now
+    assert_same(gan, again)
+    assert TrainConfig.read(run.path / "config.toml").schedule == kept
+
+
+def test_a_finished_run_grows_on_with_new_weights_for_new_levels_alone(
+    finished, config, images, tmp_path
+):
+    run = cut(finished, 3 * IMAGES, tmp_path / "run")
+    network = dataclasses.replace(config.network, resolution=16, fused_levels=(1, 2))
+    schedule = pg.Schedule.growing(network, images_per_phase=IMAGES, batch_size=BATCH)
+    further = dataclasses.replace(config, network=network, schedule=schedule)
+    gan = train(further, images, run.path)
+    assert bytes_of(run, 3 * IMAGES) == bytes_of(finished, 3 * IMAGES)
+    # By hand: every weight of the checkpoint by its name, then the two phases.
+    before, by_hand = build_gan(config), build_gan(further)
+    Checkpoints(finished.checkpoints).latest().load(before)
+    pairs = zip(networks(before), networks(by_hand), strict=True)
+    for old, new in pairs:
+        taken = {weight.path: weight for weight in old.weights}
+        shared = [weight for weight in new.weights if weight.path in taken]
+        assert len(shared) == len(taken) < len(new.weights)
+        for weight in shared:
+            weight.assign(taken[weight.path])
+    by_hand.random.state.assign(before.random.state)
+    for index, phase in enumerate(schedule[3:], 3):
+        by_hand.enter(phase)
+        by_hand.compile(steps_per_execution=1)
+        start = schedule.images_before(index)
+        by_hand.fit(images.dataset(phase, seed=5, start=start), verbose=0)
+    assert_same(gan, by_hand)
+    assert (48, "network.resolution", 8, 16) in recorded(run)
+    assert keras.models.load_model(run.generator).output_shape == (None, 16, 16, 3)
+
+
+def networks(gan):
+    return gan.generator, gan.discriminator, gan.averaged_generator
+
+
+def test_a_grown_run_that_is_cut_off_before_its_first_checkpoint_grows_again(
+    finished, config, images, tmp_path
+):
+    run = cut(finished, 3 * IMAGES, tmp_path / "run")
+    options = Options(resolution=16)
+    further = resolve(options, images, started=run.started_with())
+    further.write(run.path / "config.toml")  # as `start` leaves it, and then the process is killed
+    position = Checkpoints(run.checkpoints).latest().position
+    going = run.continued(resolve(options, images, started=run.started_with()), position)
+    assert (going.config, going.changes) == (further, ())
+    gan, before = build_gan(further), build_gan(config)
+    found = Checkpoints(run.checkpoints).latest()
+    load_between_phases(found, gan, further)
+    found.load(before)
+    for level in (0, 1):
+        for mine, theirs in zip(networks(gan), networks(before), strict=True):
+            for one, other in zip(
+                mine.blocks[level].weights, theirs.blocks[level].weights, strict=True
+            ):
+                np.testing.assert_array_equal(one, other)
+
+
+def test_a_checkpoint_that_does_not_tell_its_resolution_is_of_the_run_before_it_grew(
+    finished, config, images, tmp_path
+):
+    run = cut(finished, 3 * IMAGES, tmp_path / "run")
+    state = run.checkpoints / "images-000000000048" / "state.json"
+    text = state.read_text()
+    assert '"resolution": 8' in text
+    state.write_text(text.replace('"resolution": 8,\n', ""))  # as version 0.1.0 writes it
+    further = resolve(Options(resolution=16), images, started=run.started_with())
+    going = run.continued(further, Position(3, 0, 48)).config
+    gan, before = build_gan(going), build_gan(config)
+    found = Checkpoints(run.checkpoints).latest()
+    assert found.resolution is None
+    load_between_phases(found, gan, going)
+    found.load(before)
+    latents = pg.latents(2, 8)
+    np.testing.assert_array_equal(
+        gan.averaged_generator.straight_through(1)(latents), before.averaged_generator(latents)
+    )
+
+
+def test_a_complete_run_stays_as_it_is_and_says_so(finished, config, images, caplog):
+    asked = dataclasses.replace(with_phases(config, batch_size=4), averaging=0.5)
+    with caplog.at_level("INFO"):
+        gan = train(asked, images, finished.path)
+    assert caplog.messages[-2:] == [
+        "kept: 3 completed phases as they were trained",
+        "kept: averaging: 0.999, now 0.5: nothing is left to train",
+    ]
+    assert TrainConfig.read(finished.path / "config.toml") == config
+    whole = build_gan(config)
+    Checkpoints(finished.checkpoints).latest().load(whole)
+    assert_same(gan, whole)
+
+
+def test_what_is_not_given_is_as_the_run_has_it(finished, images):
+    started = finished.started_with()
+    assert resolve(Options(), images, started=started) == started
+    smaller = resolve(Options(batch_size=4, averaging=0.5), images, started=started)
+    assert {phase.batch_size for phase in smaller.schedule} == {4}
+    assert {phase.images for phase in smaller.schedule} == {IMAGES}
+    assert (smaller.averaging, smaller.seed, smaller.checkpoint_images) == (0.5, 5, BATCH)
+
+
+def test_new_levels_get_phases_like_the_last(finished, images):
+    started = with_phases(finished.started_with(), images=20, batch_size=200, learning_rate=0.5)
+    further = resolve(Options(resolution=32), images, started=started)
+    told = [(each.name, each.images, each.batch_size) for each in further.schedule[3:]]
+    assert told == [
+        ("16x16-fade-in", 20, 128),
+        ("16x16-straight", 20, 128),
+        ("32x32-fade-in", 20, 64),
+        ("32x32-straight", 20, 64),
+    ]
+    assert {each.learning_rate for each in further.schedule} == {0.5}
+    assert further.network.fused_levels[0] == 1
+
+
+def test_options_without_effect_on_the_weights_change_at_any_time(
+    finished, config, images, tmp_path
+):
+    run = cut(finished, IMAGES + BATCH, tmp_path / "run")
+    kept = dataclasses.replace(config, checkpoints_kept=1, checkpoint_images=1000)
+    gan, whole = train(kept, images, run.path), build_gan(config)
+    Checkpoints(finished.checkpoints).latest().load(whole)
+    assert_same(gan, whole)
+    assert recorded(run) == []
+    assert [path.name for path in run.checkpoints.iterdir()] == ["images-000000000048"]
+
+
+def test_another_loss_is_taken_where_a_phase_has_ended(finished, config, images, tmp_path):
+    run = cut(finished, IMAGES, tmp_path / "run")
+    other = dataclasses.replace(config, loss=pg.losses.Hinge(), averaging=0.5)
+    gan = train(other, images, run.path)
+    made = cut(finished, IMAGES, tmp_path / "made")
+    assert_same(gan, afresh(made, other, images, tmp_path / "afresh"))
+    assert (IMAGES, "averaging", 0.999, 0.5) in recorded(run)
+
+
+@pytest.mark.parametrize(
+    ("seen", "change", "says"),
+    [
+        (
+            IMAGES,
+            {"seed": 6},
+            "seed was 5, 6 is asked for, and all that was trained follows from the first",
+        ),
+        (
+            IMAGES + BATCH,
+            {"averaging": 0.5},
+            "averaging was 0.999, 0.5 is asked for, which can be where a phase ends, and "
+            "8x8-fade-in is under way (8 of 16 images)",
+        ),
+        (
+            IMAGES,
+            {"network": {"latent_dim": 9}},
+            "network.latent_dim was 8, 9 is asked for, and the networks that were trained were "
+            "made with the first",
+        ),
+        (
+            IMAGES,
+            {"network": {"resolution": 4, "fused_levels": ()}},
+            "network.resolution was 8, 4 is asked for, and networks get further levels, but do "
+            "not lose any",
+        ),
+        (
+            IMAGES + BATCH,
+            {"network": {"resolution": 16}},
+            "network.resolution was 8, 16 is asked for, which can be where a phase ends, and "
+            "8x8-fade-in is under way (8 of 16 images)",
+        ),
+    ],
+)
+def test_what_cannot_change_is_refused_with_the_reason(
+    finished, config, images, tmp_path, seen, change, says
+):
+    run = cut(finished, seen, tmp_path / "run")
+    network = dataclasses.replace(config.network, **change.pop("network", {}))
+    asked = dataclasses.replace(config, network=network, **change)
+    if network.resolution != 8:
+        schedule = pg.Schedule.growing(network, images_per_phase=IMAGES, batch_size=BATCH)
+        asked = dataclasses.replace(asked, schedule=schedule)
+    before = {path: path.stat().st_mtime_ns for path in run.path.rglob("*")}
+    with pytest.raises(pg.InputError) as told:
+        Run(asked, images, run).carry_out(Manner(), Narrator(), silent())
+    assert str(told.value) == (
+        f"{run.path}: this run cannot go on so: {says}; give the same as before, or another --out"
+    )
+    assert {path: path.stat().st_mtime_ns for path in run.path.rglob("*")} == before
+
+
+def test_before_its_first_checkpoint_a_run_may_become_any_other(config, images, tmp_path):
+    run = RunDirectory(tmp_path / "run")
+    run.start(config)
+    other = dataclasses.replace(config, seed=6)
+    assert run.continued(other, None).config == other
