@@ -17,6 +17,7 @@ from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.run_options import RunOptions
 from keras_pggan.runs.toml_files import check_keys, fitting, part_of, read_toml
 from keras_pggan.schedule import Phase
+from keras_pggan.shapes import check_size
 from keras_pggan.training.options import Growth, Options
 from keras_pggan.training.phases_asked import phases_asked
 from keras_pggan.words import brief
@@ -169,16 +170,11 @@ def _loss(table: object, name: str) -> object:
 def _check_sizes(config: TrainConfig, where: str) -> None:
     """Raises InputError for the first phase of a file that is of another size than its level."""
     for number, phase in enumerate(config.schedule, 1):
-        start = part_of(where, f"[[phases]]: phase {number}: ")
         try:
-            height, width, _ = config.network.image_shape(phase.level)
+            check_size(config.network, phase)
         except InputError as error:
+            start = part_of(where, f"[[phases]]: phase {number}: ")
             raise InputError(f"{start}{error}") from error
-        if (phase.height, phase.width) != (height, width):
-            raise InputError(
-                f"{start}level {phase.level} of these networks has {height}x{width} pixels, "
-                f"the phase {phase.height}x{phase.width}"
-            )
 
 
 def _check_rates(asked: Options, values: dict, where: str) -> None:
