@@ -6,7 +6,6 @@ import dataclasses
 import functools
 import inspect
 import re
-import types
 import typing
 from collections.abc import Callable
 from pathlib import Path
@@ -17,9 +16,12 @@ import typer
 from keras_pggan.cli.common import in_options, stop
 from keras_pggan.errors import InputError
 from keras_pggan.given import Given
+from keras_pggan.kinds import in_words, parts_of
 from keras_pggan.options import Option, options_of
+from keras_pggan.words import shortened
 
-PLAIN = (Path, bool, int, float, str)
+READ_BY_TYPER = (Path, bool)  # numbers are read here, so that messages are ours
+NUMBERS = (int, float)
 
 
 def from_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -88,9 +90,11 @@ def _parameter(each: Option, *, unset: bool) -> inspect.Parameter:
         flag + negative,
         help=_help(each, unset=unset),
         show_default=False,
-        metavar=each.about.form.split(",")[0] or None,
+        metavar=each.about.form.split(",")[0] or _kind_of_number(each.hint),
     )
     default = None if unset else written(each.default)
+    if hint is str and isinstance(default, NUMBERS):
+        default = str(default)
     return inspect.Parameter(
         each.name,
         inspect.Parameter.KEYWORD_ONLY,
@@ -100,11 +104,13 @@ def _parameter(each: Option, *, unset: bool) -> inspect.Parameter:
 
 
 def _plain(hint: Any) -> Any:
-    """What Typer is to read for a type: text for tuples and for what is known by a name."""
-    parts = [hint]
-    if isinstance(hint, types.UnionType):
-        parts = [part for part in typing.get_args(hint) if part is not type(None)]
-    return next((plain for plain in PLAIN if plain in parts), str)
+    """What Typer is to read for a type: text for numbers, tuples, and what is known by a name."""
+    return next((plain for plain in READ_BY_TYPER if plain in parts_of(hint)), str)
+
+
+def _kind_of_number(hint: Any) -> str | None:
+    """How help calls the value of a number; None for what is none."""
+    return next((f"<{kind.__name__}>" for kind in NUMBERS if kind in parts_of(hint)), None)
 
 
 def _help(each: Option, *, unset: bool) -> str:
@@ -139,11 +145,26 @@ def read(each: Option, text: str) -> Any:
     Raises:
         InputError: it is not written as it is to be.
     """
+    for kind in NUMBERS:
+        if kind in parts_of(each.hint):
+            return _number(each, text, kind)
     if typing.get_origin(each.hint) is not tuple:
         return text
     parts = typing.get_args(each.hint)
     if str in parts:
         return tuple(part.strip() for part in text.split(","))
     if not re.fullmatch("x".join([r"(\d+)"] * len(parts)), text):
-        raise InputError(f"{each.name} must be {each.about.form}, got {text}")
+        raise InputError(f"{each.name} must be {each.about.form}, got {_got(text)}")
     return tuple(map(int, text.split("x")))
+
+
+def _number(each: Option, text: str, kind: type) -> Any:
+    try:
+        return kind(text)
+    except ValueError as error:
+        told = f"{each.name} must be {in_words(each.hint)}, got {_got(text)}"
+        raise InputError(told) from error
+
+
+def _got(text: str) -> str:
+    return shortened(text) if text.strip() else "nothing"

@@ -17,6 +17,7 @@ from keras_pggan.export.units import to_unit
 from keras_pggan.files import write_json
 from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.generators.loading import CLASSES, load_generator
+from keras_pggan.plain_names import plainly_named
 
 
 class SavedModel(ExportFormat):
@@ -36,7 +37,11 @@ class SavedModel(ExportFormat):
         count = generator.label_count
 
         def serve(latents, labels=None):
-            inputs = latents if labels is None else [latents, ops.one_hot(labels, count)]
+            inputs = (
+                latents
+                if labels is None
+                else [latents, ops.one_hot(labels, count, dtype="float32")]
+            )
             return {"images": to_unit(model(inputs, training=False))}
 
         archive = keras.export.ExportArchive()
@@ -46,8 +51,13 @@ class SavedModel(ExportFormat):
             signature.append(tf.TensorSpec((None,), tf.int64, name="labels"))
         archive.add_endpoint("serve", serve, input_signature=signature)
         # Keras and TensorFlow print the signature at length.
-        with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
-            archive.write_out(str(path), verbose=False)
+        path.mkdir()
+        with (
+            open(os.devnull, "w") as nowhere,
+            contextlib.redirect_stdout(nowhere),
+            plainly_named(path) as named,
+        ):
+            archive.write_out(str(named), verbose=False)
         if count:
             (path / CLASSES).parent.mkdir(exist_ok=True)
             write_json(path / CLASSES, {"count": count, "names": list(generator.class_names)})

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_pggan.errors import InputError
+from keras_pggan.files import as_path
 from keras_pggan.generators.generation import Call, Generator
+from keras_pggan.keras_settings import check_backend
+from keras_pggan.plain_names import plainly_named
 from keras_pggan.runs.names import CONFIG, GENERATOR
 from keras_pggan.runs.progress_of import progress_of
-from keras_pggan.words import brief, reason_of
+from keras_pggan.words import brief, kind_and_reason, reason_of
 
 if TYPE_CHECKING:
     import keras
@@ -38,11 +41,12 @@ def load_generator(path: Path | str | os.PathLike | keras.Model | Generator) -> 
     Raises:
         InputError: there is nothing at `path`, or it is not a generator.
     """
+    check_backend()
     if isinstance(path, Generator):
         return path
     if not isinstance(path, str | os.PathLike):
         return _from_model(_averaged(path), "model")
-    path = Path(path)
+    path = as_path(os.fspath(path))
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
     if (path / "saved_model.pb").is_file():
@@ -148,7 +152,11 @@ def _in_graph(model, latent_dim: int, label_count: int) -> Call:
     import tensorflow as tf
 
     def pictures(latents, labels):
-        inputs = [latents, keras.ops.one_hot(labels, label_count)] if label_count else latents
+        inputs = (
+            [latents, keras.ops.one_hot(labels, label_count, dtype="float32")]
+            if label_count
+            else latents
+        )
         return model(inputs, training=False)
 
     # One trace serves every batch size. Made without a call: of those, TensorFlow counts how many
@@ -169,7 +177,8 @@ def _from_saved_model(path: Path) -> Generator:
     import tensorflow as tf
 
     try:
-        loaded = tf.saved_model.load(str(path))
+        with plainly_named(path) as named:
+            loaded = tf.saved_model.load(str(named))
         signature = loaded.signatures["serving_default"]
         given = dict(signature.structured_input_signature[1])
         labelled = given.pop("labels", None) is not None and len(given) == 1
@@ -178,9 +187,8 @@ def _from_saved_model(path: Path) -> Generator:
         classes = json.loads((path / CLASSES).read_text()) if labelled else {}
         label_count, names = int(classes.get("count", 0)), tuple(classes.get("names", ()))
     except Exception as error:  # TensorFlow raises many kinds for a folder that it cannot use
-        raise InputError(
-            f"{path}: not a SavedModel of a generator; make one with `keras-pggan export`"
-        ) from error
+        reason = kind_and_reason(error)
+        raise InputError(f"{path}: not a SavedModel of a generator ({reason})") from error
     latent_dim, image_shape = _checked(str(path), tuple(latents.shape), tuple(returned.shape))
 
     # `owner` keeps the weights alive.

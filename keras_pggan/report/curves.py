@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from keras_pggan.errors import InputError
 from keras_pggan.evaluation.measure import Measure, TwoSetMeasure
 from keras_pggan.evaluation.measures import named_measures
+from keras_pggan.words import shortened
 
 SIZE = 9.0, 2.6  # inches
 NORM = "gradient_norm"  # what columns of gradient norms begin with
@@ -130,4 +131,4 @@ def _number(text: str) -> float:
     try:
         return float(text)
     except ValueError as error:
-        raise InputError(f"a history has numbers, got {text!r}") from error
+        raise InputError(f"a history has numbers, got {shortened(repr(text))}") from error

@@ -21,7 +21,7 @@ from keras_pggan.runs.changes import Change
 from keras_pggan.runs.run_options import RunOptions
 from keras_pggan.runs.toml_files import build, check_keys, flat, part_of, read_toml
 from keras_pggan.schedule import Phase, Schedule
-from keras_pggan.words import brief
+from keras_pggan.words import brief, shortened
 
 # What the weights do not depend on that are trained from now on.
 WITHOUT_EFFECT = ("data", "changes", *(field.name for field in dataclasses.fields(RunOptions)))
@@ -195,7 +195,7 @@ def loss_from(table: object, where: str) -> AdversarialLoss:
         raise InputError(f"{start}name must be given, one of {', '.join(sorted(known))}")
     if not isinstance(name, str) or name not in known:
         raise InputError(
-            f"{start}loss must be one of {', '.join(sorted(known))}, got {name}; one of your own "
-            "needs --import, with the module that defines it"
+            f"{start}loss must be one of {', '.join(sorted(known))}, got {shortened(name)}; one of "
+            "your own needs --import, with the module that defines it"
         )
     return build(known[name], fields, where)

@@ -15,8 +15,9 @@ from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.options import options_of
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.run_options import RunOptions
-from keras_pggan.runs.toml_files import check_keys, fitting, read_toml
+from keras_pggan.runs.toml_files import check_keys, fitting, part_of, read_toml
 from keras_pggan.schedule import Phase
+from keras_pggan.shapes import check_size
 from keras_pggan.training.options import Growth, Options
 from keras_pggan.training.phases_asked import phases_asked
 from keras_pggan.words import brief
@@ -73,7 +74,10 @@ def resolve(
     )
     values["network"] = dataclasses.asdict(chosen)
     values["phases"] = phases_asked(given.get("phases"), asked, network, where, started)
-    return TrainConfig.from_dict(values, where)
+    config = TrainConfig.from_dict(values, where)
+    if "phases" in given:
+        _check_sizes(config, where)
+    return config
 
 
 def _as_started(started: TrainConfig | None) -> dict[str, Any]:
@@ -161,6 +165,16 @@ def largest_resolution(base: int, height: int) -> int:
 def _loss(table: object, name: str) -> object:
     """The table of a loss that was given by name; a table of that name keeps its options."""
     return table if isinstance(table, dict) and table.get("name") == name else {"name": name}
+
+
+def _check_sizes(config: TrainConfig, where: str) -> None:
+    """Raises InputError for the first phase of a file that is of another size than its level."""
+    for number, phase in enumerate(config.schedule, 1):
+        try:
+            check_size(config.network, phase)
+        except InputError as error:
+            start = part_of(where, f"[[phases]]: phase {number}: ")
+            raise InputError(f"{start}{error}") from error
 
 
 def _check_rates(asked: Options, values: dict, where: str) -> None:

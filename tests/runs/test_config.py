@@ -106,7 +106,7 @@ def test_changes_come_back_from_a_file(images, tmp_path):
         ("[network]\nbase_shape = [true, 4]\n", r"base_shape must be .*got \[True, 4\]"),
         ("[network]\nfused_levels = [true]\n", "fused_levels"),
         ("[network]\nclass_names = [1]\n", "class_names"),
-        ("seed = true", "seed must be int, got True"),
+        ("seed = true", "seed must be a whole number, got True"),
         ('learning_rate = "fast"', "learning_rate must be a number, got 'fast'"),
         ("[network]\nresolution = 48\n", "got 48 for base 4"),
         ("[network]\nbase_shape = 4\n", "base_shape"),
@@ -132,6 +132,42 @@ def test_a_file_that_cannot_be_used_is_refused_by_name(images, tmp_path, text, m
         resolve(Options(), images, path)
 
 
+PHASE = (
+    "[[phases]]\nlevel = 0\nheight = 4\nwidth = 4\nfade_in = false\nimages = 8\nbatch_size = 4\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            PHASE + PHASE.replace("level = 0", "level = 1").replace("width = 4", "width = 9"),
+            "[[phases]]: phase 2: level 1 of these networks has 8x8 pixels, the phase 4x9",
+        ),
+        (
+            PHASE + PHASE.replace("level = 0", "level = 7"),
+            "[[phases]]: phase 2: level must be 0 to 1, got 7",
+        ),
+        (
+            PHASE + "[discriminator_optimizer]\nclass_name = 'Adams'\n",
+            "[discriminator_optimizer]: an optimizer must have the class_name of one that Keras "
+            "knows (your own after keras.saving.register_keras_serializable) and its options, got "
+            "{'class_name': 'Adams'} (",
+        ),
+        (
+            f"precision = '{10_000 * 'x'}'",
+            f"precision must be float32, bfloat16 or float16, got {48 * 'x'} ... {47 * 'x'}",
+        ),
+    ],
+    ids=["size", "level", "optimizer", "long"],
+)
+def test_what_is_at_fault_is_told_with_the_part_of_the_file(images, tmp_path, text, message):
+    path = toml(tmp_path, "network = {resolution = 8}\n" + text)
+    with pytest.raises(pg.InputError) as told:
+        resolve(Options(), images, path)
+    assert str(told.value).startswith(f"{path}: {message}")
+
+
 def test_the_keys_that_a_message_names_can_be_given(images, tmp_path):
     with pytest.raises(pg.InputError, match="known are") as told:
         resolve(Options(), images, toml(tmp_path, "speed = 1"))
@@ -143,7 +179,7 @@ def test_the_keys_that_a_message_names_can_be_given(images, tmp_path):
 
 
 def test_a_missing_file_is_refused(images, tmp_path):
-    with pytest.raises(pg.InputError, match=r"none.toml: cannot be read"):
+    with pytest.raises(pg.InputError, match=r"none.toml: there is no such file"):
         resolve(Options(), images, tmp_path / "none.toml")
 
 

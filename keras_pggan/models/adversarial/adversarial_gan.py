@@ -7,6 +7,7 @@ from typing import Any
 import keras
 
 from keras_pggan.errors import InputError
+from keras_pggan.keras_settings import known_settings
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier
 from keras_pggan.models.adversarial import parts
 from keras_pggan.models.adversarial.family import Family
@@ -75,7 +76,7 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         discriminator_optimizer: keras.optimizers.Optimizer | str | None = None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(**{"dtype": "float32", **kwargs})
         parts.check_networks(type(self), generator, discriminator)
         plain = GanOptions(averaging=averaging, mirror=mirror, seed=seed)
         self.generator, self.discriminator = generator, discriminator
@@ -92,7 +93,8 @@ class AdversarialGAN(Fitting, Family, keras.Model):
             name: as_optimizer(name, each) for name, each in zip(OPTIMIZERS, given, strict=True)
         }
         self._tables = {name: each and optimizer_table(each) for name, each in made.items()}
-        self._trackers = {name: keras.metrics.Mean(name=name) for name in self.metric_names}
+        means = (keras.metrics.Mean(name=name, dtype="float32") for name in self.metric_names)
+        self._trackers = {mean.name: mean for mean in means}
         self._stage: Stage | None = None
         self.leave()
         self.built = True
@@ -156,6 +158,7 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         """The optimizers that were given, as plain values; None where the paper's is taken."""
         return {name: table and dict(table) for name, table in self._tables.items()}
 
+    @known_settings()
     def compile(self, generator_optimizer=None, discriminator_optimizer=None, **kwargs):
         """Fresh optimizers for the phase that was entered.
 

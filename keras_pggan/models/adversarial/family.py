@@ -150,4 +150,4 @@ class Family:
         latents = ops.convert_to_tensor(latents)
         if labels is None:
             labels = ops.arange(latents.shape[0]) % count
-        return [latents, ops.one_hot(labels, count)]
+        return [latents, ops.one_hot(labels, count, dtype="float32")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from keras_pggan.errors import InputError
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, WassersteinGP
 from keras_pggan.models.adversarial.adversarial_gan import OPTIMIZERS, AdversarialGAN
 from keras_pggan.models.adversarial.gan_options import GanOptions
@@ -46,7 +47,11 @@ class GanConfig(GanOptions):
         super().__post_init__()
         for name in OPTIMIZERS:
             if table := getattr(self, name):  # complete, and with numbers as the optimizer has them
-                object.__setattr__(self, name, optimizer_table(optimizer_from(table)))
+                try:
+                    table = optimizer_table(optimizer_from(table))
+                except InputError as error:
+                    raise InputError(f"[{name}]: {error}") from error
+                object.__setattr__(self, name, table)
 
     @staticmethod
     def values_of(gan: AdversarialGAN) -> dict[str, Any]:

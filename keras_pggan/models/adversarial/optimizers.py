@@ -8,15 +8,18 @@ import keras
 import numpy as np
 
 from keras_pggan.errors import InputError
+from keras_pggan.keras_settings import known_settings
 from keras_pggan.models.adversarial.fused_adam import FusedAdam
-from keras_pggan.words import brief, reason_of
+from keras_pggan.words import brief, reason_of, shortened
 
 
+@known_settings()
 def paper_optimizer(learning_rate: float = 1e-3) -> keras.optimizers.Optimizer:
     """Adam as in the paper, appendix A.1: beta1 0, beta2 0.99, epsilon 1e-8, no decay."""
     return FusedAdam(learning_rate, beta_1=0.0, beta_2=0.99, epsilon=1e-8)
 
 
+@known_settings()
 def guarded(optimizer: keras.optimizers.Optimizer, *, half: bool) -> keras.optimizers.Optimizer:
     """The optimizer with a dynamic loss scale, where networks compute in half precision.
 
@@ -68,6 +71,7 @@ def optimizer_table(optimizer: keras.optimizers.Optimizer) -> dict[str, Any]:
     return table
 
 
+@known_settings()  # the learning rate has Keras's type of numbers
 def optimizer_from(table: dict[str, Any]) -> keras.optimizers.Optimizer:
     """A new optimizer of what `optimizer_table` gave.
 
@@ -83,7 +87,8 @@ def optimizer_from(table: dict[str, Any]) -> keras.optimizers.Optimizer:
     if not isinstance(made, keras.optimizers.Optimizer):
         raise InputError(
             "an optimizer must have the class_name of one that Keras knows (your own after "
-            f"keras.saving.register_keras_serializable) and its options, got {table} ({reason})"
+            "keras.saving.register_keras_serializable) and its options, got "
+            f"{shortened(table)} ({reason})"
         )
     return made
 

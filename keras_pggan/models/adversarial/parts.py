@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
 from keras_pggan.errors import InputError
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, WassersteinGP, named_losses
 from keras_pggan.schedule import Phase
-from keras_pggan.words import brief
+from keras_pggan.words import brief, listed, shortened
 
 # Arguments that Keras has and a GAN has not, or has elsewhere.
 OF_COMPILE = {
@@ -93,7 +94,7 @@ def check_networks(gan: type, generator: Any, discriminator: Any) -> None:
     if generator.config != discriminator.config:
         raise InputError(
             f"generator and discriminator must have one {type(generator.config).__name__}, "
-            f"got {generator.config} and {discriminator.config}"
+            f"these differ in {listed(_differences(generator, discriminator), most=5)}"
         )
     policies = generator.dtype_policy.name, discriminator.dtype_policy.name
     if len(set(policies)) > 1:
@@ -112,3 +113,17 @@ def check_latents(given: Any, latent_dim: int, label_count: int) -> None:
         if label_count:
             wanted = f"[latents (count, {latent_dim}), one-hot labels (count, {label_count})]"
         raise InputError(f"gan.predict takes {wanted}, got {brief(given)}")
+
+
+def _differences(generator: Any, discriminator: Any) -> list[str]:
+    """What differs between two configurations, or their classes, such as `channels (1 and 3)`."""
+    one, other = generator.config, discriminator.config
+    if type(one) is not type(other):
+        return [f"their classes ({type(one).__name__} and {type(other).__name__})"]
+    values = ((each.name, getattr(one, each.name)) for each in dataclasses.fields(one))
+    pairs = ((name, value, getattr(other, name)) for name, value in values)
+    return [
+        f"{name} ({shortened(value, 40)} and {shortened(wanted, 40)})"
+        for name, value, wanted in pairs
+        if value != wanted
+    ]

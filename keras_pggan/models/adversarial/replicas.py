@@ -27,8 +27,8 @@ def draw(
     """
     replicas = strategy.num_replicas_in_sync
     if replicas == 1:
-        return distribution(shape, seed=seed)
-    numbers = distribution((shape[0] * replicas, *shape[1:]), seed=seed)
+        return distribution(shape, dtype="float32", seed=seed)
+    numbers = distribution((shape[0] * replicas, *shape[1:]), dtype="float32", seed=seed)
     return numbers[tf.distribute.get_replica_context().replica_id_in_sync_group :: replicas]
 
 

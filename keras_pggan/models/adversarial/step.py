@@ -77,7 +77,7 @@ class Step:
         latents = self._draw(keras.random.normal, (batch, self.network.latent_dim))
         if not self.network.label_count:
             return latents
-        return [latents, ops.one_hot(labels, self.network.label_count)]
+        return [latents, ops.one_hot(labels, self.network.label_count, dtype="float32")]
 
     def train_discriminator(self, reals, inputs, moved) -> Results:
         """Moves the discriminator's weights; reals are prepared pictures."""
@@ -189,11 +189,11 @@ def _every(penalty: GradientPenalty, step, given: tuple) -> tuple[Any, Any, Any]
 
     def due():
         value, norm = penalty(*given)
-        return value * penalty.every, norm, ops.ones(())
+        return value * penalty.every, norm, ops.ones((), dtype="float32")
 
     def not_due():
-        zeros = ops.zeros((given[1].shape[0],))
-        return zeros, zeros, ops.zeros(())
+        zeros = ops.zeros((given[1].shape[0],), dtype="float32")
+        return zeros, zeros, ops.zeros((), dtype="float32")
 
     # Not ops.cond: gradients of gradients are needed through it, which tf.cond is known to have.
     return tf.cond(step % penalty.every == 0, due, not_due)

@@ -59,7 +59,7 @@ class GrowingDiscriminator(GrowingNetwork):
 
     def _fade_in(self, level):
         images = self._images(level)
-        pooled = layers.AveragePooling2D(2, name="pool_old")(images)
+        pooled = layers.AveragePooling2D(2, data_format=blocks.LAST, name="pool_old")(images)
         old = self.heads[level - 1](pooled)
         new = self.blocks[level](self.heads[level](images))
         scores = self._scores(self.fade([old, new]), level - 1)

@@ -62,9 +62,10 @@ class GrowingGenerator(GrowingNetwork):
 
     def _fade_in(self, level):
         inputs, x = self._maps(level - 1)
-        old = layers.UpSampling2D(2, interpolation="nearest", name="upsample_old", dtype="float32")(
-            self.heads[level - 1](x)
+        upsample = layers.UpSampling2D(
+            2, data_format=blocks.LAST, name="upsample_old", dtype="float32"
         )
+        old = upsample(self.heads[level - 1](x))
         new = self.heads[level](self.blocks[level](x))
         return keras.Model(inputs, self.fade([old, new]), name=self._model_name(level, "fade_in"))
 

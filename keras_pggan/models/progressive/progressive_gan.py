@@ -53,7 +53,7 @@ class ProgressiveGAN(AdversarialGAN):
     def moved_at(self, phase: Phase, images_seen):
         """Alpha, as `schedule.alpha_at` has it."""
         if not phase.fade_images:
-            return ops.ones(())
+            return ops.ones((), dtype="float32")
         return ops.minimum(images_seen / phase.fade_images, 1.0)
 
     def move(self, moved) -> None:
