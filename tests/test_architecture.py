@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = {"keras_pggan": "keras_pggan", "preprocessing": "keras_pggan/preprocessing"}
 # From the ground up: a unit uses what stands before it, and nothing that stands behind.
 GROUND = (
-    *("_version", "errors", "words", "memory", "stderr", "files", "locks", "registry"),
+    *("_version", "errors", "words", "memory", "stderr", "onednn", "files", "locks", "registry"),
     *("kinds", "options", "given", "plain_names", "shapes", "schedule"),
 )
 HOUSE = (

@@ -10,7 +10,9 @@ import typer
 from keras_pggan.cli.common import friendly_errors, load_tensorflow
 from keras_pggan.cli.from_options import from_options
 from keras_pggan.cli.train_session import Session
+from keras_pggan.onednn import choose_onednn
 from keras_pggan.runs.names import CHECKPOINTS, CONFIG, checkpoints_in
+from keras_pggan.runs.said_first import said_first
 from keras_pggan.training.manner import Manner
 from keras_pggan.training.options import Options
 
@@ -50,23 +52,24 @@ def command(
     Example: keras-pggan train faces.npz --out runs/faces --resolution 64 --mirror
     """
     with friendly_errors(lambda: _kept(session.out), command):
+        onednn = choose_onednn(said_first("onednn", session.out / CONFIG, config))
         load_tensorflow(find_devices=session.strategy != "multiworker")
         from keras_pggan import data as data_module
         from keras_pggan.cli.train_run import carry_out
         from keras_pggan.runs.imports import import_modules
         from keras_pggan.runs.run_directory import RunDirectory
         from keras_pggan.training.distribution.strategies import choose_strategy
-        from keras_pggan.training.resolving import data_of, imports_of, resolve
+        from keras_pggan.training.resolving import data_of, resolve
         from keras_pggan.training.run import Run
 
         folder = RunDirectory(session.out)
         # First, since what the run was started with may name a family of theirs.
-        modules = import_modules(imports or imports_of(config, folder.path / CONFIG))
+        modules = import_modules(imports or said_first("imports", config, folder.path / CONFIG))
         started = folder.started_with()
         named = data or data_of(config, started)
         images = data_module.open(named, size=options.get("resolution"))
         given = options if labels else options.also(label_count=0)
-        given = given.also(imports=modules)
+        given = given.also(imports=modules, onednn=onednn)
         resolved = resolve(given, images, config, started=started)
         carry_out(Run(resolved, images, folder, choose_strategy(session.strategy)), manner, session)
 

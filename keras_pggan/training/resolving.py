@@ -116,20 +116,6 @@ def data_of(path: Path | None, started: TrainConfig | None = None) -> str:
     return name
 
 
-def imports_of(*paths: Path | None) -> tuple[str, ...]:
-    """What the first of some TOML files that says so has imported; nothing else of it is read.
-
-    Raises:
-        InputError: it is no list of texts.
-    """
-    hint = tuple[str, ...]
-    for path in paths:
-        values = read_toml(path) if path and path.is_file() else {}
-        if "imports" in values:
-            return fitting(values["imports"], hint, f"{path}: imports must be {in_words(hint)}")
-    return ()
-
-
 def _network(options: Options, table: object, images: Images) -> object:
     if not isinstance(table, dict):
         return table  # refused where the configuration is built
