@@ -21,6 +21,24 @@ from typer.testing import CliRunner
 import keras_pggan as pg
 from keras_pggan.cli import app
 
+# Files that take longest begin first: one that began last would leave the other cores idle.
+LONGEST = (
+    "distribution/test_workers.py",
+    "training/test_changing.py",
+    "training/test_loop.py",
+    "distribution/test_distribution.py",
+    "callbacks/test_distance.py",
+    "training/test_kill.py",
+    "cli/test_train.py",
+    "adversarial/test_step.py",
+    "contracts/test_families.py",
+    "test_known_to_keras.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST))
+
 
 @pytest.fixture(autouse=True)
 def _fixed_seed():

@@ -94,7 +94,8 @@ def fitting(value: Any, hint: Any, expected: str) -> Any:
     try:
         return msgspec.convert(value, hint)
     except msgspec.ValidationError as error:
-        raise InputError(f"{expected}, got {brief(value)}") from error
+        got = str(value).lower() if isinstance(value, bool) else brief(value)  # as TOML has it
+        raise InputError(f"{expected}, got {got}") from error
 
 
 def part_of(where: str, table: str) -> str:

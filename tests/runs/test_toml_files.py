@@ -55,9 +55,9 @@ def test_a_new_field_is_a_key_by_itself():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("size = true", "a.toml: size must be a whole number, got True"),
+        ("size = true", "a.toml: size must be a whole number, got true"),
         ("size = 5.0", "a.toml: size must be a whole number, got 5.0"),
-        ("decay = true", "a.toml: decay must be a number, got True"),
+        ("decay = true", "a.toml: decay must be a number, got true"),
         ("rate = 'fast'", "a.toml: rate must be a number, got 'fast'"),
         ("shape = [4, 'a']", "a.toml: shape must be two whole numbers, got [4, 'a']"),
         ("shape = 4", "a.toml: shape must be two whole numbers, got 4"),
