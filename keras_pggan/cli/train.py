@@ -12,7 +12,6 @@ from keras_pggan.cli.from_options import from_options
 from keras_pggan.cli.train_session import Session
 from keras_pggan.onednn import choose_onednn
 from keras_pggan.runs.names import CHECKPOINTS, CONFIG, checkpoints_in
-from keras_pggan.runs.said_first import said_first
 from keras_pggan.training.manner import Manner
 from keras_pggan.training.options import Options
 
@@ -52,6 +51,8 @@ def command(
     Example: keras-pggan train faces.npz --out runs/faces --resolution 64 --mirror
     """
     with friendly_errors(lambda: _kept(session.out), command):
+        from keras_pggan.runs.said_first import said_first
+
         onednn = choose_onednn(said_first("onednn", session.out / CONFIG, config))
         load_tensorflow(find_devices=session.strategy != "multiworker")
         from keras_pggan import data as data_module
