@@ -15,6 +15,13 @@ from keras_pggan.runs.names import CHECKPOINTS, CONFIG, checkpoints_in
 from keras_pggan.training.manner import Manner
 from keras_pggan.training.options import Options
 
+Data = Annotated[
+    Path | None,
+    typer.Argument(
+        help="An .npz of pictures, or a folder of shards; default: that of --config, or of the "
+        "run that is continued."
+    ),
+]
 Imports = Annotated[
     list[str] | None,
     typer.Option(
@@ -31,13 +38,7 @@ def command(
     options: Options,
     manner: Manner,
     session: Session,
-    data: Annotated[
-        Path | None,
-        typer.Argument(
-            help="An .npz of pictures, or a folder of shards; default: that of --config, or of the "
-            "run that is continued."
-        ),
-    ] = None,
+    data: Data = None,
     config: Annotated[
         Path | None, typer.Option(help="TOML with options, such as a run's config.toml.")
     ] = None,
