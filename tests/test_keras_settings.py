@@ -246,15 +246,15 @@ def test_of_keras_that_is_imported_it_is_asked(monkeypatch):
         FaceDetector(20)
 
 
-def test_settings_that_keras_itself_refuses_are_told_with_the_file(monkeypatch):
+def test_settings_that_keras_itself_refuses_are_told_with_the_file(monkeypatch, tmp_path):
     def refuse(name):
         raise ValueError("Invalid `floatx` configuration. Received: floatx=bfloat16\nmore")
 
     monkeypatch.setattr(keras_settings.importlib, "import_module", refuse)
-    monkeypatch.setenv("KERAS_HOME", "/home/me")
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path))
     with pytest.raises(pg.InputError) as caught:
         import_keras()
     assert str(caught.value) == (
         "Keras cannot be imported: Invalid `floatx` configuration. Received: floatx=bfloat16 "
-        "(its settings are in /home/me/keras.json)"
+        f"(its settings are in {tmp_path}/keras.json)"
     )

@@ -86,11 +86,12 @@ def _parameter(each: Option, *, unset: bool) -> inspect.Parameter:
     """An option as a parameter; `unset`: None where it is not given, whatever its default."""
     hint, flag = _plain(each.hint), f"--{each.name.replace('_', '-')}"
     negative = f"/--no-{flag[2:]}" if hint is bool and (unset or each.default) else ""
+    number = _number_of(each.hint)
     information = typer.Option(
         flag + negative,
         help=_help(each, unset=unset),
         show_default=False,
-        metavar=each.about.form.split(",")[0] or _kind_of_number(each.hint),
+        metavar=each.about.form.split(",")[0] or (f"<{number.__name__}>" if number else None),
     )
     default = None if unset else written(each.default)
     if hint is str and isinstance(default, NUMBERS):
@@ -108,9 +109,9 @@ def _plain(hint: Any) -> Any:
     return next((plain for plain in READ_BY_TYPER if plain in parts_of(hint)), str)
 
 
-def _kind_of_number(hint: Any) -> str | None:
-    """How help calls the value of a number; None for what is none."""
-    return next((f"<{kind.__name__}>" for kind in NUMBERS if kind in parts_of(hint)), None)
+def _number_of(hint: Any) -> type | None:
+    """The type of number that a value of a type is; None where it is none."""
+    return next((kind for kind in NUMBERS if kind in parts_of(hint)), None)
 
 
 def _help(each: Option, *, unset: bool) -> str:
@@ -145,9 +146,8 @@ def read(each: Option, text: str) -> Any:
     Raises:
         InputError: it is not written as it is to be.
     """
-    for kind in NUMBERS:
-        if kind in parts_of(each.hint):
-            return _number(each, text, kind)
+    if kind := _number_of(each.hint):
+        return _number(each, text, kind)
     if typing.get_origin(each.hint) is not tuple:
         return text
     parts = typing.get_args(each.hint)

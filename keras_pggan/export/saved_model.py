@@ -9,7 +9,6 @@ from typing import Any
 
 import keras
 import tensorflow as tf
-from keras import ops
 
 from keras_pggan.export.export_format import ExportFormat
 from keras_pggan.export.exporting import export
@@ -17,6 +16,7 @@ from keras_pggan.export.units import to_unit
 from keras_pggan.files import write_json
 from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.generators.loading import CLASSES, load_generator
+from keras_pggan.layers.conditional_latents import with_classes
 from keras_pggan.plain_names import plainly_named
 
 
@@ -37,11 +37,7 @@ class SavedModel(ExportFormat):
         count = generator.label_count
 
         def serve(latents, labels=None):
-            inputs = (
-                latents
-                if labels is None
-                else [latents, ops.one_hot(labels, count, dtype="float32")]
-            )
+            inputs = with_classes(latents, labels, count)
             return {"images": to_unit(model(inputs, training=False))}
 
         archive = keras.export.ExportArchive()

@@ -148,16 +148,12 @@ def _split(inputs) -> tuple[object, int]:
 
 
 def _in_graph(model, latent_dim: int, label_count: int) -> Call:
-    import keras
     import tensorflow as tf
 
+    from keras_pggan.layers.conditional_latents import with_classes
+
     def pictures(latents, labels):
-        inputs = (
-            [latents, keras.ops.one_hot(labels, label_count, dtype="float32")]
-            if label_count
-            else latents
-        )
-        return model(inputs, training=False)
+        return model(with_classes(latents, labels, label_count), training=False)
 
     # One trace serves every batch size. Made without a call: of those, TensorFlow counts how many
     # trace, and takes several generators for a mistake.

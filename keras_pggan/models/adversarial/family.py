@@ -7,6 +7,7 @@ from typing import Any
 from keras import ops
 
 from keras_pggan.errors import InputError
+from keras_pggan.layers.conditional_latents import with_classes
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier
 from keras_pggan.models.adversarial.network_shape import NetworkShape
 from keras_pggan.models.adversarial.stage import Stage
@@ -150,4 +151,4 @@ class Family:
         latents = ops.convert_to_tensor(latents)
         if labels is None:
             labels = ops.arange(latents.shape[0]) % count
-        return [latents, ops.one_hot(labels, count, dtype="float32")]
+        return with_classes(latents, labels, count)

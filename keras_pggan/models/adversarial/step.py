@@ -8,6 +8,7 @@ import keras
 import tensorflow as tf
 from keras import ops
 
+from keras_pggan.layers.conditional_latents import with_classes
 from keras_pggan.losses import GradientPenalty
 from keras_pggan.models.adversarial.family import Family
 from keras_pggan.models.adversarial.reals import mirrored, to_floats
@@ -75,9 +76,7 @@ class Step:
     def generator_inputs(self, batch, labels):
         """Fresh latents, with the one-hot labels of the batch where the GAN is conditional."""
         latents = self._draw(keras.random.normal, (batch, self.network.latent_dim))
-        if not self.network.label_count:
-            return latents
-        return [latents, ops.one_hot(labels, self.network.label_count, dtype="float32")]
+        return with_classes(latents, labels, self.network.label_count)
 
     def train_discriminator(self, reals, inputs, moved) -> Results:
         """Moves the discriminator's weights; reals are prepared pictures."""

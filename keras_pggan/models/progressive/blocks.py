@@ -14,10 +14,10 @@ from keras_pggan.layers import (
     PixelNormalization,
     UpsampleConv2D,
 )
+from keras_pggan.layers.convolving import LAST
 from keras_pggan.models.progressive.network_config import NetworkConfig
 
 LEAK = 0.2  # slope of the leaky rectifiers; table 2 of the paper
-LAST = "channels_last"
 FIRST_DENSE_GAIN = math.sqrt(2.0) / 4.0  # the authors' program, generator only
 
 

@@ -3,6 +3,7 @@
 import keras
 from keras import layers
 
+from keras_pggan.layers.convolving import LAST
 from keras_pggan.models.progressive import blocks
 from keras_pggan.models.progressive.growing_network import GrowingNetwork
 from keras_pggan.models.progressive.network_config import NetworkConfig
@@ -59,7 +60,7 @@ class GrowingDiscriminator(GrowingNetwork):
 
     def _fade_in(self, level):
         images = self._images(level)
-        pooled = layers.AveragePooling2D(2, data_format=blocks.LAST, name="pool_old")(images)
+        pooled = layers.AveragePooling2D(2, data_format=LAST, name="pool_old")(images)
         old = self.heads[level - 1](pooled)
         new = self.blocks[level](self.heads[level](images))
         scores = self._scores(self.fade([old, new]), level - 1)
