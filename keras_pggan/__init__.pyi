@@ -23,3 +23,4 @@ from .schedule import Schedule as Schedule
 from .training.manner import Manner as Manner
 from .training.run import Narrator as Narrator
 from .training.run import train as train
+from .training.start import Start as Start

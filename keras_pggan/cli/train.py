@@ -15,6 +15,13 @@ from keras_pggan.runs.names import CHECKPOINTS, CONFIG, checkpoints_in
 from keras_pggan.training.manner import Manner
 from keras_pggan.training.options import Options
 
+Data = Annotated[
+    Path | None,
+    typer.Argument(
+        help="An .npz of pictures, or a folder of shards; default: that of --config, or of the "
+        "run that is continued."
+    ),
+]
 Imports = Annotated[
     list[str] | None,
     typer.Option(
@@ -24,6 +31,16 @@ Imports = Annotated[
         "The run keeps it.",
     ),
 ]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="SOURCE",
+        help="Trained weights to start from: a run, whose newest checkpoint is taken, or a .keras "
+        "file of a generator. Its networks are taken, too, where no others are given; "
+        "docs/starting_from_weights.md.",
+    ),
+]
 
 
 @from_options
@@ -31,13 +48,7 @@ def command(
     options: Options,
     manner: Manner,
     session: Session,
-    data: Annotated[
-        Path | None,
-        typer.Argument(
-            help="An .npz of pictures, or a folder of shards; default: that of --config, or of the "
-            "run that is continued."
-        ),
-    ] = None,
+    data: Data = None,
     config: Annotated[
         Path | None, typer.Option(help="TOML with options, such as a run's config.toml.")
     ] = None,
@@ -45,6 +56,7 @@ def command(
         bool, typer.Option("--labels/--no-labels", help="Use the labels of the data, if any.")
     ] = True,
     imports: Imports = None,
+    source: From = None,
 ) -> None:
     """Train a generator on a data set, growing it phase by phase.
 
@@ -62,6 +74,7 @@ def command(
         from keras_pggan.training.distribution.strategies import choose_strategy
         from keras_pggan.training.resolving import data_of, resolve
         from keras_pggan.training.run import Run
+        from keras_pggan.training.sources.opening import source_of
 
         folder = RunDirectory(session.out)
         # First, since what the run was started with may name a family of theirs.
@@ -71,8 +84,10 @@ def command(
         images = data_module.open(named, size=options.get("resolution"))
         given = options if labels else options.also(label_count=0)
         given = given.also(imports=modules, onednn=onednn)
-        resolved = resolve(given, images, config, started=started)
-        carry_out(Run(resolved, images, folder, choose_strategy(session.strategy)), manner, session)
+        devices = choose_strategy(session.strategy)
+        weights = source_of(source, folder, config)
+        resolved = resolve(given, images, config, started=started, source=weights)
+        carry_out(Run(resolved, images, folder, devices, source=weights), manner, session)
 
 
 def _kept(out: Path) -> str:

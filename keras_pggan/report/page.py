@@ -151,6 +151,7 @@ def _facts(config: TrainConfig, rows: list[Row], progress: str | None) -> list[t
         ("phase", rows[-1]["phase"] if rows else "none yet"),
         ("loss", str(flat(config.to_dict())["loss.name"])),
     ]
+    facts += [("started from", config.source.told)] if config.source else []
     facts += [("not complete", progress)] if progress else []
     return facts + [(each.label, _last_of(each, rows)) for each in measures_in(rows)]
 

@@ -18,6 +18,7 @@ from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.building import family_of
 from keras_pggan.options import described, option
 from keras_pggan.runs.changes import Change
+from keras_pggan.runs.origin import Freezing, Origin, levels_frozen
 from keras_pggan.runs.run_options import RunOptions
 from keras_pggan.runs.toml_files import build, check_keys, flat, part_of, read_toml
 from keras_pggan.schedule import Phase, Schedule
@@ -29,23 +30,26 @@ WITHOUT_EFFECT = ("data", "changes", *(field.name for field in dataclasses.field
 
 @described
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class TrainConfig(GanConfig, RunOptions):
+class TrainConfig(GanConfig, RunOptions, Freezing):
     """A run: the options of its GAN, those of `RunOptions`, data and phases, all resolved.
 
     Args:
         data_sha256: checksum of the pictures and labels.
         schedule: the phases, as they were trained and as they are to be.
+        source: the trained weights that it began with; None for new ones.
         changes: what was changed while the run was under way.
     """
 
     data: str = option(help="Path of the .npz, or of the folder of shards.", command=False)
     data_sha256: str = ""
     schedule: Schedule
+    source: Origin | None = None
     changes: tuple[Change, ...] = ()
 
     def __post_init__(self):
         GanConfig.__post_init__(self)
         RunOptions.__post_init__(self)
+        levels_frozen(self.network, self.source, self.freeze_levels)  # raises where it cannot be
 
     @classmethod
     def of(
@@ -60,6 +64,11 @@ class TrainConfig(GanConfig, RunOptions):
             **dataclasses.asdict(options),
         )
 
+    @property
+    def frozen_levels(self) -> tuple[int, ...]:
+        """The levels of the discriminator that are not trained."""
+        return levels_frozen(self.network, self.source, self.freeze_levels)
+
     def run_options(self) -> RunOptions:
         """Its options that `train` takes."""
         names = [field.name for field in dataclasses.fields(RunOptions)]
@@ -73,10 +82,13 @@ class TrainConfig(GanConfig, RunOptions):
     def deciding(self) -> dict[str, Any]:
         """What decides the result, flat: `network.filters_max`, `phases[0].images` and the like.
 
-        What does not is left out: the path of the data (a file may be moved; its checksum tells
-        whether it is the same), how checkpoints are kept, how often samples are measured.
+        What does not is left out: the paths of the data and of the source (a file may be moved; its
+        checksum tells whether it is the same), how checkpoints are kept, how often samples are
+        measured.
         """
         values = self.to_dict()
+        if self.source:
+            values["source"] = {"sha256": self.source.sha256, "resolution": self.source.resolution}
         return flat({key: part for key, part in values.items() if key not in WITHOUT_EFFECT})
 
     def to_dict(self) -> dict:
@@ -123,10 +135,9 @@ class TrainConfig(GanConfig, RunOptions):
             build(Change, table, part_of(where, f"[[changes]]: number {number}"))
             for number, table in enumerate(_tables(values.pop("changes", []), "changes", where), 1)
         )
-        if "loss" in values:
-            values["loss"] = loss_from(values["loss"], where)
-        if "classifier" in values:
-            values["classifier"] = classifier_from(values["classifier"], where)
+        for name, read in READERS.items():
+            if name in values:
+                values[name] = read(values[name], where)
         return build(cls, values, where)
 
     @staticmethod
@@ -199,3 +210,17 @@ def loss_from(table: object, where: str) -> AdversarialLoss:
             "your own needs --import, with the module that defines it"
         )
     return build(known[name], fields, where)
+
+
+def origin_from(table: object, where: str) -> Origin:
+    """Where weights come from, of its table in the file `where`; one that is none by now is taken.
+
+    Raises:
+        InputError: it does not fit.
+    """
+    if isinstance(table, Origin):
+        return table
+    return build(Origin, table, part_of(where, "[source]"))
+
+
+READERS = {"source": origin_from, "loss": loss_from, "classifier": classifier_from}

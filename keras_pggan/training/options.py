@@ -9,8 +9,10 @@ from keras_pggan.given import Given
 from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.options import option
+from keras_pggan.runs.origin import Freezing
 from keras_pggan.runs.run_options import RunOptions
 from keras_pggan.schedule import Phase
+from keras_pggan.training.start import Beginning
 
 STRATEGIES = ("auto", "none", "mirrored", "multiworker")  # see `choose_strategy`
 
@@ -46,7 +48,9 @@ class Options(Given):
         NetworkConfig: "network",
         Phase: "",  # of all phases, each key by itself
         Growth: "",
+        Beginning: "",
         LossName: "",
         GanOptions: "",
         RunOptions: "",
+        Freezing: "",
     }

@@ -172,9 +172,9 @@ def test_the_keys_that_a_message_names_can_be_given(images, tmp_path):
     with pytest.raises(pg.InputError, match="known are") as told:
         resolve(Options(), images, toml(tmp_path, "speed = 1"))
     known = str(told.value).partition("known are ")[2].split(", ")
-    of_phases = {"phase_images", "batch_size", "learning_rate", "growing"}
+    of_phases = {"phase_images", "batch_size", "learning_rate", "growing", "all_phases"}
     of_phases.add("discriminator_learning_rate")
-    given = {*resolve(Options(), images).to_dict(), "changes", "onednn"}
+    given = {*resolve(Options(), images).to_dict(), "changes", "onednn", "source"}
     assert set(known) == given | of_phases | {"generator_optimizer", "discriminator_optimizer"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from keras import ops
@@ -102,6 +103,25 @@ class Family:
         """Takes all weights of the networks of a GAN that has the first levels of this one."""
         del other
         raise NotImplementedError
+
+    def take_networks(self, other: Any) -> None:
+        """Takes all weights of the networks of a GAN of this family, of as many levels or fewer."""
+        if other.network.resolution != self.network.resolution:
+            self.take_levels(other)
+            return
+        for name in ("generator", "discriminator", "averaged_generator"):
+            getattr(self, name).set_weights(getattr(other, name).get_weights())
+
+    def freeze(self, levels: Collection[int]) -> None:
+        """Keeps some levels of the discriminator from being trained, and lets all others be.
+
+        Raises:
+            InputError: networks of this family cannot freeze any.
+        """
+        if levels:
+            raise InputError(
+                f"freeze_levels must be 0 with networks of this family, got {len(levels)}"
+            )
 
     def take(self, other: Any) -> None:
         """Takes the state of a GAN that has the first levels of this one, and is in no phase."""

@@ -24,6 +24,8 @@ def test_two_replicas_give_the_weights_of_one_in_all_phases(label_count):
     # Ten steps each of a base level and a fade-in; float32 sums in another order.
     assert float(numbers["difference"]) < 1e-5
     assert float(numbers["trained"]) > 1e-2
+    # And where they start from trained weights, with a level that is frozen.
+    assert label_count or float(numbers["started_difference"]) < 1e-5
 
 
 def test_one_device_needs_no_strategy():
