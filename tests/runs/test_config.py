@@ -208,7 +208,10 @@ def random_config(random: np.random.Generator, images) -> TrainConfig:
     )
     loss = named_losses()[random.choice(["wasserstein-gp", "least-squares", "hinge"])]
     numbers = {
-        field.name: type(field.default)(random.integers(1, 5)) for field in dataclasses.fields(loss)
+        field.name: str(random.choice(field.metadata["about"].choices))
+        if isinstance(field.default, str)
+        else type(field.default)(random.integers(1, 5))
+        for field in dataclasses.fields(loss)
     }
     adam = keras.optimizers.Adam(
         keras.optimizers.schedules.CosineDecay(0.002, 100), beta_1=0.0, clipnorm=1.5

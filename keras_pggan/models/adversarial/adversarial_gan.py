@@ -103,6 +103,7 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         self.random = keras.random.SeedGenerator(self.seed)
         self._states: dict[str, Any] = {}
         self.images_seen = self.add_state("images_seen", dtype="int64")
+        self.skipped = self.add_state("skipped_steps", dtype="int64")
         self.loss_state = {
             name: self.add_state(name, initial, aggregation="mean")
             for name, initial in self.adversarial_loss.initial_state.items()
@@ -128,6 +129,7 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         self.network.check_phase(phase, replicas=replicas)
         self._stage = self.stage_of(phase)
         self.images_seen.assign(0)
+        self.skipped.assign(0)
         self.compiled = False
 
     def leave(self) -> None:
@@ -191,15 +193,8 @@ class AdversarialGAN(Fitting, Family, keras.Model):
 
     @property
     def skipped_steps(self) -> int:
-        """Steps of the phase that an optimizer passed over; only float16 has any.
-
-        The larger number of the two optimizers: a step in which both pass over is one.
-        """
-        steps = int(self.images_seen.numpy()) // self.stage.phase.batch_size
-        both = (self.generator_optimizer, self.discriminator_optimizer)
-        halved = [each for each in both if isinstance(each, keras.optimizers.LossScaleOptimizer)]
-        done = [int(each.inner_optimizer.iterations.numpy()) for each in halved]
-        return steps - min(done, default=steps)
+        """Steps of the phase with gradients that were not finite, by which nothing was changed."""
+        return int(self.skipped.numpy())
 
     @property
     def metrics(self):
@@ -228,7 +223,8 @@ class AdversarialGAN(Fitting, Family, keras.Model):
             try:
                 state.assign(store[name])
             except KeyError:
-                if name not in self.loss_state:  # those of another loss stay as they begin
+                # Those of another loss stay as they begin; older checkpoints do not count these.
+                if name not in (*self.loss_state, "skipped_steps"):
                     raise
 
     def get_config(self):

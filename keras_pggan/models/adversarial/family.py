@@ -40,6 +40,7 @@ class Family:
     seed: int
     random: Any
     images_seen: Any
+    skipped: Any
     loss_state: dict[str, Any]
     generator_optimizer: Any
     discriminator_optimizer: Any
@@ -142,6 +143,11 @@ class Family:
     def network(self) -> Any:
         """The configuration of the networks, a `NetworkShape`."""
         return self.generator.config
+
+    @property
+    def enlarged(self) -> float:
+        """Side of the networks' final pictures by that of the pictures of the phase."""
+        return self.network.resolution / self.stage.phase.height
 
     @property
     def metric_names(self) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from keras_pggan.models.adversarial.family import Family
 from keras_pggan.models.adversarial.reals import mirrored, to_floats
 from keras_pggan.models.adversarial.replicas import draw
 from keras_pggan.models.adversarial.scoring import Verdict, judge, judge_both
+from keras_pggan.models.adversarial.updates import all_finite, where
 
 # Values by name, each with its weight in the mean over steps.
 Results = dict[str, tuple[Any, Any]]
@@ -29,9 +30,14 @@ class Step:
         self.gan, self.stage, self.loss = gan, gan.stage, gan.adversarial_loss
         self.network = gan.network
         self._data: list = []
+        self._good: Any = True  # whether all updates of the step were made until now
 
     def run(self, data) -> Results:
         """Trains on a batch: discriminator, moving average, generator.
+
+        Where the discriminator's gradients are not finite, nothing but counts and random states
+        changes, nor any results; where only the generator's are not, it stays as it is. (In float16
+        each optimizer decides for itself, since each looks for its own loss scale.)
 
         Args:
             data: uint8 pictures (batch, height, width, channels), or a pair of these and labels.
@@ -43,19 +49,17 @@ class Step:
         if images.shape[0] is None:  # as `tf.distribute` gives it to several workers
             share = self.stage.phase.batch_size // self._replicas
             images = tf.ensure_shape(images, (share, *images.shape[1:]))
-        self._data = [images]
+        self._data, self._good = [images], True
         moved = self.move()
         reals = self.prepare(images, moved)
         batch = reals.shape[0]
         results = self.train_discriminator(reals, self.generator_inputs(batch, labels), moved)
-        with self._once_given():
-            self.stage.move_averages(self.gan.averaging)
         results |= self.train_generator(self.generator_inputs(batch, labels), reals, moved)
         with self._once_given():
             self.gan.images_seen.assign_add(batch * self._replicas)
+            self.gan.skipped.assign_add(ops.where(self._good, 0, 1))
         results[self.gan.moves] = moved, 1.0
-        half = self.gan.generator.compute_dtype == "float16"
-        return {name: _finite(*pair) for name, pair in results.items()} if half else results
+        return results
 
     def move(self):
         """Sets what the schedule moves, by the images seen in the phase."""
@@ -80,7 +84,10 @@ class Step:
         return [latents, ops.one_hot(labels, self.network.label_count, dtype="float32")]
 
     def train_discriminator(self, reals, inputs, moved) -> Results:
-        """Moves the discriminator's weights; reals are prepared pictures."""
+        """Moves the discriminator's weights, then the average of the generator's.
+
+        Reals are prepared pictures.
+        """
         gan, discriminator = self.gan, self.stage.discriminator
         reals, fakes = self._shown(reals), self._fakes(inputs, moved)
         with tf.GradientTape() as tape:
@@ -93,14 +100,17 @@ class Step:
             value = ops.mean(losses)
             scaled = self._share(value, gan.discriminator_optimizer)
         variables = discriminator.trainable_variables
-        self._apply(gan.discriminator_optimizer, tape.gradient(scaled, variables), variables)
+        gradients = tape.gradient(scaled, variables)
+        self._apply(gan.discriminator_optimizer, gradients, variables, then=self._move_averages)
         self._keep(self.loss.next_state(gan.loss_state, real.scores))
-        return {
-            "discriminator_loss": (value, 1.0),
-            **norms,
-            "real_score": (ops.mean(real.scores), 1.0),
-            "fake_score": (ops.mean(fake.scores), 1.0),
-        }
+        return self._of_updates(
+            {
+                "discriminator_loss": (value, 1.0),
+                **norms,
+                "real_score": (ops.mean(real.scores), 1.0),
+                "fake_score": (ops.mean(fake.scores), 1.0),
+            }
+        )
 
     def train_generator(self, inputs, reals, moved) -> Results:
         """Moves the generator's weights; reals are prepared pictures."""
@@ -115,7 +125,7 @@ class Step:
             scaled = self._share(value, optimizer)
         variables = self.stage.generator.trainable_variables
         self._apply(optimizer, tape.gradient(scaled, variables), variables)
-        return {"generator_loss": (value, 1.0)}
+        return self._of_updates({"generator_loss": (value, 1.0)})
 
     def _fakes(self, inputs, moved):
         """Pictures of the generator in training, as the discriminator is shown them."""
@@ -141,7 +151,8 @@ class Step:
         step = self.gan.images_seen // self.stage.phase.batch_size
         values, results = [], {}
         for name, penalty in norms.items():
-            value, norm, due = _every(penalty, step, (self._score, reals, fakes, mix))
+            given = self._score, reals, fakes, mix
+            value, norm, due = _every(penalty, step, given, self.gan.enlarged)
             values.append(value)
             results[name] = ops.mean(norm), due
         return values, results
@@ -158,9 +169,32 @@ class Step:
         with self._once_given():
             return draw(distribution, shape, self.gan.random, self.gan.distribute_strategy)
 
-    def _apply(self, optimizer, gradients, variables) -> None:
+    def _apply(self, optimizer, gradients, variables, *, then=lambda: None) -> None:
+        """Changes weights by their gradients, and does what comes with that, where all so far were
+        finite."""
+
+        def update(*given):
+            optimizer.apply(given, variables)
+            then()
+
         with self._once_given():
-            optimizer.apply(gradients, variables)
+            finite = all_finite(gradients)
+            if isinstance(optimizer, keras.optimizers.LossScaleOptimizer):
+                optimizer.apply(gradients, variables)  # the same, and looks for another scale
+                where(finite, then)
+                self._good = tf.logical_and(self._good, finite)
+            else:
+                self._good = tf.logical_and(self._good, finite)
+                where(self._good, update, *gradients)
+
+    def _move_averages(self) -> None:
+        self.stage.move_averages(self.gan.averaging)
+
+    def _of_updates(self, results: Results) -> Results:
+        """Results, which weigh 0 where the updates that they are of were not made."""
+        if self.gan.generator.compute_dtype == "float16":
+            return {name: _weighed(ops.isfinite(pair[0]), *pair) for name, pair in results.items()}
+        return {name: _weighed(self._good, *pair) for name, pair in results.items()}
 
     def _once_given(self):
         """What is made inside changes no state where there is no batch any more: Keras asks for one
@@ -176,19 +210,18 @@ class Step:
         return optimizer.scale_loss(loss / self._replicas)
 
 
-def _finite(value, weight):
-    """Leaves values that are not finite out of means: float16 passes over such steps."""
-    finite = ops.isfinite(value)
-    return ops.where(finite, value, 0.0), ops.where(finite, weight, 0.0)
+def _weighed(counts, value, weight):
+    """A value with its weight where it counts; else zeros, which leave a mean as it is."""
+    return ops.where(counts, value, 0.0), ops.where(counts, weight, 0.0)
 
 
-def _every(penalty: GradientPenalty, step, given: tuple) -> tuple[Any, Any, Any]:
+def _every(penalty: GradientPenalty, step, given: tuple, enlarged) -> tuple[Any, Any, Any]:
     """In every k-th step, from step 0, penalties k times as strong, norms, and 1; else zeros."""
     if penalty.every == 1:
-        return *penalty(*given), 1.0
+        return *penalty(*given, enlarged=enlarged), 1.0
 
     def due():
-        value, norm = penalty(*given)
+        value, norm = penalty(*given, enlarged=enlarged)
         return value * penalty.every, norm, ops.ones((), dtype="float32")
 
     def not_due():

@@ -26,6 +26,8 @@ def test_two_replicas_give_the_weights_of_one_in_all_phases(label_count):
     assert float(numbers["trained"]) > 1e-2
     # And where they start from trained weights, with a level that is frozen.
     assert label_count or float(numbers["started_difference"]) < 1e-5
+    # Where one of them has no finite gradients, neither changes anything.
+    assert numbers["kept"] == "True"
 
 
 def test_one_device_needs_no_strategy():

@@ -69,6 +69,30 @@ with tempfile.TemporaryDirectory() as folder:
         far = max(float(np.abs(a - b).max()) for a, b in zip(single, shared, strict=True))
         sys.stdout.write(f"started_difference={far}\n")
 
+
+class OneBreaks(pg.losses.Hinge):
+    """The second device has no finite loss."""
+
+    name = "one-breaks"
+
+    def discriminator(self, real_scores, fake_scores):
+        second = tf.distribute.get_replica_context().replica_id_in_sync_group == 1
+        factor = tf.where(second, float("nan"), 1.0)
+        return super().discriminator(real_scores, fake_scores) * factor
+
+
+broken = build_gan(dataclasses.replace(config, loss=OneBreaks()), choose_strategy("mirrored"))
+with broken.distribute_strategy.scope():
+    broken.enter(schedule[0])
+    broken.compile()
+networks = broken.generator, broken.discriminator, broken.averaged_generator
+states = [each for network in networks for each in network.trainable_variables]
+states += broken.generator_optimizer.variables + broken.discriminator_optimizer.variables
+before = [each.numpy() for each in states]
+broken.fit(images, steps_per_epoch=2, verbose=0)
+kept = all(np.array_equal(old, each.numpy()) for old, each in zip(before, states, strict=True))
+print(f"kept={kept and broken.skipped_steps == 2}")
+
 pairs = list(zip(start, one, two, strict=True))
 print(f"replicas={gan.distribute_strategy.num_replicas_in_sync}")
 print(f"difference={max(float(np.abs(b - c).max()) for _, b, c in pairs)}")
