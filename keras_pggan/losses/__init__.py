@@ -19,6 +19,7 @@ from keras_pggan.losses.hinge import Hinge
 from keras_pggan.losses.least_squares import LeastSquares
 from keras_pggan.losses.mean_squared_error import MeanSquaredError
 from keras_pggan.losses.non_saturating_r1 import NonSaturatingR1
+from keras_pggan.losses.relativistic_pairing import RelativisticPairing
 from keras_pggan.losses.wasserstein_gp import WassersteinGP
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "LeastSquares",
     "MeanSquaredError",
     "NonSaturatingR1",
+    "RelativisticPairing",
     "WassersteinGP",
     "gradient_norm",
     "named_losses",

@@ -7,9 +7,21 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from keras_pggan.losses.gradients import guarded_root, squared_gradient
+from keras_pggan.options import option
 
 REALS, FAKES, MIXTURES = "reals", "fakes", "mixtures"
 CURRENT, FINAL = "current", "final"
+
+
+def gradients_at_option() -> Any:
+    """The field of a loss by which its penalties get their `gradients_at`."""
+    return option(
+        CURRENT,
+        "Where gradients are taken: at the pictures of the level that is trained (current), or at "
+        "these enlarged to the full size, as in the authors' program (final), where they are f "
+        "times shorter, for f times as many pixels on a side.",
+        choices=(CURRENT, FINAL),
+    )
 
 
 class Penalty(NamedTuple):

@@ -8,7 +8,7 @@ import keras
 from keras import ops
 
 from keras_pggan.losses.adversarial import AdversarialLoss
-from keras_pggan.losses.gradient_penalty import CURRENT, FINAL, MIXTURES, GradientPenalty
+from keras_pggan.losses.gradient_penalty import MIXTURES, GradientPenalty, gradients_at_option
 from keras_pggan.options import described, option
 
 
@@ -46,13 +46,7 @@ class WassersteinGP(AdversarialLoss):
         "the paper. More is faster and less exact.",
         least=1,
     )
-    gradients_at: str = option(
-        CURRENT,
-        "Where gradients are taken: at the pictures of the level that is trained (current), or at "
-        "these enlarged to the full size, as in the authors' program (final), where they are f "
-        "times shorter, for f times as many pixels on a side.",
-        choices=(CURRENT, FINAL),
-    )
+    gradients_at: str = gradients_at_option()
 
     def discriminator(self, real_scores, fake_scores):
         return fake_scores - real_scores + self.drift_weight * ops.square(real_scores)
