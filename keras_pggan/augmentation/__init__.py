@@ -14,7 +14,12 @@ from keras_pggan.augmentation.geometric import Composed, Geometric
 from keras_pggan.augmentation.hue import Hue
 from keras_pggan.augmentation.luma_flip import LumaFlip
 from keras_pggan.augmentation.mirror import Mirror
-from keras_pggan.augmentation.policy import Policy, named_policies, policy_table
+from keras_pggan.augmentation.policy import (
+    NO_AUGMENTATION,
+    Policy,
+    named_policies,
+    policy_table,
+)
 from keras_pggan.augmentation.quarter_turns import QuarterTurns
 from keras_pggan.augmentation.rotation import Rotation
 from keras_pggan.augmentation.saturation import Saturation
@@ -24,6 +29,7 @@ from keras_pggan.augmentation.stretching import Stretching
 
 __all__ = [
     "ADA",
+    "NO_AUGMENTATION",
     "Augmentation",
     "Brightness",
     "Composed",

@@ -13,6 +13,7 @@ from keras_pggan.errors import InputError
 from keras_pggan.options import check
 from keras_pggan.registry import named_subclasses
 
+NO_AUGMENTATION = "none"  # in place of a policy's name
 STRENGTH = "strength"  # the number that a policy moves, where it moves one
 
 

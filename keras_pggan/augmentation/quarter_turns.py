@@ -12,7 +12,9 @@ from keras_pggan.augmentation.numbers import where_drawn, whole
 
 @dataclasses.dataclass(frozen=True)
 class QuarterTurns(Geometric):
-    """Turns pictures counter-clockwise by 0, 90, 180 or 270 degrees; those that are not square, by 0 or 180.
+    """Turns pictures counter-clockwise by 0, 90, 180 or 270 degrees.
+
+    Pictures that are not square are turned by 0 or 180 degrees.
 
     Source: Karras et al. 2020 (arXiv 2006.06676), appendix B.
     """

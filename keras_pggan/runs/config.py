@@ -9,6 +9,7 @@ from typing import Any
 
 import tomli_w
 
+from keras_pggan.augmentation import NO_AUGMENTATION, Policy, named_policies, policy_table
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
 from keras_pggan.files import written_whole
@@ -125,6 +126,8 @@ class TrainConfig(GanConfig, RunOptions):
         )
         if "loss" in values:
             values["loss"] = loss_from(values["loss"], where)
+        if "augment" in values:
+            values["augment"] = policy_from(values["augment"], where)
         if "classifier" in values:
             values["classifier"] = classifier_from(values["classifier"], where)
         return build(cls, values, where)
@@ -168,6 +171,8 @@ def _table_of(value: Any) -> dict:
     """A part of a configuration as plain values, without those that are None."""
     if isinstance(value, AdversarialLoss):
         return to_table(value)
+    if isinstance(value, Policy):
+        return policy_table(value)
     table = value if isinstance(value, dict) else dataclasses.asdict(value)
     return {key: part for key, part in table.items() if part is not None}
 
@@ -187,15 +192,34 @@ def loss_from(table: object, where: str) -> AdversarialLoss:
     Raises:
         InputError: there is none of that name, or the table does not fit it.
     """
-    where = part_of(where, "[loss]")
+    return _named(table, where, "loss", named_losses())
+
+
+def policy_from(table: object, where: str) -> Policy | None:
+    """A policy of augmentation from its table, or from its name alone; None for "none".
+
+    Raises:
+        InputError: there is none of that name, or the table does not fit it.
+    """
+    if table == NO_AUGMENTATION:
+        return None
+    if isinstance(table, dict) and table.get("name") == NO_AUGMENTATION:
+        check_keys(table, ["name"], f"{where}: [augment]: " if where else "")
+        return None
+    return _named(table, where, "augment", named_policies(), NO_AUGMENTATION)
+
+
+def _named(table: object, where: str, key: str, known: dict[str, type], *others: str) -> Any:
+    """What a table says of the kind that its name says, or a name alone."""
+    where = part_of(where, f"[{key}]")
     fields = dict(table) if isinstance(table, dict) else {"name": table}
-    name, known = fields.pop("name", None), named_losses()
+    name, names = fields.pop("name", None), ", ".join([*sorted(known), *others])
     start = f"{where}: " if where else ""
     if name is None:
-        raise InputError(f"{start}name must be given, one of {', '.join(sorted(known))}")
+        raise InputError(f"{start}name must be given, one of {names}")
     if not isinstance(name, str) or name not in known:
         raise InputError(
-            f"{start}loss must be one of {', '.join(sorted(known))}, got {shortened(name)}; one of "
-            "your own needs --import, with the module that defines it"
+            f"{start}{key} must be one of {names}, got {shortened(name)}; one of your own needs "
+            "--import, with the module that defines it"
         )
     return build(known[name], fields, where)
