@@ -1,3 +1,4 @@
+from . import augmentation as augmentation
 from . import data as data
 from . import evaluation as evaluation
 from . import export as export

@@ -9,20 +9,22 @@ from typing import Any
 
 import tomli_w
 
+from keras_pggan.augmentation import Policy, policy_table
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
 from keras_pggan.files import written_whole
-from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, named_losses, to_table
+from keras_pggan.losses import AdversarialLoss, to_table
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.building import family_of
 from keras_pggan.options import described, option
 from keras_pggan.runs.changes import Change
 from keras_pggan.runs.origin import Freezing, Origin, levels_frozen
+from keras_pggan.runs.parts import PARTS
 from keras_pggan.runs.run_options import RunOptions
 from keras_pggan.runs.toml_files import build, check_keys, flat, part_of, read_toml
 from keras_pggan.schedule import Phase, Schedule
-from keras_pggan.words import brief, shortened
+from keras_pggan.words import brief
 
 # What the weights do not depend on that are trained from now on.
 WITHOUT_EFFECT = ("data", "changes", *(field.name for field in dataclasses.fields(RunOptions)))
@@ -135,7 +137,7 @@ class TrainConfig(GanConfig, RunOptions, Freezing):
             build(Change, table, part_of(where, f"[[changes]]: number {number}"))
             for number, table in enumerate(_tables(values.pop("changes", []), "changes", where), 1)
         )
-        for name, read in READERS.items():
+        for name, read in PARTS.items():
             if name in values:
                 values[name] = read(values[name], where)
         return build(cls, values, where)
@@ -179,48 +181,7 @@ def _table_of(value: Any) -> dict:
     """A part of a configuration as plain values, without those that are None."""
     if isinstance(value, AdversarialLoss):
         return to_table(value)
+    if isinstance(value, Policy):
+        return policy_table(value)
     table = value if isinstance(value, dict) else dataclasses.asdict(value)
     return {key: part for key, part in table.items() if part is not None}
-
-
-def classifier_from(table: object, where: str) -> AuxiliaryClassifier:
-    """A classifier from its table, in the file `where`.
-
-    Raises:
-        InputError: it does not fit.
-    """
-    return build(AuxiliaryClassifier, table, part_of(where, "[classifier]"))
-
-
-def loss_from(table: object, where: str) -> AdversarialLoss:
-    """A loss from its table, or from its name alone, in the file `where`.
-
-    Raises:
-        InputError: there is none of that name, or the table does not fit it.
-    """
-    where = part_of(where, "[loss]")
-    fields = dict(table) if isinstance(table, dict) else {"name": table}
-    name, known = fields.pop("name", None), named_losses()
-    start = f"{where}: " if where else ""
-    if name is None:
-        raise InputError(f"{start}name must be given, one of {', '.join(sorted(known))}")
-    if not isinstance(name, str) or name not in known:
-        raise InputError(
-            f"{start}loss must be one of {', '.join(sorted(known))}, got {shortened(name)}; one of "
-            "your own needs --import, with the module that defines it"
-        )
-    return build(known[name], fields, where)
-
-
-def origin_from(table: object, where: str) -> Origin:
-    """Where weights come from, of its table in the file `where`; one that is none by now is taken.
-
-    Raises:
-        InputError: it does not fit.
-    """
-    if isinstance(table, Origin):
-        return table
-    return build(Origin, table, part_of(where, "[source]"))
-
-
-READERS = {"source": origin_from, "loss": loss_from, "classifier": classifier_from}

@@ -15,7 +15,7 @@ from keras_pggan.words import counted
 
 # Nothing of these is in the middle of something once a phase has ended.
 BETWEEN_PHASES = (
-    *("loss", "classifier", "averaging", "mirror", "precision", "freeze_levels"),
+    *("loss", "augment", "classifier", "averaging", "mirror", "precision", "freeze_levels"),
     *("generator_optimizer", "discriminator_optimizer"),
 )
 GROWTH = ("network.resolution", "network.fused_levels")

@@ -37,6 +37,18 @@ class LossName:
     )
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AugmentName:
+    """Which augmentation is trained with."""
+
+    augment: str = option(
+        "none",
+        "How pictures are changed before the discriminator sees them, by its name in "
+        "docs/options.md: diffaugment (always), ada (as strongly as it must be) or none. For few "
+        "pictures. Options of it come from the file, if that has the same.",
+    )
+
+
 class Options(Given):
     """Options of a run that were given; all others come from a file, from the data, or by default.
 
@@ -50,6 +62,7 @@ class Options(Given):
         Growth: "",
         Beginning: "",
         LossName: "",
+        AugmentName: "",
         GanOptions: "",
         RunOptions: "",
         Freezing: "",

@@ -71,8 +71,9 @@ def resolve(
         values.update(options.of(kind))
     values["network"] = _network(options, values.get("network", {}), images)
     _drop_levels_of_others(values["network"], given.get("network", {}), before.get("network", {}))
-    if (name := options.get("loss")) is not None:
-        values["loss"] = _loss(values.get("loss"), name)
+    for key in ("loss", "augment"):
+        if (name := options.get(key)) is not None:
+            values[key] = _named(values.get(key), name)
     asked = options.over(_given_in_file(of_phases, where))
     _check_rates(asked, values, where)
     family = values.get("family", TrainConfig.family)
@@ -160,8 +161,8 @@ def largest_resolution(base: int, height: int) -> int:
     return base << max(0, (height // base).bit_length() - 1)
 
 
-def _loss(table: object, name: str) -> object:
-    """The table of a loss that was given by name; a table of that name keeps its options."""
+def _named(table: object, name: str) -> object:
+    """The table of what was given by name; a table of that name keeps its options."""
     return table if isinstance(table, dict) and table.get("name") == name else {"name": name}
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from keras import ops
 
+from keras_pggan.augmentation import Policy
 from keras_pggan.errors import InputError
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier
 from keras_pggan.models.adversarial.network_shape import NetworkShape
@@ -35,6 +36,7 @@ class Family:
     averaged_generator: Any
     adversarial_loss: AdversarialLoss
     classifier: AuxiliaryClassifier
+    augment: Policy | None
     averaging: float
     mirror: bool
     seed: int
@@ -42,6 +44,7 @@ class Family:
     images_seen: Any
     skipped: Any
     loss_state: dict[str, Any]
+    augment_state: dict[str, Any]
     generator_optimizer: Any
     discriminator_optimizer: Any
     distribute_strategy: Any
@@ -131,6 +134,8 @@ class Family:
         self.random.state.assign(other.random.state)
         for name, state in self.loss_state.items():
             state.assign(other.loss_state[name])
+        for name, state in self.augment_state.items():
+            state.assign(other.augment_state[name])
 
     def choose_computation(self, like: NetworkShape | None = None) -> None:
         """Takes that form, by `compute_as` of the networks; what they compute stays the same."""
@@ -152,10 +157,12 @@ class Family:
     @property
     def metric_names(self) -> tuple[str, ...]:
         """Of what `fit` returns: losses (the discriminator's with penalties and classes), lengths
-        of the gradients that the loss penalizes, scores, and what the schedule moves."""
+        of the gradients that the loss penalizes, scores, what the schedule moves, and where it
+        moves the strength of augmentation."""
         norms = self.adversarial_loss.norms
         losses = ("discriminator_loss", "generator_loss")
-        return (*losses, *norms, "real_score", "fake_score", self.moves)
+        strength = ("augment_strength",) if self.augment and self.augment.moves else ()
+        return (*losses, *norms, "real_score", "fake_score", self.moves, *strength)
 
     def metrics_without_value(self, steps: range) -> list[str]:
         """Metrics that none of some steps of a phase computed: penalties that were not due."""

@@ -9,6 +9,7 @@ import tensorflow as tf
 from keras import ops
 
 from keras_pggan.losses import GradientPenalty
+from keras_pggan.models.adversarial.augmenting import Augmenting
 from keras_pggan.models.adversarial.family import Family
 from keras_pggan.models.adversarial.reals import mirrored, to_floats
 from keras_pggan.models.adversarial.replicas import draw
@@ -29,6 +30,7 @@ class Step:
     def __init__(self, gan: Family):
         self.gan, self.stage, self.loss = gan, gan.stage, gan.adversarial_loss
         self.network = gan.network
+        self._augmented = Augmenting(gan, self._draw)
         self._data: list = []
         self._good: Any = True  # whether all updates of the step were made until now
 
@@ -90,8 +92,9 @@ class Step:
         """
         gan, discriminator = self.gan, self.stage.discriminator
         reals, fakes = self._shown(reals), self._fakes(inputs, moved)
+        both = self._augmented(reals), self._augmented(fakes)
         with tf.GradientTape() as tape:
-            real, fake = judge_both(discriminator, reals, fakes, self.network.group_size)
+            real, fake = judge_both(discriminator, *both, self.network.group_size)
             losses = self.loss.discriminator(real.scores, fake.scores)
             penalties, norms = self._penalties(reals, fakes)
             for penalty in penalties:
@@ -103,12 +106,15 @@ class Step:
         gradients = tape.gradient(scaled, variables)
         self._apply(gan.discriminator_optimizer, gradients, variables, then=self._move_averages)
         self._keep(self.loss.next_state(gan.loss_state, real.scores))
+        with self._once_given():
+            strength = self._augmented.follow(real.scores)
         return self._of_updates(
             {
                 "discriminator_loss": (value, 1.0),
                 **norms,
                 "real_score": (ops.mean(real.scores), 1.0),
                 "fake_score": (ops.mean(fake.scores), 1.0),
+                **strength,
             }
         )
 
@@ -117,9 +123,9 @@ class Step:
         discriminator, optimizer = self.stage.discriminator, self.gan.generator_optimizer
         real_scores = None
         if self.loss.relativistic:
-            real_scores = judge(discriminator, self._shown(reals)).scores
+            real_scores = judge(discriminator, self._augmented(self._shown(reals))).scores
         with tf.GradientTape() as tape:
-            fake = judge(discriminator, self._fakes(inputs, moved))
+            fake = judge(discriminator, self._augmented(self._fakes(inputs, moved)))
             losses = self.loss.generator(real_scores, fake.scores) + self._class_loss(fake, inputs)
             value = ops.mean(losses)
             scaled = self._share(value, optimizer)
@@ -142,23 +148,28 @@ class Step:
             variable.assign(ops.where(ops.isfinite(moved), moved, variable))
 
     def _penalties(self, reals, fakes) -> tuple[list, Results]:
-        """Penalties (batch,), and their gradient norms, which weigh 0 where none was due."""
+        """Penalties (batch,), and their gradient norms, which weigh 0 where none was due.
+
+        The gradients are those by the pictures before they are augmented.
+        """
         norms = self.loss.norms
         if not norms:
             return [], {}
         # For penalties of any kind, so that what follows draws the same numbers.
         mix = self._draw(keras.random.uniform, (reals.shape[0], 1, 1, 1))
+        augmented = self._augmented.of_one_draw(reals.shape[0])
         step = self.gan.images_seen // self.stage.phase.batch_size
+
+        def score(images):
+            return judge(self.stage.discriminator, augmented(images)).scores
+
         values, results = [], {}
         for name, penalty in norms.items():
-            given = self._score, reals, fakes, mix
+            given = score, reals, fakes, mix
             value, norm, due = _every(penalty, step, given, self.gan.enlarged)
             values.append(value)
             results[name] = ops.mean(norm), due
         return values, results
-
-    def _score(self, images):
-        return judge(self.stage.discriminator, images).scores
 
     def _class_loss(self, verdict: Verdict, inputs):
         if not self.network.label_count:

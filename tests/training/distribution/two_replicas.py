@@ -1,6 +1,6 @@
 """Trains the same run on one device and on two, and prints how far their weights are apart.
 
-Argument: how many classes the pictures have; 0 for none.
+Argument: how many classes the pictures have; 0 for none. With classes, ADA augments, too.
 """
 
 import dataclasses
@@ -31,7 +31,10 @@ network = pg.NetworkConfig(
 )
 schedule = pg.Schedule.growing(network, images_per_phase=BATCH * STEPS, batch_size=BATCH)
 schedule = pg.Schedule(schedule.phases[:2])  # base level, then a fade-in
-config = TrainConfig(data="pieces", network=network, schedule=schedule, mirror=True)
+augment = pg.augmentation.ADA(initial=0.5, images=1000, target=0) if label_count else None
+config = TrainConfig(
+    data="pieces", network=network, schedule=schedule, mirror=True, augment=augment
+)
 
 
 # One for all runs: a second one in a process reuses the keys of the first one's collectives.
@@ -60,8 +63,22 @@ def started_from(name, folder):
 
 
 with tempfile.TemporaryDirectory() as folder:
-    _, start, one = trained("none", folder)
+    single, start, one = trained("none", folder)
     gan, _, two = trained("mirrored", folder)
+    for name, state in single.augment_state.items():
+        assert abs(float(state) - float(gan.augment_state[name])) < 1e-6, name
+        assert (
+            len(
+                {
+                    float(each)
+                    for each in gan.distribute_strategy.experimental_local_results(
+                        gan.augment_state[name].value
+                    )
+                }
+            )
+            == 1
+        ), name
+    assert not augment or float(gan.augment_state["strength"]) != augment.initial
     assert pg.load_generator(Path(folder, "mirrored")).image_shape == (4, 4, 3)
     if not label_count:
         (single, first), (shared, again) = (started_from(n, folder) for n in ("none", "mirrored"))
