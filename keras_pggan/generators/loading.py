@@ -19,7 +19,7 @@ from keras_pggan.keras_settings import check_backend
 from keras_pggan.plain_names import plainly_named
 from keras_pggan.runs.names import CONFIG, GENERATOR
 from keras_pggan.runs.progress_of import progress_of
-from keras_pggan.words import brief, kind_and_reason, reason_of
+from keras_pggan.words import brief, kind_and_reason
 
 if TYPE_CHECKING:
     import keras
@@ -96,7 +96,7 @@ def load_model(path: Path) -> keras.Model:
         return keras.models.load_model(path, compile=False)
     except Exception as error:  # Keras raises many kinds for a file that it cannot use
         raise InputError(
-            f"{path}: not a Keras model that can be used ({reason_of(error)})"
+            f"{path}: not a Keras model that can be used ({kind_and_reason(error)})"
         ) from error
 
 

@@ -13,6 +13,7 @@ from keras_pggan.errors import InputError
 from keras_pggan.losses.gradient_penalty import GradientPenalty
 from keras_pggan.options import check
 from keras_pggan.registry import named_subclasses
+from keras_pggan.words import kind_and_reason
 
 ENTRY_POINTS = "keras_pggan.losses"
 
@@ -137,4 +138,5 @@ def _import_entry_points() -> None:
         try:
             each.load()
         except Exception as error:  # whatever a package of others does
-            log.warning("%s of %s cannot be imported (%s)", ENTRY_POINTS, each.value, error)
+            told = kind_and_reason(error)
+            log.warning("%s of %s cannot be imported (%s)", ENTRY_POINTS, each.value, told)
