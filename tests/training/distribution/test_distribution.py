@@ -16,7 +16,7 @@ from keras_pggan.training.distribution.strategies import choose_strategy
 def test_two_replicas_give_the_weights_of_one_in_all_phases(label_count, most):
     """In a process of its own, because devices are chosen before TensorFlow starts.
 
-    With classes, ADA augments, too: more sums, and 4e-5 was measured; other draws would be 1e-2.
+    With classes, ADA augments, too: there are more sums, and 4e-5 was measured.
     """
     script = Path(__file__).with_name("two_replicas.py")
     command = [sys.executable, script, str(label_count)]
