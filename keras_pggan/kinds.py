@@ -113,7 +113,10 @@ def _taken(value: Any, kind: Any) -> Any:
     if isinstance(value, bool) and origin is not bool:
         return None
     if origin in FAMILIES:
-        return origin(value) if isinstance(value, FAMILIES[origin]) else None
+        try:
+            return origin(value) if isinstance(value, FAMILIES[origin]) else None
+        except OverflowError:  # a whole number that is larger than all others
+            return None
     checkable = isinstance(origin, type) and not getattr(origin, "_is_protocol", False)
     return value if not checkable or isinstance(value, origin) else None
 

@@ -10,6 +10,7 @@ import keras_pggan as pg
 from keras_pggan.kinds import as_kind
 from keras_pggan.training.manner import Manner
 from keras_pggan.training.options import Options
+from keras_pggan.words import brief
 
 
 @pytest.mark.parametrize(
@@ -40,6 +41,7 @@ def test_what_means_a_value_of_the_type_is_taken_as_one(value, hint, taken):
         (8.0, int, "it must be a whole number, got 8.0"),
         (True, int, "it must be a whole number, got True"),
         (None, int, "it must be a whole number, got None"),
+        (10**400, float, f"it must be a number, got {brief(10**400)}"),
         ("no", bool, "it must be true or false, got 'no'"),
         (1, bool, "it must be true or false, got 1"),
         ("cat", tuple[str, ...], "it must be a list of texts, got 'cat'"),

@@ -31,6 +31,16 @@ Imports = Annotated[
         "The run keeps it.",
     ),
 ]
+From = Annotated[
+    str | None,
+    typer.Option(
+        "--from",
+        metavar="SOURCE",
+        help="Trained weights to start from: a run, whose newest checkpoint is taken, or a .keras "
+        "file of a generator. Its networks are taken, too, where no others are given; "
+        "docs/starting_from_weights.md.",
+    ),
+]
 
 
 @from_options
@@ -46,6 +56,7 @@ def command(
         bool, typer.Option("--labels/--no-labels", help="Use the labels of the data, if any.")
     ] = True,
     imports: Imports = None,
+    source: From = None,
 ) -> None:
     """Train a generator on a data set, growing it phase by phase.
 
@@ -63,6 +74,7 @@ def command(
         from keras_pggan.training.distribution.strategies import choose_strategy
         from keras_pggan.training.resolving import data_of, resolve
         from keras_pggan.training.run import Run
+        from keras_pggan.training.sources.opening import source_of
 
         folder = RunDirectory(session.out)
         # First, since what the run was started with may name a family of theirs.
@@ -72,8 +84,10 @@ def command(
         images = data_module.open(named, size=options.get("resolution"))
         given = options if labels else options.also(label_count=0)
         given = given.also(imports=modules, onednn=onednn)
-        resolved = resolve(given, images, config, started=started)
-        carry_out(Run(resolved, images, folder, choose_strategy(session.strategy)), manner, session)
+        devices = choose_strategy(session.strategy)
+        weights = source_of(source, folder, config)
+        resolved = resolve(given, images, config, started=started, source=weights)
+        carry_out(Run(resolved, images, folder, devices, source=weights), manner, session)
 
 
 def _kept(out: Path) -> str:

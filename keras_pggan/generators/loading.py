@@ -19,7 +19,7 @@ from keras_pggan.keras_settings import check_backend
 from keras_pggan.plain_names import plainly_named
 from keras_pggan.runs.names import CONFIG, GENERATOR
 from keras_pggan.runs.progress_of import progress_of
-from keras_pggan.words import brief, kind_and_reason, reason_of
+from keras_pggan.words import brief, kind_and_reason
 
 if TYPE_CHECKING:
     import keras
@@ -45,7 +45,7 @@ def load_generator(path: Path | str | os.PathLike | keras.Model | Generator) -> 
     if isinstance(path, Generator):
         return path
     if not isinstance(path, str | os.PathLike):
-        return _from_model(_averaged(path), "model")
+        return from_model(_averaged(path), "model")
     path = as_path(os.fspath(path))
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
@@ -78,18 +78,26 @@ def _warn(line: str) -> None:
 
 
 def _from_keras(path: Path) -> Generator:
-    import keras
-
     if path.suffix != ".keras":
         raise InputError(f"{path}: a run directory, a .keras file or a SavedModel is expected")
+    return from_model(load_model(path), str(path))
+
+
+def load_model(path: Path) -> keras.Model:
+    """The Keras model in a .keras file.
+
+    Raises:
+        InputError: there is none that can be used.
+    """
+    import keras
+
     _check_archive(path)
     try:
-        model = keras.models.load_model(path, compile=False)
+        return keras.models.load_model(path, compile=False)
     except Exception as error:  # Keras raises many kinds for a file that it cannot use
         raise InputError(
-            f"{path}: not a Keras model that can be used ({reason_of(error)})"
+            f"{path}: not a Keras model that can be used ({kind_and_reason(error)})"
         ) from error
-    return _from_model(model, str(path))
 
 
 def _check_archive(path: Path) -> None:
@@ -122,7 +130,12 @@ def _averaged(model: Any) -> keras.Model:
     return last_stage(model).averaged_generator
 
 
-def _from_model(model: keras.Model, source: str) -> Generator:
+def from_model(model: keras.Model, source: str) -> Generator:
+    """A Keras model as a generator; `source` is what messages call it.
+
+    Raises:
+        InputError: it is none.
+    """
     from keras_pggan.layers import ConditionalLatents
     from keras_pggan.models.progressive.growing_generator import GrowingGenerator
 

@@ -13,6 +13,7 @@ from keras_pggan.errors import InputError
 from keras_pggan.losses.gradient_penalty import GradientPenalty
 from keras_pggan.options import check
 from keras_pggan.registry import named_subclasses
+from keras_pggan.words import kind_and_reason
 
 ENTRY_POINTS = "keras_pggan.losses"
 
@@ -25,8 +26,8 @@ class AdversarialLoss:
 
     A loss answers per sample (shape (batch,)), so that its caller can average over a batch that is
     spread over replicas: what the discriminator pays for its scores, what the generator pays, and
-    what the discriminator pays for its gradients, if anything. Its fields are numbers, so that it
-    compares, is saved with a model, and is written into a TOML table.
+    what the discriminator pays for its gradients, if anything. Its fields are numbers and texts,
+    so that it compares, is saved with a model, and is written into a TOML table.
 
     A subclass sets `name` and implements `discriminator` and `generator`. Where it regularizes
     gradients it has `penalties`. Where training changes something of it, that is in `initial_state`
@@ -124,8 +125,8 @@ def named_losses() -> dict[str, type[AdversarialLoss]]:
     Modules that installed packages name in the entry-point group `keras_pggan.losses` are imported
     first; one that fails is warned of.
 
-    >>> sorted(named_losses())[:2]
-    ['hinge', 'least-squares']
+    >>> named_losses()["hinge"]().name
+    'hinge'
     """
     _import_entry_points()
     return named_subclasses(AdversarialLoss)
@@ -137,4 +138,5 @@ def _import_entry_points() -> None:
         try:
             each.load()
         except Exception as error:  # whatever a package of others does
-            log.warning("%s of %s cannot be imported (%s)", ENTRY_POINTS, each.value, error)
+            told = kind_and_reason(error)
+            log.warning("%s of %s cannot be imported (%s)", ENTRY_POINTS, each.value, told)

@@ -8,7 +8,7 @@ import keras
 from keras import ops
 
 from keras_pggan.losses.adversarial import AdversarialLoss
-from keras_pggan.losses.gradient_penalty import REALS, GradientPenalty
+from keras_pggan.losses.gradient_penalty import REALS, GradientPenalty, gradients_at_option
 from keras_pggan.options import described, option
 
 
@@ -41,6 +41,7 @@ class NonSaturatingR1(AdversarialLoss):
         "the source, 16 in StyleGAN2.",
         least=1,
     )
+    gradients_at: str = gradients_at_option()
 
     def discriminator(self, real_scores, fake_scores):
         return ops.softplus(-real_scores) + ops.softplus(fake_scores)
@@ -50,7 +51,7 @@ class NonSaturatingR1(AdversarialLoss):
 
     @property
     def penalties(self):
-        return (GradientPenalty(REALS, self._r1, self.penalty_every),)
+        return (GradientPenalty(REALS, self._r1, self.penalty_every, self.gradients_at),)
 
     def _r1(self, squared, norm):
         del norm

@@ -8,7 +8,7 @@ import keras
 from keras import ops
 
 from keras_pggan.losses.adversarial import AdversarialLoss
-from keras_pggan.losses.gradient_penalty import MIXTURES, GradientPenalty
+from keras_pggan.losses.gradient_penalty import MIXTURES, GradientPenalty, gradients_at_option
 from keras_pggan.options import described, option
 
 
@@ -46,6 +46,7 @@ class WassersteinGP(AdversarialLoss):
         "the paper. More is faster and less exact.",
         least=1,
     )
+    gradients_at: str = gradients_at_option()
 
     def discriminator(self, real_scores, fake_scores):
         return fake_scores - real_scores + self.drift_weight * ops.square(real_scores)
@@ -55,7 +56,7 @@ class WassersteinGP(AdversarialLoss):
 
     @property
     def penalties(self):
-        return (GradientPenalty(MIXTURES, self._two_sided, self.penalty_every),)
+        return (GradientPenalty(MIXTURES, self._two_sided, self.penalty_every, self.gradients_at),)
 
     def _two_sided(self, squared, norm):
         del squared

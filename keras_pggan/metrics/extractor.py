@@ -154,7 +154,7 @@ def open_extractor(
     try:
         model = keras.models.load_model(path, compile=False)
     except Exception as error:  # Keras raises many kinds for a file that it cannot use
-        reason = reason_of(error)
+        reason = kind_and_reason(error)
         raise InputError(f"{path}: not a Keras model that can be used ({reason})") from error
     name = f"{path.name} {_checksum(path)}"
     return _from_keras(model, name)

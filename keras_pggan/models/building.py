@@ -52,6 +52,7 @@ def build_gan(config: GanConfig, strategy: tf.distribute.Strategy | None = None)
             family.discriminator_class(config.network, dtype=policy),
             loss=config.loss,
             classifier=config.classifier,
+            augment=config.augment,
             averaging=config.averaging,
             mirror=config.mirror,
             seed=config.seed,

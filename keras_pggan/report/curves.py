@@ -42,6 +42,11 @@ BEFORE = (
         {"real_score": "reals", "fake_score": "fakes"},
     ),
 )
+STRENGTH = _Plot(
+    "Augmentation",
+    "The probability of each change of pictures, which follows the scores of reals.",
+    {"augment_strength": "strength"},
+)
 SPEED = _Plot("Speed", "Images of training in a second.", {"images_per_second": "images/s"})
 
 
@@ -79,6 +84,7 @@ def draw_curves(rows: Sequence[Row], moves: str, moves_told: str) -> list[Curve]
         *BEFORE,
         *map(_of_measure, measures_in(rows)),
         _Plot("Gradient norm", "Lengths of the gradients that the loss penalizes.", names),
+        STRENGTH,
         _Plot(moves.capitalize(), moves_told, {moves: moves}),
         SPEED,
     )

@@ -142,15 +142,17 @@ def _facts(config: TrainConfig, rows: list[Row], progress: str | None) -> list[t
     """What is told first."""
     total = config.schedule.images_before(len(config.schedule))
     seen = int(float(rows[-1]["images_seen"])) if rows else 0
-    network = config.network
+    network, told = config.network, flat(config.to_dict())
     facts = [
         ("pictures", f"{config.data}"),
         ("resolution", f"{network.resolution}"),
         ("channels", f"{network.channels}"),
         ("images seen", f"{seen:,} of {total:,}"),
         ("phase", rows[-1]["phase"] if rows else "none yet"),
-        ("loss", str(flat(config.to_dict())["loss.name"])),
+        ("loss", str(told["loss.name"])),
     ]
+    facts += [("started from", config.source.told)] if config.source else []
+    facts += [("augmentation", str(told["augment.name"]))] if "augment.name" in told else []
     facts += [("not complete", progress)] if progress else []
     return facts + [(each.label, _last_of(each, rows)) for each in measures_in(rows)]
 

@@ -165,7 +165,14 @@ def test_config_holds_every_option_as_it_was_resolved(run, data_file):
     network, phases = told["network"], told.pop("phases")
     assert set(network) == {field.name for field in dataclasses.fields(pg.NetworkConfig)}
     fields = {field.name for field in dataclasses.fields(TrainConfig)}
-    unset = {"schedule", "changes", "generator_optimizer", "discriminator_optimizer"}
+    unset = {
+        "schedule",
+        "changes",
+        "source",
+        "augment",
+        "generator_optimizer",
+        "discriminator_optimizer",
+    }
     assert set(told) == fields - unset
     assert FILE["network"].items() <= network.items()
     assert (network["channels"], network["base_shape"]) == (3, [4, 4])

@@ -53,7 +53,7 @@ def test_it_is_a_value(loss):
     table = to_table(loss)
     assert named_losses()[table.pop("name")](**table) == loss
     for field in dataclasses.fields(loss):
-        assert isinstance(getattr(loss, field.name), int | float)
+        assert isinstance(getattr(loss, field.name), int | float | str)
         with pytest.raises(dataclasses.FrozenInstanceError):
             setattr(loss, field.name, 0)
 
@@ -107,6 +107,26 @@ def test_the_norm_of_a_penalty_is_the_length_of_the_gradient(loss, pictures):
         _, norm = penalty(score, *pictures)
         expected = np.sqrt((slope**2).sum(axis=(1, 2, 3)))
         np.testing.assert_allclose(norm, expected, rtol=1e-4)
+
+
+def test_gradients_at_the_full_size_are_those_of_pictures_that_were_enlarged(loss, pictures):
+    """Each pixel twice on both sides, for a discriminator that takes means of them."""
+    if not loss.penalties:
+        return
+    final = dataclasses.replace(loss, gradients_at="final")
+
+    def enlarged(images):
+        return ops.repeat(ops.repeat(images, 2, axis=1), 2, axis=2)
+
+    def full_size_score(images):
+        return score(ops.average_pool(images, 2))
+
+    reals, fakes, mix = pictures
+    for ours, theirs in zip(final.penalties, loss.penalties, strict=True):
+        value, norm = ours(score, reals, fakes, mix, enlarged=2.0)
+        expected = theirs(full_size_score, enlarged(reals), enlarged(fakes), mix)
+        np.testing.assert_allclose(norm, expected.gradient_norm, rtol=1e-5)
+        np.testing.assert_allclose(value, expected.value, rtol=1e-4)
 
 
 def test_its_state_keeps_its_names_and_stays_finite(loss, pictures):

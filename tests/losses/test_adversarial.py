@@ -45,6 +45,56 @@ def test_r1_is_half_the_squared_gradient_at_the_reals(smooth_score, pictures):
     np.testing.assert_allclose(norm, np.sqrt(squared), rtol=1e-5)
 
 
+def test_relativistic_pairs_pay_by_their_difference_in_float64():
+    random = np.random.default_rng(0)
+    reals, fakes = 5 * random.standard_normal((2, 16))
+    loss = pg.losses.RelativisticPairing()
+    for found, expected in (
+        (loss.discriminator(reals, fakes), np.log1p(np.exp(fakes - reals))),
+        (loss.generator(reals, fakes), np.log1p(np.exp(reals - fakes))),
+    ):
+        found = ops.convert_to_numpy(found)
+        assert found.dtype == np.float64
+        np.testing.assert_allclose(found, expected, rtol=1e-12)
+
+
+def test_r1_and_r2_equal_finite_differences_in_float64():
+    """Of a score that is no polynomial, summed over all numbers of a picture."""
+    random = np.random.default_rng(1)
+    reals, fakes = random.standard_normal((2, 3, 2, 2, 3))
+    weights = random.standard_normal((2, 2, 3))
+
+    def score(images):
+        return ops.sum(ops.tanh(images * weights) + images**3, axis=(1, 2, 3))
+
+    def expected(images):
+        step, squares = 1e-6, np.zeros(len(images))
+        for index in np.ndindex(images.shape[1:]):
+            up, down = images.copy(), images.copy()
+            up[:, *index] += step
+            down[:, *index] -= step
+            up, down = (ops.convert_to_numpy(score(ops.array(each))) for each in (up, down))
+            squares += ((up - down) / (2 * step)) ** 2
+        return squares
+
+    loss = pg.losses.RelativisticPairing(gamma=3.0, penalty_every=4)
+    at = {"reals": reals, "fakes": fakes}
+    assert [penalty.at for penalty in loss.penalties] == ["reals", "fakes"]
+    for penalty in loss.penalties:
+        value, norm = penalty(score, ops.array(reals), ops.array(fakes))
+        squares = expected(at[penalty.at])
+        np.testing.assert_allclose(value, 1.5 * squares, rtol=1e-7)
+        np.testing.assert_allclose(norm, np.sqrt(squares), rtol=1e-7)
+        assert penalty.every == 4
+    assert list(loss.norms) == ["gradient_norm_reals", "gradient_norm_fakes"]
+
+
+def test_every_loss_with_penalties_has_their_interval_as_an_option():
+    for kind in named_losses().values():
+        if kind.__module__.startswith("keras_pggan.") and kind().penalties:
+            assert {penalty.every for penalty in kind(penalty_every=7).penalties} == {7}
+
+
 def test_noise_grows_with_the_square_of_the_excess_score():
     loss = pg.losses.LeastSquares()
     strengths = [float(loss.noise_strength(ops.array(score))) for score in (-1.0, 0.5, 1.0, 1.5)]
@@ -65,6 +115,11 @@ def test_noise_grows_with_the_square_of_the_excess_score():
         (
             lambda: pg.losses.LeastSquares(noise_weight=-0.5),
             "noise_weight must be 0 or more, got -0.5",
+        ),
+        (lambda: pg.losses.RelativisticPairing(gamma=-1), "gamma must be 0 or more, got -1"),
+        (
+            lambda: pg.losses.RelativisticPairing(gradients_at="last"),
+            "gradients_at must be current or final, got last",
         ),
         (lambda: pg.losses.AuxiliaryClassifier(weight=-2), "weight must be 0 or more, got -2"),
     ],

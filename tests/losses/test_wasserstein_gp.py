@@ -24,6 +24,7 @@ def test_defaults_are_those_of_the_paper():
         "target_norm": 1.0,
         "drift_weight": 0.001,
         "penalty_every": 1,
+        "gradients_at": "current",
     }
 
 
@@ -100,3 +101,50 @@ def test_a_loss_survives_serialization():
 def test_values_out_of_range_are_refused(name, value, least):
     with pytest.raises(pg.InputError, match=f"^{name} must be {least}, got {value}$"):
         pg.losses.WassersteinGP(**{name: value})
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_at_the_full_size_loss_norms_and_gradients_are_those_of_enlarged_pictures(level):
+    """The authors' discriminator takes full-size pictures, small ones by repetition, and shrinks
+    them by means; written out here with it, by nothing of ours but the networks."""
+    side, factor = 4 * 2**level, 4 // 2**level  # of 16
+    config = pg.NetworkConfig(resolution=16, filters_base=32, filters_max=8)
+    model = pg.GrowingDiscriminator(config).straight_through(level)
+    random = np.random.default_rng(level)
+    reals, fakes = random.standard_normal((2, 4, side, side, 3)).astype("float32")
+    mix = random.random((4, 1, 1, 1)).astype("float32")
+
+    def score(images):
+        return model(images)[:, 0]
+
+    loss = pg.losses.WassersteinGP(gradients_at="final")
+    (penalty,) = loss.penalties
+    with tf.GradientTape() as tape:
+        given = [tf.constant(each) for each in (reals, fakes, mix)]
+        value, norm = penalty(score, *given, enlarged=16 / side)
+        ours = tf.reduce_mean(loss.discriminator(score(given[0]), score(given[1])) + value)
+    gradients = tape.gradient(ours, model.trainable_variables)
+
+    large, large_fakes = (
+        tf.constant(each.repeat(factor, axis=1).repeat(factor, axis=2)) for each in (reals, fakes)
+    )
+
+    def full_size_score(images):
+        return model(tf.nn.avg_pool2d(images, factor, factor, "VALID"))[:, 0]
+
+    with tf.GradientTape() as tape:
+        with tf.GradientTape() as inner:
+            mixed = large + (large_fakes - large) * mix
+            inner.watch(mixed)
+            total = tf.reduce_sum(full_size_score(mixed))
+        lengths = tf.sqrt(tf.reduce_sum(inner.gradient(total, mixed) ** 2, axis=(1, 2, 3)))
+        real, fake = full_size_score(large), full_size_score(large_fakes)
+        theirs = tf.reduce_mean(fake - real + 0.001 * real**2 + 10 * (lengths - 1) ** 2)
+    expected = tape.gradient(theirs, model.trainable_variables)
+
+    np.testing.assert_allclose(ours, theirs, rtol=1e-6)
+    np.testing.assert_allclose(norm, lengths, rtol=1e-6)
+    for one, other, weight in zip(gradients, expected, model.trainable_variables, strict=True):
+        largest = np.abs(other).max()
+        np.testing.assert_allclose(one, other, atol=1e-6 * largest, err_msg=weight.path)
+    assert (factor == 1) == np.allclose(norm, penalty(score, *given).gradient_norm)

@@ -55,6 +55,28 @@ def test_what_was_given_counts_before_the_file_and_the_file_before_defaults(imag
     assert [(p.images, p.batch_size) for p in config.schedule] == [(50, 2)] * 3
 
 
+@pytest.mark.parametrize(
+    ("text", "given", "expected"),
+    [
+        ("", None, None),
+        ("augment = 'diffaugment'", None, pg.augmentation.DiffAugment()),
+        ("[augment]\nname = 'ada'\nimages = 7", None, pg.augmentation.ADA(images=7)),
+        ("[augment]\nname = 'ada'\nimages = 7", "ada", pg.augmentation.ADA(images=7)),
+        ("[augment]\nname = 'ada'\nimages = 7", "diffaugment", pg.augmentation.DiffAugment()),
+        ("[augment]\nname = 'ada'", "none", None),
+        ("augment = 'none'", None, None),
+        ("[augment]\nname = 'none'", "ada", pg.augmentation.ADA()),
+    ],
+)
+def test_augmentation_goes_by_its_name_or_a_table(images, tmp_path, text, given, expected):
+    config = resolve(Options(augment=given), images, toml(tmp_path, text))
+    assert config.augment == expected
+    assert resolve(Options(), images, started=config) == config
+    assert resolve(Options(augment="none"), images, started=config).augment is None
+    if expected is None:
+        assert "augment" not in config.to_dict()
+
+
 def test_a_learning_rate_that_was_given_is_that_of_all_phases(images, tmp_path):
     path = toml(tmp_path, "learning_rate = 0.01\nphase_images = 8\n")
     rates = [
@@ -172,9 +194,9 @@ def test_the_keys_that_a_message_names_can_be_given(images, tmp_path):
     with pytest.raises(pg.InputError, match="known are") as told:
         resolve(Options(), images, toml(tmp_path, "speed = 1"))
     known = str(told.value).partition("known are ")[2].split(", ")
-    of_phases = {"phase_images", "batch_size", "learning_rate", "growing"}
+    of_phases = {"phase_images", "batch_size", "learning_rate", "growing", "all_phases"}
     of_phases.add("discriminator_learning_rate")
-    given = {*resolve(Options(), images).to_dict(), "changes", "onednn"}
+    given = {*resolve(Options(), images).to_dict(), "augment", "changes", "onednn", "source"}
     assert set(known) == given | of_phases | {"generator_optimizer", "discriminator_optimizer"}
 
 
@@ -186,6 +208,14 @@ def test_a_missing_file_is_refused(images, tmp_path):
 @pytest.mark.parametrize(("height", "expected"), [(4, 4), (7, 4), (8, 8), (100, 64), (3, 4)])
 def test_the_largest_resolution_is_not_above_the_pictures(height, expected):
     assert largest_resolution(4, height) == expected
+
+
+def random_policy(random):
+    made = (
+        pg.augmentation.ADA(images=int(random.integers(1, 99)), mirror=bool(random.integers(2))),
+        pg.augmentation.DiffAugment(cutout=float(random.random())),
+    )
+    return [None, *made][random.integers(3)]
 
 
 def random_config(random: np.random.Generator, images) -> TrainConfig:
@@ -208,7 +238,10 @@ def random_config(random: np.random.Generator, images) -> TrainConfig:
     )
     loss = named_losses()[random.choice(["wasserstein-gp", "least-squares", "hinge"])]
     numbers = {
-        field.name: type(field.default)(random.integers(1, 5)) for field in dataclasses.fields(loss)
+        field.name: str(random.choice(field.metadata["about"].choices))
+        if isinstance(field.default, str)
+        else type(field.default)(random.integers(1, 5))
+        for field in dataclasses.fields(loss)
     }
     adam = keras.optimizers.Adam(
         keras.optimizers.schedules.CosineDecay(0.002, 100), beta_1=0.0, clipnorm=1.5
@@ -225,6 +258,7 @@ def random_config(random: np.random.Generator, images) -> TrainConfig:
         network=network,
         loss=loss(**numbers),
         classifier=pg.losses.AuxiliaryClassifier(weight=float(random.random())),
+        augment=random_policy(random),
         averaging=float(random.random()),
         mirror=bool(random.random() < 0.5),
         seed=int(random.integers(2**32)),

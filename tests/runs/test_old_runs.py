@@ -27,6 +27,7 @@ STOPPED = {
 }
 SCORE = "checkpoint/vars/average_score"  # in every checkpoint then; now of the loss that has one
 COUNTS = ("checkpoint/vars/images_seen", "checkpoint/vars/random")
+SKIPPED = "checkpoint/vars/skipped_steps"
 
 
 def call(*arguments):
@@ -105,6 +106,7 @@ def test_a_checkpoint_is_read_to_the_last_bit(name, tmp_path):
     assert score is None or float(score) == saved[SCORE] != 0
     again = numbers(Checkpoints(tmp_path / "again").save(gan, found.position).path)
     assert set(saved) - set(again) == ({SCORE} if score is None else set())
+    assert again.pop(SKIPPED) == 0  # which was not counted then
     for key, value in again.items():
         np.testing.assert_array_equal(value, saved[key], err_msg=key)
 

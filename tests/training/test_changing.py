@@ -11,6 +11,7 @@ import keras_pggan as pg
 from keras_pggan.models.building import build_gan
 from keras_pggan.runs.checkpoints import Checkpoints, Position
 from keras_pggan.runs.config import TrainConfig
+from keras_pggan.runs.history_rows import read_history
 from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.training.callbacks.progress import ProgressDisplay
 from keras_pggan.training.loop import train_phases
@@ -318,13 +319,23 @@ def test_options_without_effect_on_the_weights_change_at_any_time(
     assert [path.name for path in run.checkpoints.iterdir()] == ["images-000000000048"]
 
 
-def test_another_loss_is_taken_where_a_phase_has_ended(finished, config, images, tmp_path):
+def test_another_loss_and_augmentation_are_taken_where_a_phase_has_ended(
+    finished, config, images, tmp_path
+):
     run = cut(finished, IMAGES, tmp_path / "run")
-    other = dataclasses.replace(config, loss=pg.losses.Hinge(), averaging=0.5)
+    other = dataclasses.replace(
+        config, loss=pg.losses.Hinge(), averaging=0.5, augment=pg.augmentation.ADA(initial=0.4)
+    )
     gan = train(other, images, run.path)
+    assert float(gan.augment_state["strength"]) == pytest.approx(0.4, abs=0.001)
     made = cut(finished, IMAGES, tmp_path / "made")
     assert_same(gan, afresh(made, other, images, tmp_path / "afresh"))
     assert (IMAGES, "averaging", 0.999, 0.5) in recorded(run)
+    assert (IMAGES, "augment.name", None, "ada") in recorded(run)
+    rows = read_history(run.history)
+    strengths = [row["augment_strength"] for row in rows]
+    assert strengths[:2] == ["", ""]  # of the phase before
+    assert all(float(strength) == pytest.approx(0.4, abs=0.001) for strength in strengths[2:])
 
 
 @pytest.mark.parametrize(
@@ -340,6 +351,12 @@ def test_another_loss_is_taken_where_a_phase_has_ended(finished, config, images,
             {"averaging": 0.5},
             "averaging was 0.999, 0.5 is asked for, which can be where a phase ends, and "
             "8x8-fade-in is under way (8 of 16 images)",
+        ),
+        (
+            IMAGES + BATCH,
+            {"augment": pg.augmentation.DiffAugment()},
+            "augment.name was not given, diffaugment is asked for, which can be where a phase "
+            "ends, and 8x8-fade-in is under way (8 of 16 images)",
         ),
         (
             IMAGES,

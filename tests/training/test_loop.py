@@ -321,7 +321,8 @@ def test_nan_stops_a_run_and_costs_neither_generator_nor_checkpoint(
     Checkpoints(cut.checkpoints).latest().load(broken)
     broken.generator.heads[1].bias.assign([np.nan] * 3)
     Checkpoints(cut.checkpoints).save(broken, Position(2, 0, 24))
-    with pytest.raises(TrainingError, match="became nan in 8x8-straight, at step 1 of 3"):
+    says = "no finite gradients in the last 3 steps, in 8x8-straight, at step 3 of 3"
+    with pytest.raises(TrainingError, match=says):
         pg.train(broken, images, config.schedule, cut.path)
     assert cut.generator.read_bytes() == kept
     assert [path.name for path in cut.checkpoints.iterdir()] == ["images-000000000024"]
@@ -349,6 +350,7 @@ def test_several_steps_an_execution_continue_inside_a_phase_to_identical_weights
     assert steps_per_execution(phase) == 4
     schedule = pg.Schedule((phase,))
     options = pg.RunOptions(checkpoint_images=150, checkpoints_kept=10)
+    config = dataclasses.replace(config, augment=pg.augmentation.ADA(images=1000, target=0))
     gan = build_gan(config)
     done = pg.train(gan, images, schedule, tmp_path / "run", options=options)
     cut = RunDirectory(shutil.copytree(done.path, tmp_path / "cut"))
@@ -359,11 +361,16 @@ def test_several_steps_an_execution_continue_inside_a_phase_to_identical_weights
     again = build_gan(config)
     pg.train(again, images, schedule, cut.path, options=options)
     assert len(rows(cut)) > 50
-    same = ("images_seen", "discriminator_loss", "alpha")
+    strengths = [float(row["augment_strength"]) for row in rows(done)]
+    assert len(set(strengths)) > 3
+    assert 0 <= min(strengths) < max(strengths) <= 0.8
+    same = ("images_seen", "discriminator_loss", "alpha", "augment_strength")
     for one, other in zip(rows(cut), rows(done), strict=True):
         assert [one[key] for key in same] == [other[key] for key in same]
     for one, other in zip(weights(gan), weights(again), strict=True):
         np.testing.assert_array_equal(one, other)
+    for name, state in gan.augment_state.items():
+        assert float(again.augment_state[name]) == float(state), name
 
 
 @pytest.mark.parametrize(

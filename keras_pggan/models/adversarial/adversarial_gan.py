@@ -6,10 +6,13 @@ from typing import Any
 
 import keras
 
+from keras_pggan.augmentation import Policy
 from keras_pggan.errors import InputError
 from keras_pggan.keras_settings import known_settings
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier
 from keras_pggan.models.adversarial import parts
+from keras_pggan.models.adversarial.augmenting import STATE
+from keras_pggan.models.adversarial.configured import OPTIMIZERS, Configured
 from keras_pggan.models.adversarial.family import Family
 from keras_pggan.models.adversarial.fitting import Fitting
 from keras_pggan.models.adversarial.gan_options import GanOptions
@@ -25,11 +28,8 @@ from keras_pggan.models.adversarial.stage import Stage
 from keras_pggan.models.adversarial.step import Step
 from keras_pggan.schedule import Phase
 
-PARTS = ("generator", "discriminator", "loss", "classifier")
-OPTIMIZERS = ("generator_optimizer", "discriminator_optimizer")
 
-
-class AdversarialGAN(Fitting, Family, keras.Model):
+class AdversarialGAN(Fitting, Configured, Family, keras.Model):
     """Base of the GANs that train a generator and a discriminator with `fit`, phase by phase.
 
     For each phase: `gan.enter(phase)`, `gan.compile()`, `gan.fit(images.dataset(phase))`. One
@@ -43,6 +43,8 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         generator, discriminator: networks of one configuration.
         loss: an adversarial loss, or the name of one; `WassersteinGP()` by default.
         classifier: what a conditional GAN adds to it; `AuxiliaryClassifier()` by default.
+        augment: a policy of augmentation, or the name of one, by which the discriminator sees
+            reals and fakes in training; None for none.
         averaging: decay of the generator's exponential moving average per step; 0.999 in the
             paper. `averaged_generator` holds it: the network to sample, measure and export.
         mirror: whether reals are mirrored left to right with probability one half, as the
@@ -69,6 +71,7 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         *,
         loss: AdversarialLoss | str | None = None,
         classifier: AuxiliaryClassifier | None = None,
+        augment: Policy | str | None = None,
         averaging: float = 0.999,
         mirror: bool = False,
         seed: int = 0,
@@ -86,6 +89,7 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         self.averaged_generator.set_weights(generator.get_weights())
         self.adversarial_loss = parts.as_loss(loss)
         self.classifier = parts.as_classifier(classifier)
+        self.augment = parts.as_policy(augment)
         self.averaging, self.mirror, self.seed = plain.averaging, plain.mirror, plain.seed
         self._add_states()
         given = (generator_optimizer, discriminator_optimizer)
@@ -103,9 +107,14 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         self.random = keras.random.SeedGenerator(self.seed)
         self._states: dict[str, Any] = {}
         self.images_seen = self.add_state("images_seen", dtype="int64")
+        self.skipped = self.add_state("skipped_steps", dtype="int64")
         self.loss_state = {
             name: self.add_state(name, initial, aggregation="mean")
             for name, initial in self.adversarial_loss.initial_state.items()
+        }
+        moved = self.augment.initial_state if self.augment else {}
+        self.augment_state = {
+            name: self.add_state(STATE + name, initial) for name, initial in moved.items()
         }
 
     def add_state(self, name, initial=0, *, dtype="float32", aggregation="only_first_replica"):
@@ -128,6 +137,7 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         self.network.check_phase(phase, replicas=replicas)
         self._stage = self.stage_of(phase)
         self.images_seen.assign(0)
+        self.skipped.assign(0)
         self.compiled = False
 
     def leave(self) -> None:
@@ -152,11 +162,6 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         if self._stage is None:
             raise InputError("the GAN is in no phase: call gan.enter(phase) before gan.compile()")
         return self._stage
-
-    @property
-    def optimizer_tables(self) -> dict[str, dict | None]:
-        """The optimizers that were given, as plain values; None where the paper's is taken."""
-        return {name: table and dict(table) for name, table in self._tables.items()}
 
     @known_settings()
     def compile(self, generator_optimizer=None, discriminator_optimizer=None, **kwargs):
@@ -191,15 +196,8 @@ class AdversarialGAN(Fitting, Family, keras.Model):
 
     @property
     def skipped_steps(self) -> int:
-        """Steps of the phase that an optimizer passed over; only float16 has any.
-
-        The larger number of the two optimizers: a step in which both pass over is one.
-        """
-        steps = int(self.images_seen.numpy()) // self.stage.phase.batch_size
-        both = (self.generator_optimizer, self.discriminator_optimizer)
-        halved = [each for each in both if isinstance(each, keras.optimizers.LossScaleOptimizer)]
-        done = [int(each.inner_optimizer.iterations.numpy()) for each in halved]
-        return steps - min(done, default=steps)
+        """Steps of the phase with gradients that were not finite, by which nothing was changed."""
+        return int(self.skipped.numpy())
 
     @property
     def metrics(self):
@@ -228,23 +226,8 @@ class AdversarialGAN(Fitting, Family, keras.Model):
             try:
                 state.assign(store[name])
             except KeyError:
-                if name not in self.loss_state:  # those of another loss stay as they begin
+                # Those of another loss or augmentation stay as they begin; older checkpoints do not
+                # count steps that were passed over.
+                others = name in (*self.loss_state, "skipped_steps") or name.startswith(STATE)
+                if not others:
                     raise
-
-    def get_config(self):
-        serialize = keras.saving.serialize_keras_object
-        made = (self.generator, self.discriminator, self.adversarial_loss, self.classifier)
-        return {
-            **{name: serialize(part) for name, part in zip(PARTS, made, strict=True)},
-            "averaging": self.averaging,
-            "mirror": self.mirror,
-            "seed": self.seed,
-            "name": self.name,
-            **self.optimizer_tables,
-        }
-
-    @classmethod
-    def from_config(cls, config):
-        objects = {key: keras.saving.deserialize_keras_object(config[key]) for key in PARTS}
-        optimizers = {name: optimizer_from(config[name]) for name in OPTIMIZERS if config.get(name)}
-        return cls(**{**config, **objects, **optimizers})

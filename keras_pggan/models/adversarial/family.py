@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from keras import ops
 
+from keras_pggan.augmentation import Policy
 from keras_pggan.errors import InputError
 from keras_pggan.layers.conditional_latents import with_classes
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier
@@ -35,12 +37,15 @@ class Family:
     averaged_generator: Any
     adversarial_loss: AdversarialLoss
     classifier: AuxiliaryClassifier
+    augment: Policy | None
     averaging: float
     mirror: bool
     seed: int
     random: Any
     images_seen: Any
+    skipped: Any
     loss_state: dict[str, Any]
+    augment_state: dict[str, Any]
     generator_optimizer: Any
     discriminator_optimizer: Any
     distribute_strategy: Any
@@ -104,6 +109,25 @@ class Family:
         del other
         raise NotImplementedError
 
+    def take_networks(self, other: Any) -> None:
+        """Takes all weights of the networks of a GAN of this family, of as many levels or fewer."""
+        if other.network.resolution != self.network.resolution:
+            self.take_levels(other)
+            return
+        for name in ("generator", "discriminator", "averaged_generator"):
+            getattr(self, name).set_weights(getattr(other, name).get_weights())
+
+    def freeze(self, levels: Collection[int]) -> None:
+        """Keeps some levels of the discriminator from being trained, and lets all others be.
+
+        Raises:
+            InputError: networks of this family cannot freeze any.
+        """
+        if levels:
+            raise InputError(
+                f"freeze_levels must be 0 with networks of this family, got {len(levels)}"
+            )
+
     def take(self, other: Any) -> None:
         """Takes the state of a GAN that has the first levels of this one, and is in no phase."""
         self.take_levels(other)
@@ -111,6 +135,8 @@ class Family:
         self.random.state.assign(other.random.state)
         for name, state in self.loss_state.items():
             state.assign(other.loss_state[name])
+        for name, state in self.augment_state.items():
+            state.assign(other.augment_state[name])
 
     def choose_computation(self, like: NetworkShape | None = None) -> None:
         """Takes that form, by `compute_as` of the networks; what they compute stays the same."""
@@ -125,12 +151,19 @@ class Family:
         return self.generator.config
 
     @property
+    def enlarged(self) -> float:
+        """Side of the networks' final pictures by that of the pictures of the phase."""
+        return self.network.resolution / self.stage.phase.height
+
+    @property
     def metric_names(self) -> tuple[str, ...]:
         """Of what `fit` returns: losses (the discriminator's with penalties and classes), lengths
-        of the gradients that the loss penalizes, scores, and what the schedule moves."""
+        of the gradients that the loss penalizes, scores, what the schedule moves, and where it
+        moves the strength of augmentation."""
         norms = self.adversarial_loss.norms
         losses = ("discriminator_loss", "generator_loss")
-        return (*losses, *norms, "real_score", "fake_score", self.moves)
+        strength = ("augment_strength",) if self.augment and self.augment.moves else ()
+        return (*losses, *norms, "real_score", "fake_score", self.moves, *strength)
 
     def metrics_without_value(self, steps: range) -> list[str]:
         """Metrics that none of some steps of a phase computed: penalties that were not due."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from keras_pggan.augmentation import Policy
 from keras_pggan.errors import InputError
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, WassersteinGP
 from keras_pggan.models.adversarial.adversarial_gan import OPTIMIZERS, AdversarialGAN
@@ -30,6 +31,7 @@ class GanConfig(GanOptions):
 
     network: Any
     loss: AdversarialLoss = PAPER_LOSS
+    augment: Policy | None = None
     classifier: AuxiliaryClassifier = option(
         PAPER_CLASSIFIER, "What a conditional GAN adds to the loss.", command=False
     )
@@ -64,6 +66,7 @@ class GanConfig(GanOptions):
             "averaging": gan.averaging,
             "loss": gan.adversarial_loss,
             "classifier": gan.classifier,
+            "augment": gan.augment,
             "precision": precision_of(gan.generator.dtype_policy.name),
             **gan.optimizer_tables,
         }

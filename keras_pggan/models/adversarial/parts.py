@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from keras_pggan.augmentation import NO_AUGMENTATION, Policy, named_policies
 from keras_pggan.errors import InputError
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, WassersteinGP, named_losses
 from keras_pggan.schedule import Phase
@@ -70,6 +71,23 @@ def as_classifier(given: Any) -> AuxiliaryClassifier:
         return given or AuxiliaryClassifier()
     raise InputError(
         f"classifier must be a pg.losses.AuxiliaryClassifier(weight), got {brief(given)}"
+    )
+
+
+def as_policy(given: Any) -> Policy | None:
+    """A policy of augmentation, or the one of a name with its defaults; None for none.
+
+    Raises:
+        InputError: it is none.
+    """
+    if given in (None, NO_AUGMENTATION) or isinstance(given, Policy):
+        return given if isinstance(given, Policy) else None
+    known = named_policies()
+    if isinstance(given, str) and given in known:
+        return known[given]()
+    raise InputError(
+        "augment must be a policy, such as pg.augmentation.DiffAugment(), the name of one "
+        f"({', '.join(sorted(known))}) or {NO_AUGMENTATION}, got {brief(given)}"
     )
 
 

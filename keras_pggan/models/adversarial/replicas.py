@@ -32,6 +32,14 @@ def draw(
     return numbers[tf.distribute.get_replica_context().replica_id_in_sync_group :: replicas]
 
 
+def mean_of(value, strategy: tf.distribute.Strategy):
+    """The mean over replicas of a number of each."""
+    if strategy.num_replicas_in_sync == 1:
+        return value
+    context = tf.distribute.get_replica_context()
+    return context.all_reduce(tf.distribute.ReduceOp.MEAN, value)
+
+
 def loggable(value, strategy: tf.distribute.Strategy):
     """A result of a step in the shape that Keras can gather from several workers: (1,) there."""
     many = isinstance(strategy, tf.distribute.MultiWorkerMirroredStrategy)

@@ -10,10 +10,12 @@ from keras import ops
 
 from keras_pggan.layers.conditional_latents import with_classes
 from keras_pggan.losses import GradientPenalty
+from keras_pggan.models.adversarial.augmenting import Augmenting
 from keras_pggan.models.adversarial.family import Family
 from keras_pggan.models.adversarial.reals import mirrored, to_floats
 from keras_pggan.models.adversarial.replicas import draw
 from keras_pggan.models.adversarial.scoring import Verdict, judge, judge_both
+from keras_pggan.models.adversarial.updates import all_finite, where
 
 # Values by name, each with its weight in the mean over steps.
 Results = dict[str, tuple[Any, Any]]
@@ -29,10 +31,16 @@ class Step:
     def __init__(self, gan: Family):
         self.gan, self.stage, self.loss = gan, gan.stage, gan.adversarial_loss
         self.network = gan.network
+        self._augmented = Augmenting(gan, self._draw)
         self._data: list = []
+        self._good: Any = True  # whether all updates of the step were made until now
 
     def run(self, data) -> Results:
         """Trains on a batch: discriminator, moving average, generator.
+
+        Where the discriminator's gradients are not finite, nothing but counts and random states
+        changes, nor any results; where only the generator's are not, it stays as it is. (In float16
+        each optimizer decides for itself, since each looks for its own loss scale.)
 
         Args:
             data: uint8 pictures (batch, height, width, channels), or a pair of these and labels.
@@ -44,19 +52,17 @@ class Step:
         if images.shape[0] is None:  # as `tf.distribute` gives it to several workers
             share = self.stage.phase.batch_size // self._replicas
             images = tf.ensure_shape(images, (share, *images.shape[1:]))
-        self._data = [images]
+        self._data, self._good = [images], True
         moved = self.move()
         reals = self.prepare(images, moved)
         batch = reals.shape[0]
         results = self.train_discriminator(reals, self.generator_inputs(batch, labels), moved)
-        with self._once_given():
-            self.stage.move_averages(self.gan.averaging)
         results |= self.train_generator(self.generator_inputs(batch, labels), reals, moved)
         with self._once_given():
             self.gan.images_seen.assign_add(batch * self._replicas)
+            self.gan.skipped.assign_add(ops.where(self._good, 0, 1))
         results[self.gan.moves] = moved, 1.0
-        half = self.gan.generator.compute_dtype == "float16"
-        return {name: _finite(*pair) for name, pair in results.items()} if half else results
+        return results
 
     def move(self):
         """Sets what the schedule moves, by the images seen in the phase."""
@@ -79,11 +85,15 @@ class Step:
         return with_classes(latents, labels, self.network.label_count)
 
     def train_discriminator(self, reals, inputs, moved) -> Results:
-        """Moves the discriminator's weights; reals are prepared pictures."""
+        """Moves the discriminator's weights, then the average of the generator's.
+
+        Reals are prepared pictures.
+        """
         gan, discriminator = self.gan, self.stage.discriminator
         reals, fakes = self._shown(reals), self._fakes(inputs, moved)
+        both = self._augmented(reals), self._augmented(fakes)
         with tf.GradientTape() as tape:
-            real, fake = judge_both(discriminator, reals, fakes, self.network.group_size)
+            real, fake = judge_both(discriminator, *both, self.network.group_size)
             losses = self.loss.discriminator(real.scores, fake.scores)
             penalties, norms = self._penalties(reals, fakes)
             for penalty in penalties:
@@ -92,29 +102,35 @@ class Step:
             value = ops.mean(losses)
             scaled = self._share(value, gan.discriminator_optimizer)
         variables = discriminator.trainable_variables
-        self._apply(gan.discriminator_optimizer, tape.gradient(scaled, variables), variables)
+        gradients = tape.gradient(scaled, variables)
+        self._apply(gan.discriminator_optimizer, gradients, variables, then=self._move_averages)
         self._keep(self.loss.next_state(gan.loss_state, real.scores))
-        return {
-            "discriminator_loss": (value, 1.0),
-            **norms,
-            "real_score": (ops.mean(real.scores), 1.0),
-            "fake_score": (ops.mean(fake.scores), 1.0),
-        }
+        with self._once_given():
+            strength = self._augmented.follow(real.scores)
+        return self._of_updates(
+            {
+                "discriminator_loss": (value, 1.0),
+                **norms,
+                "real_score": (ops.mean(real.scores), 1.0),
+                "fake_score": (ops.mean(fake.scores), 1.0),
+                **strength,
+            }
+        )
 
     def train_generator(self, inputs, reals, moved) -> Results:
         """Moves the generator's weights; reals are prepared pictures."""
         discriminator, optimizer = self.stage.discriminator, self.gan.generator_optimizer
         real_scores = None
         if self.loss.relativistic:
-            real_scores = judge(discriminator, self._shown(reals)).scores
+            real_scores = judge(discriminator, self._augmented(self._shown(reals))).scores
         with tf.GradientTape() as tape:
-            fake = judge(discriminator, self._fakes(inputs, moved))
+            fake = judge(discriminator, self._augmented(self._fakes(inputs, moved)))
             losses = self.loss.generator(real_scores, fake.scores) + self._class_loss(fake, inputs)
             value = ops.mean(losses)
             scaled = self._share(value, optimizer)
         variables = self.stage.generator.trainable_variables
         self._apply(optimizer, tape.gradient(scaled, variables), variables)
-        return {"generator_loss": (value, 1.0)}
+        return self._of_updates({"generator_loss": (value, 1.0)})
 
     def _fakes(self, inputs, moved):
         """Pictures of the generator in training, as the discriminator is shown them."""
@@ -131,22 +147,28 @@ class Step:
             variable.assign(ops.where(ops.isfinite(moved), moved, variable))
 
     def _penalties(self, reals, fakes) -> tuple[list, Results]:
-        """Penalties (batch,), and their gradient norms, which weigh 0 where none was due."""
+        """Penalties (batch,), and their gradient norms, which weigh 0 where none was due.
+
+        The gradients are those by the pictures before they are augmented.
+        """
         norms = self.loss.norms
         if not norms:
             return [], {}
         # For penalties of any kind, so that what follows draws the same numbers.
         mix = self._draw(keras.random.uniform, (reals.shape[0], 1, 1, 1))
+        augmented = self._augmented.of_one_draw(reals.shape[0])
         step = self.gan.images_seen // self.stage.phase.batch_size
+
+        def score(images):
+            return judge(self.stage.discriminator, augmented(images)).scores
+
         values, results = [], {}
         for name, penalty in norms.items():
-            value, norm, due = _every(penalty, step, (self._score, reals, fakes, mix))
+            given = score, reals, fakes, mix
+            value, norm, due = _every(penalty, step, given, self.gan.enlarged)
             values.append(value)
             results[name] = ops.mean(norm), due
         return values, results
-
-    def _score(self, images):
-        return judge(self.stage.discriminator, images).scores
 
     def _class_loss(self, verdict: Verdict, inputs):
         if not self.network.label_count:
@@ -157,9 +179,32 @@ class Step:
         with self._once_given():
             return draw(distribution, shape, self.gan.random, self.gan.distribute_strategy)
 
-    def _apply(self, optimizer, gradients, variables) -> None:
+    def _apply(self, optimizer, gradients, variables, *, then=lambda: None) -> None:
+        """Changes weights by their gradients, and does what comes with that, where all so far were
+        finite."""
+
+        def update(*given):
+            optimizer.apply(given, variables)
+            then()
+
         with self._once_given():
-            optimizer.apply(gradients, variables)
+            finite = all_finite(gradients)
+            if isinstance(optimizer, keras.optimizers.LossScaleOptimizer):
+                optimizer.apply(gradients, variables)  # the same, and looks for another scale
+                where(finite, then)
+                self._good = tf.logical_and(self._good, finite)
+            else:
+                self._good = tf.logical_and(self._good, finite)
+                where(self._good, update, *gradients)
+
+    def _move_averages(self) -> None:
+        self.stage.move_averages(self.gan.averaging)
+
+    def _of_updates(self, results: Results) -> Results:
+        """Results, which weigh 0 where the updates that they are of were not made."""
+        if self.gan.generator.compute_dtype == "float16":
+            return {name: _weighed(ops.isfinite(pair[0]), *pair) for name, pair in results.items()}
+        return {name: _weighed(self._good, *pair) for name, pair in results.items()}
 
     def _once_given(self):
         """What is made inside changes no state where there is no batch any more: Keras asks for one
@@ -175,19 +220,18 @@ class Step:
         return optimizer.scale_loss(loss / self._replicas)
 
 
-def _finite(value, weight):
-    """Leaves values that are not finite out of means: float16 passes over such steps."""
-    finite = ops.isfinite(value)
-    return ops.where(finite, value, 0.0), ops.where(finite, weight, 0.0)
+def _weighed(counts, value, weight):
+    """A value with its weight where it counts; else zeros, which leave a mean as it is."""
+    return ops.where(counts, value, 0.0), ops.where(counts, weight, 0.0)
 
 
-def _every(penalty: GradientPenalty, step, given: tuple) -> tuple[Any, Any, Any]:
+def _every(penalty: GradientPenalty, step, given: tuple, enlarged) -> tuple[Any, Any, Any]:
     """In every k-th step, from step 0, penalties k times as strong, norms, and 1; else zeros."""
     if penalty.every == 1:
-        return *penalty(*given), 1.0
+        return *penalty(*given, enlarged=enlarged), 1.0
 
     def due():
-        value, norm = penalty(*given)
+        value, norm = penalty(*given, enlarged=enlarged)
         return value * penalty.every, norm, ops.ones((), dtype="float32")
 
     def not_due():

@@ -1,5 +1,7 @@
 """The growing discriminator."""
 
+from collections.abc import Collection
+
 import keras
 from keras import layers
 
@@ -33,6 +35,7 @@ class GrowingDiscriminator(GrowingNetwork):
 
     def __init__(self, config: NetworkConfig | dict, *, name: str = "discriminator", **kwargs):
         super().__init__(config, name=name, **kwargs)
+        self._frozen: tuple[int, ...] = ()
         levels = range(self.config.level_count)
         with self._own_precision():
             self.blocks = [self.make_block(k) for k in levels]
@@ -52,6 +55,16 @@ class GrowingDiscriminator(GrowingNetwork):
     def make_head(self, level: int) -> keras.layers.Layer:
         """Pictures of a level to maps of it."""
         return blocks.from_image(self.config, level)
+
+    def freeze(self, levels: Collection[int]) -> None:
+        """Keeps blocks and heads of some levels from being trained, and no others any more.
+
+        What was made untrainable in another way stays so. Gradients still pass through.
+        """
+        for level in {*self._frozen, *levels}:
+            for layer in (self.blocks[level], self.heads[level]):
+                layer.trainable = level not in levels
+        self._frozen = tuple(levels)
 
     def _straight_through(self, level):
         images = self._images(level)

@@ -81,6 +81,9 @@ class ProgressiveGAN(AdversarialGAN):
         for name in ("generator", "discriminator", "averaged_generator"):
             getattr(self, name).take_levels(getattr(other, name))
 
+    def freeze(self, levels):
+        self.discriminator.freeze(levels)
+
     def seen(self, images, moved, *, real: bool):
         """Reals are blended with their half resolution as a fade-in blends the fakes."""
         return blended(images, moved) if real and self.stage.phase.fade_in else images

@@ -21,8 +21,10 @@ from keras_pggan.schedule import Phase
 TICKS_PER_PHASE = 50
 # Steps in turn without finite gradients that end a run of float16. Each halves the loss scale,
 # which begins at 2^15; what is not finite at 2^-15 is so at any scale.
-MOST_SKIPPED = 30
-# `skipped_steps` counts, since the phase began, steps without finite gradients (float16 alone).
+MOST_SKIPPED_OF_HALF = 30
+# Of other precisions, where the next step has no better prospects but for its pictures.
+MOST_SKIPPED = 5
+# `skipped_steps` counts, since the phase began, steps without finite gradients.
 # The sliced Wasserstein distance of the samples, and that of as many reals from others.
 DISTANCE = "swd", "swd_floor"
 FIRST_COLUMNS = "images_seen", "phase", "images_per_second"
@@ -46,7 +48,8 @@ class History(keras.callbacks.Callback):
 
     A tick is a fiftieth of the phase. Metrics are means over the tick, that of what the schedule
     moves, too. There is no gradient norm of a tick in which its penalty was not computed. Where a
-    metric is NaN or infinite, training stops with a `TrainingError` before anything is saved.
+    metric is NaN or infinite, or gradients are in several steps in turn, training stops with a
+    `TrainingError` before anything is saved.
 
     Args:
         phase: the phase that is trained.
@@ -110,9 +113,13 @@ class History(keras.callbacks.Callback):
         steps = step - self._last_step
         all_skipped = skipped - self._last_skipped >= steps > 0
         self._in_vain = self._in_vain + steps if all_skipped else 0
-        if self._in_vain >= MOST_SKIPPED:
+        half = self.model.generator.compute_dtype == "float16"
+        # A phase that is shorter must not end as if it had been trained.
+        most = MOST_SKIPPED_OF_HALF if half else min(MOST_SKIPPED, self.phase.steps)
+        if self._in_vain >= most:
+            of_half = " of float16" if half else ""
             raise TrainingError(
-                f"no finite gradients in the last {self._in_vain} steps of float16, {where}"
+                f"no finite gradients in the last {self._in_vain} steps{of_half}, {where}"
             )
 
 

@@ -3,6 +3,7 @@
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 from keras import ops
 
 import keras_pggan as pg
@@ -34,8 +35,6 @@ def batches(real_pictures):
 
 
 def fit(gan, batches, steps=3, **options):
-    import tensorflow as tf
-
     parts = batches if gan.generator.config.label_count else batches[0]
     data = tf.data.Dataset.from_tensor_slices(parts).take(steps)
     return gan.fit(data, verbose=0, **options).history
@@ -69,6 +68,93 @@ def test_a_penalty_every_second_step_is_there_and_twice_as_strong(batches):
         assert lazy == pytest.approx(0.0 if step % 2 else 2 * full, rel=1e-4, abs=1e-5)
         norm = now_and_then["gradient_norm"][0]
         assert norm == pytest.approx(0.0 if step % 2 else always["gradient_norm"][0])
+
+
+def test_the_step_tells_penalties_how_far_the_phase_is_from_the_full_size(batches):
+    """At 4x4 of 8x8, gradients at the full size are half as long."""
+    found = []
+    for where in ("current", "final"):
+        gan = make_gan(loss=pg.losses.WassersteinGP(gradients_at=where))
+        found.append(fit(gan, batches, steps=1)["gradient_norm"][0])
+    assert found[1] == pytest.approx(found[0] / 2, rel=1e-6)
+
+
+@pytest.fixture
+def breaking():
+    """A loss whose parts become what they are told: `set(discriminator, generator)`."""
+    factors = tf.Variable(1.0), tf.Variable(1.0)
+
+    class Breaking(pg.losses.NonSaturatingR1):  # without a name, by which others would find it
+        def discriminator(self, real_scores, fake_scores):
+            return super().discriminator(real_scores, fake_scores * factors[0])
+
+        def generator(self, real_scores, fake_scores):
+            return super().generator(real_scores, fake_scores * factors[1])
+
+    def set_breaks(*values):
+        for factor, value in zip(factors, values, strict=True):
+            factor.assign(value)
+
+    return Breaking(), set_breaks
+
+
+def state(*parts):
+    return [weight.numpy() for part in parts for weight in part.variables]
+
+
+def equal(one, other):
+    return all(np.array_equal(a, b) for a, b in zip(one, other, strict=True))
+
+
+@pytest.mark.parametrize("policy", ["float32", "mixed_bfloat16"])
+@pytest.mark.parametrize("broken", [np.nan, np.inf])
+def test_a_step_without_finite_gradients_changes_nothing(batches, breaking, policy, broken):
+    loss, set_breaks = breaking
+    gan = make_gan(loss=loss, dtype=policy, averaging=0.5)
+    one = {k: [batches[0][k:][:1], None] for k in range(6)}
+    first = fit(gan, one[0], 1)
+    trained = gan.discriminator, gan.discriminator_optimizer
+    made = gan.generator, gan.generator_optimizer
+    before = state(*trained, *made, gan.averaged_generator)
+
+    set_breaks(broken, 1.0)  # of the discriminator: nothing moves
+    history = fit(gan, one[1], 1)
+    assert equal(state(*trained, *made, gan.averaged_generator), before)
+    assert (gan.skipped_steps, int(gan.images_seen)) == (1, 2 * BATCH)
+    assert all(np.isfinite(value).all() for value in history.values())
+
+    set_breaks(1.0, broken)  # of the generator: it does not move, and the other does
+    was = state(*made)
+    fit(gan, one[2], 1)
+    assert equal(state(*made), was)
+    assert not equal(state(*trained), before[: len(state(*trained))])
+    assert gan.skipped_steps == 2
+
+    set_breaks(1.0, 1.0)
+    after = fit(gan, one[3], 1)
+    assert not equal(state(*made), was)
+    assert gan.skipped_steps == 2
+    assert set(first) == set(after)
+    gan.enter(BASE)
+    assert gan.skipped_steps == 0
+
+
+def test_values_of_steps_that_changed_nothing_are_left_out_of_means(batches, breaking):
+    loss, set_breaks = breaking
+    means = []
+    for breaks in (False, True):
+        gan = make_gan(loss=loss)
+        gan.compile(keras.optimizers.SGD(0.0), keras.optimizers.SGD(0.0))
+        data = tf.data.Dataset.from_tensor_slices(batches[0][:2])
+        on_step = keras.callbacks.LambdaCallback(
+            on_train_batch_begin=lambda step, logs, breaks=breaks: set_breaks(
+                np.nan if breaks and step else 1.0, 1.0
+            )
+        )
+        gan.fit(data, verbose=0, callbacks=[on_step], steps_per_epoch=2 if breaks else 1)
+        means.append({name: float(each.result()) for name, each in gan._trackers.items()})
+    assert means[1].pop("alpha") == means[0].pop("alpha")
+    assert means[1] == means[0]
 
 
 def test_the_average_score_follows_the_scores_of_reals(batches):
