@@ -9,6 +9,17 @@ import lazy_loader
 
 from keras_pggan.known_to_keras import announce_with_keras
 
-__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+_load, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)
+
+
+def __getattr__(name: str) -> object:
+    try:
+        return _load(name)
+    except ImportError:
+        from keras_pggan.keras_settings import check_backend
+
+        check_backend()  # Keras cannot be imported on a backend that is not installed
+        raise
+
 
 announce_with_keras()

@@ -1,3 +1,4 @@
+from . import augmentation as augmentation
 from . import data as data
 from . import evaluation as evaluation
 from . import export as export
@@ -24,3 +25,4 @@ from .schedule import Schedule as Schedule
 from .training.manner import Manner as Manner
 from .training.run import Narrator as Narrator
 from .training.run import train as train
+from .training.start import Start as Start

@@ -16,6 +16,21 @@ from keras_pggan.errors import InputError
 # There is no room, a quota is used up, or the file would be larger than may be.
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 TEMPORARY = re.compile(r"\.(?P<stem>.+)-[0-9a-f]{8}(?P<suffix>\.[^.]+)?")
+# Characters of a name that a temporary one has, too; file systems take 255 bytes, of which a
+# character may need four.
+LONGEST_STEM = 50
+
+
+def as_path(path: Path | str) -> Path:
+    """A path as people write it: a `~` at its beginning is their home, unless a `~` is there.
+
+    >>> as_path("~/faces.npz") == Path.home() / "faces.npz"
+    True
+    """
+    path = Path(path)
+    if path.parts[:1] == ("~",) and not os.path.lexists("~"):
+        return Path(os.path.expanduser(path))
+    return path
 
 
 @contextlib.contextmanager
@@ -31,11 +46,12 @@ def written_whole(path: Path | str) -> Iterator[Path]:
         InputError: a file was written for a path that is a folder.
         OSError: the disk is full, or the like; it names `path`.
     """
-    path = Path(os.path.realpath(path) if Path(path).is_dir() else os.path.abspath(path))
+    path = as_path(path)
+    path = Path(os.path.realpath(path) if path.is_dir() else os.path.abspath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    unique = uuid.uuid4().hex[:8]
-    temporary = path.with_name(f".{path.stem}-{unique}{path.suffix}")
-    aside = path.with_name(f".{path.stem}-{unique}.old")
+    unique = f"{path.stem[:LONGEST_STEM]}-{uuid.uuid4().hex[:8]}"
+    temporary = path.with_name(f".{unique}{path.suffix}")
+    aside = path.with_name(f".{unique}.old")
     try:
         with full_disk_named(path, temporary):
             yield temporary
@@ -149,7 +165,7 @@ def unfinished_of(result: Path | str) -> Path:
 
 def check_writable(path: Path | str) -> None:
     """Raises InputError where a file or folder could not be made, before work is done for it."""
-    parent = Path(os.path.abspath(path)).parent
+    parent = Path(os.path.abspath(as_path(path))).parent
     while not parent.exists():
         parent = parent.parent
     if not parent.is_dir():
@@ -160,7 +176,7 @@ def check_writable(path: Path | str) -> None:
 
 def check_new_folder(path: Path | str) -> Path:
     """Raises InputError unless a folder can be made, or an empty one replaced; gives the path."""
-    path = Path(path)
+    path = as_path(path)
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise InputError(f"{path}: there is something already; a new or empty folder is expected")
     if os.path.ismount(os.path.realpath(path)):

@@ -26,6 +26,7 @@ WORDS = {
 # What else is taken as a value of a type, and made one.
 FAMILIES: dict[Any, Any] = {int: numbers.Integral, float: numbers.Real, Path: (str, os.PathLike)}
 MANY = {int: "whole numbers", float: "numbers", str: "texts", Path: "paths"}
+COUNTS = {1: "one", 2: "two", 3: "three", 4: "four"}
 
 
 def as_kind(name: str, value: Any, hint: Any) -> Any:
@@ -48,30 +49,51 @@ def as_kind(name: str, value: Any, hint: Any) -> Any:
     Traceback (most recent call last):
     keras_pggan.errors.InputError: count must be a whole number, got '8'
     """
-    parts = _parts(hint)
+    parts = parts_of(hint)
+    if value is None and type(None) in typing.get_args(hint):
+        return None
     if Any in parts or object in parts or type(value) in parts:
         return value
     for part in parts:
         if (taken := _taken(value, part)) is not None:
             return taken
-    expected = " or ".join(filter(None, map(in_words, parts)))
-    raise InputError(f"{name} must be {expected}, got {brief(value)}")
+    raise InputError(f"{name} must be {in_words(hint)}, got {brief(value)}")
 
 
 def in_words(hint: Any) -> str:
-    """What a value of a type may be, such as `a whole number` for `int` and `int | None`.
+    """What a value of a type may be; None is not told, as neither files nor commands have it.
 
-    >>> in_words(int | None), in_words(tuple[str, ...])
-    ('a whole number', 'a list of texts')
+    >>> in_words(int | None), in_words(bool), in_words(tuple[str, ...])
+    ('a whole number', 'true or false', 'a list of texts')
+    >>> in_words(tuple[int, int]), in_words(float | str)
+    ('two whole numbers', 'a number or a text')
     """
-    for part in _parts(hint):
-        if part in WORDS:
-            return WORDS[part]
-        if typing.get_origin(part) is tuple:
-            return f"a list of {MANY.get(typing.get_args(part)[0], 'values')}"
-        if isinstance(part, type) and part is not type(None):
-            return f"a{'n' * (part.__name__[0] in 'AEIOU')} {part.__name__}"
-    return ""
+    told = [_of_one(part) for part in parts_of(hint)]
+    return " or ".join(dict.fromkeys(filter(None, told)))
+
+
+def parts_of(hint: Any) -> tuple[Any, ...]:
+    """The types that a type is one of, without None.
+
+    >>> parts_of(int | None), parts_of(tuple[int, int])
+    ((<class 'int'>,), (tuple[int, int],))
+    """
+    union = typing.get_origin(hint) in (types.UnionType, typing.Union)
+    parts = typing.get_args(hint) if union else (hint,)
+    return tuple(part for part in parts if part is not type(None))
+
+
+def _of_one(hint: Any) -> str:
+    """A type that is none of several, in words; empty where there are none."""
+    origin = typing.get_origin(hint) or hint
+    if origin is tuple and typing.get_args(hint):
+        first, *rest = typing.get_args(hint)
+        noun = MANY.get(first, "values")
+        return f"a list of {noun}" if rest == [...] else f"{COUNTS[1 + len(rest)]} {noun}"
+    if origin in WORDS:
+        return WORDS[origin]
+    named = isinstance(origin, type)
+    return f"a{'n' * (origin.__name__[0] in 'AEIOU')} {origin.__name__}" if named else ""
 
 
 @functools.cache
@@ -81,12 +103,6 @@ def hints_of(kind: type) -> dict[str, Any]:
         return typing.get_type_hints(kind)
     except NameError:
         return {}
-
-
-def _parts(hint: Any) -> tuple[Any, ...]:
-    """What a union is made of; else the type itself."""
-    union = typing.get_origin(hint) in (types.UnionType, typing.Union)
-    return typing.get_args(hint) if union else (hint,)
 
 
 def _taken(value: Any, kind: Any) -> Any:
@@ -101,7 +117,10 @@ def _taken(value: Any, kind: Any) -> Any:
     if isinstance(value, bool) and origin is not bool:
         return None
     if origin in FAMILIES:
-        return origin(value) if isinstance(value, FAMILIES[origin]) else None
+        try:
+            return origin(value) if isinstance(value, FAMILIES[origin]) else None
+        except OverflowError:  # a whole number that is larger than all others
+            return None
     checkable = isinstance(origin, type) and not getattr(origin, "_is_protocol", False)
     return value if not checkable or isinstance(value, origin) else None
 

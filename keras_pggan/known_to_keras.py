@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
-# The module of each class that is registered, by its name. Losses come with the GAN that has one.
+# The module of each class that is registered, by its name. A GAN brings its loss and augmentation.
 CLASSES = {
     "ChannelBias": "layers.channel_bias",
     "ConditionalLatents": "layers.conditional_latents",

@@ -19,6 +19,7 @@ from keras_pggan.errors import InputError
 
 LOCK = ".lock"
 OWNER_SUFFIX = ".owner"
+MOST_TRIES = 100  # where others take and leave it at the same time
 BETWEEN_TRIES = 0.2  # seconds
 # What the file systems say that have no flock: of some clusters, of NFS without its lock service.
 NO_FLOCK = (errno.ENOSYS, errno.ENOLCK, errno.EOPNOTSUPP)
@@ -85,7 +86,8 @@ class Lock:
         held, self._held = self._held, None
         if held is None:
             return
-        self.owner.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # a disk that is read-only by now
+            self.owner.unlink(missing_ok=True)
         if not isinstance(held, filelock.SoftFileLock):  # which deletes it
             with contextlib.suppress(OSError):  # on Windows, where it is open
                 self.path.unlink()  # while it is held: who opened it meanwhile looks again
@@ -108,7 +110,6 @@ class Lock:
         if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
             return True
         missing = [each for each in (folder, *folder.parents) if not each.exists()]
-        folder.mkdir(parents=True, exist_ok=True)
         self._made = [*reversed(missing)]
         try:
             self._held = _acquired(self.path)
@@ -135,12 +136,19 @@ class Lock:
 
 def _acquired(path: Path) -> filelock.BaseFileLock:
     kind = filelock.FileLock if _has_flock(path.parent) else filelock.SoftFileLock
-    while True:
+    for tries_left in reversed(range(MOST_TRIES)):
         lock = kind(path)
-        lock.acquire(blocking=False)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            lock.acquire(blocking=False)
+        except FileNotFoundError:  # who had it deleted the folder, too, which is made again
+            if not tries_left:
+                raise
+            continue
         if path.exists():
             return lock
         lock.release()  # it was deleted by who had it; there may be another by now
+    raise filelock.Timeout(str(path))
 
 
 def _has_flock(folder: Path) -> bool:

@@ -27,8 +27,10 @@ from typing import Any, TypeVar
 from keras_pggan.errors import InputError
 from keras_pggan.kinds import as_kind, hints_of
 from keras_pggan.moving import Moving
+from keras_pggan.words import listed, shortened
 
 ABOUT = "about"  # where the metadata of a field have it
+SHOWN = 5  # parts of a value, in a message
 WIDTH = 96  # of a docstring's lines, which are indented by 4
 Kind = TypeVar("Kind", bound=type)
 
@@ -104,7 +106,7 @@ class About:
         if isinstance(value, tuple) and self.choices:
             check_names(name, value, self.choices)
         elif (self.choices and value not in self.choices) or not self._in_range(value):
-            raise InputError(f"{name} must be {self.expected}, got {value}")
+            raise InputError(f"{name} must be {self.expected}, got {shortened(value)}")
 
     def _in_range(self, value: Any) -> bool:
         if all(end is None for end in (self.least, self.most, self.above, self.below)):
@@ -125,10 +127,12 @@ def check_names(name: str, value: tuple[Any, ...], known: Iterable[Any]) -> None
     known = list(known)
     strange = [str(part) for part in value if part not in known]
     if strange or not value:
-        got = ", ".join(strange) or "none"
+        got = listed(list(map(shortened, strange)), most=SHOWN) or "none"
         raise InputError(f"{name} must be some of {', '.join(map(str, known))}, got {got}")
     if len(set(value)) < len(value):
-        raise InputError(f"{name} must be named once each, got {', '.join(map(str, value))}")
+        raise InputError(
+            f"{name} must be named once each, got {shortened(', '.join(map(str, value)))}"
+        )
 
 
 def option(

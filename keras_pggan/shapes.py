@@ -26,3 +26,18 @@ def check_shapes(given: Any) -> None:
             "a schedule is made for networks, by their configuration, such as "
             f"pg.NetworkConfig(resolution=64), got {brief(given)}"
         )
+
+
+def check_size(shapes: Shapes, phase: Any) -> None:
+    """Raises InputError where a phase is of another size than its level, or there is no such level.
+
+    Args:
+        shapes: of the networks.
+        phase: a `Phase`, which stands behind this module.
+    """
+    height, width, _ = shapes.image_shape(phase.level)
+    if (phase.height, phase.width) != (height, width):
+        raise InputError(
+            f"level {phase.level} of these networks has {height}x{width} pixels, "
+            f"the phase {phase.height}x{phase.width}"
+        )

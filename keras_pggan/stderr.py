@@ -6,6 +6,19 @@ import contextlib
 import os
 import tempfile
 from collections.abc import Iterator
+from typing import IO
+
+
+@contextlib.contextmanager
+def stderr_into(file: IO[bytes]) -> Iterator[None]:
+    """Has the process's stderr written to a file; processes that are started inside keep it so."""
+    saved = os.dup(2)
+    os.dup2(file.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(saved, 2)
+        os.close(saved)
 
 
 @contextlib.contextmanager

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import reprlib
 from collections.abc import Sequence
 from typing import Any
 
 MOST_LETTERS = 60  # of a value, in a message
+
+LONGEST_REASON = 300  # characters of what others say, in a message
+ERROR = re.compile(r"^[\w.]*(Error|Exception): .*\S", re.MULTILINE)
 
 
 def counted(count: int, noun: str) -> str:
@@ -90,13 +94,77 @@ def listed(names: Sequence[str], *, most: int, separator: str = ", ") -> str:
     return separator.join([*shown, *([f"and {more:,} more"] if more else [])])
 
 
+def shortened(value: object, most: int = 100) -> str:
+    """A value as text, its middle left out where it is long.
+
+    >>> shortened("cat"), shortened("0123456789" * 9, most=15)
+    ('cat', '01234 ... 56789')
+    """
+    text = str(value)
+    if len(text) <= most:
+        return text
+    end = (most - 5) // 2
+    return f"{text[: most - 5 - end]} ... {text[len(text) - end :]}"
+
+
 def reason_of(error: BaseException) -> str:
-    """The first line of what an error says; its kind, if it says nothing.
+    """The first line of what an error says, if it is a long one shortened; else its kind.
 
     >>> reason_of(ValueError("no such key\\nsee the manual")), reason_of(KeyError())
     ('no such key', 'KeyError')
+    >>> reason_of(FileNotFoundError(2, "No such file or directory", "a.npz"))
+    'there is no such file'
     """
-    return (str(error).strip() or type(error).__name__).splitlines()[0]
+    if isinstance(error, FileNotFoundError):
+        return "there is no such file"
+    said = getattr(error, "strerror", None) or str(error)
+    return shortened((said.strip() or type(error).__name__).splitlines()[0], LONGEST_REASON)
+
+
+def unreadable(error: OSError) -> str:
+    """Why a file cannot be read.
+
+    >>> unreadable(FileNotFoundError()), unreadable(PermissionError(13, "Permission denied"))
+    ('there is no such file', 'it cannot be read (Permission denied)')
+    """
+    reason = reason_of(error)
+    return reason if isinstance(error, FileNotFoundError) else f"it cannot be read ({reason})"
+
+
+def kind_and_reason(error: BaseException) -> str:
+    """The same with the kind, for errors that say little without it.
+
+    >>> kind_and_reason(KeyError("serving_default"))
+    "KeyError: 'serving_default'"
+    """
+    kind, reason = type(error).__name__, reason_of(error)
+    return reason if reason == kind else f"{kind}: {reason}"
+
+
+def lacking(error: ImportError, what: str, packages: Sequence[str], install: str) -> str:
+    """That a package is to be installed, where it is not there; else why it cannot be imported.
+
+    >>> lacking(ModuleNotFoundError(name="ray"), "the engine ray", ["ray"], "ray[data]")
+    "the engine ray needs the package ray: pip install 'ray[data]'"
+    >>> lacking(ImportError("libcuda.so: not found"), "a report", ["matplotlib"], "")
+    'a report is not possible: ImportError: libcuda.so: not found'
+    """
+    if isinstance(error, ModuleNotFoundError) and error.name in packages:
+        install = f"'{install}'" if "[" in install else install
+        return f"{what} needs the package {error.name}: pip install {install}"
+    return f"{what} is not possible: {kind_and_reason(error)}"
+
+
+def error_in(text: str) -> str:
+    """The first error that is named in what a program said, which may be pages, or its last line.
+
+    >>> error_in("Traceback (most recent call last):\\n  ...\\nOSError: no space\\nbye")
+    'OSError: no space'
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    found = ERROR.search(text)
+    said = found[0] if found else lines[-1] if lines else "it does not say why"
+    return shortened(said, LONGEST_REASON)
 
 
 def brief(value: Any) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import cv2
 import numpy as np
 
 from keras_pggan.errors import InputError
+from keras_pggan.keras_settings import import_keras, keras_3, known_settings
+from keras_pggan.words import kind_and_reason, lacking
+
+if TYPE_CHECKING:
+    from keras_pggan.preprocessing.cascade import Cascade
 
 # The smallest wanted face is shrunk to this before detection. MTCNN's own smallest is 20 (its
 # `min_face_size` loses faces at any other value in mtcnn 1.0.0). Of the faces that were found in
@@ -50,22 +55,15 @@ class FaceDetector:
         min_face: the smallest face wanted, in pixels of the picture.
 
     Raises:
-        InputError: the package mtcnn is not installed, or min_face is below 1.
+        InputError: the package mtcnn is not installed or does not work, or min_face is below 1.
     """
 
     def __init__(self, min_face: int):
         if min_face < 1:
             raise InputError(f"min_face must be 1 pixel or more, got {min_face}")
-        try:
-            from mtcnn import MTCNN
-        except ImportError as error:
-            raise InputError(
-                "face detection needs the package mtcnn: pip install 'keras_pggan[faces]'"
-            ) from error
-        from keras_pggan.preprocessing.cascade import Cascade
-
+        import_keras()
         self.min_face = min_face
-        self._cascade = Cascade(MTCNN())
+        self._cascade = _cascade()
 
     @property
     def scale(self) -> float:
@@ -98,6 +96,21 @@ class FaceDetector:
         """
         found: np.ndarray = LANDMARKS_SIDE * self._cascade.landmarks(face[None])[0]
         return found
+
+
+def _cascade() -> Cascade:
+    try:
+        with keras_3(), known_settings():  # its networks leave them to Keras
+            from mtcnn import MTCNN
+
+            from keras_pggan.preprocessing.cascade import Cascade
+
+            return Cascade(MTCNN())
+    except ImportError as error:
+        told = lacking(error, "face detection", ["mtcnn"], "keras_pggan[faces]")
+        raise InputError(told) from error
+    except Exception as error:  # of TensorFlow, of Keras, of weights that are damaged
+        raise InputError(f"face detection cannot start: {kind_and_reason(error)}") from error
 
 
 def _face(row: np.ndarray, across: float, down: float) -> Face:

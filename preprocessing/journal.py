@@ -27,6 +27,7 @@ from keras_pggan.preprocessing.sameness import differences, identity
 from keras_pggan.preprocessing.sources import Source
 from keras_pggan.preprocessing.summary import Summary
 from keras_pggan.preprocessing.work import Crop, Crops, Outcome
+from keras_pggan.words import kind_and_reason
 
 RUN, LOCK = "run.json", "lock"
 PART = re.compile(r"part-(\d{9})-(\d{9})\.npz")  # the first picture, and the one after the last
@@ -147,7 +148,8 @@ class Journal:
 
     def close(self) -> None:
         """Lets another run at the folder; deletes it where nothing is finished."""
-        if self._lock.is_held and not self._parts:
+        # By what is there: an interrupt may have come before it was looked through.
+        if self._lock.is_held and not any(PART.fullmatch(path.name) for path in self._ours()):
             self.remove()
         self._lock.release()
 
@@ -177,7 +179,7 @@ class Journal:
         found = {path.name: path for path in self._ours() if path.name != RUN}
         for name in sorted(found):
             match = PART.fullmatch(name)
-            if match and int(match[1]) == self.done and zipfile.is_zipfile(found[name]):
+            if match and int(match[1]) == self.done and _is_whole(found[name]):
                 self.done = int(match[2])
                 self._parts.append(found.pop(name))
         _delete(found.values())  # what was being written when the run was killed
@@ -193,6 +195,12 @@ class Journal:
 
     def _delete_all(self) -> None:
         _delete(self._ours())
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether a part was written to its end; `zipfile.is_zipfile` takes a disk's errors for no."""
+    with path.open("rb") as file:
+        return zipfile.is_zipfile(file)
 
 
 def _delete(paths: Iterable[Path]) -> None:
@@ -220,7 +228,10 @@ def _read(path: Path, name: str) -> Any:
     try:
         with np.load(path, allow_pickle=False) as arrays:
             return arrays.get(name)
+    except (OSError, MemoryError) as error:
+        raise InputError(f"{path}: it cannot be read ({kind_and_reason(error)})") from error
     except DAMAGE as error:
         raise InputError(
-            f"{path}: it is damaged; delete it, and the same command makes it again"
+            f"{path}: it is damaged ({kind_and_reason(error)}); delete it, and the same command "
+            "makes it again"
         ) from error

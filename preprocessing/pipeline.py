@@ -93,12 +93,12 @@ def make_face_data_set(
 
 @contextlib.contextmanager
 def _writing(journal: Journal) -> Iterator[None]:
-    """Tells of a full disk, and what becomes of what is finished."""
+    """Tells of a disk that is full or fails, and what becomes of what is finished."""
     try:
         yield
     except OSError as error:
         where = error.filename or journal.path
-        told = f"{where}: cannot be written ({error.strerror or error})"
+        told = f"{where}: cannot be read or written ({error.strerror or error})"
         if error.errno in NO_ROOM:
             told = str(FullDiskError(error.errno, error.strerror, where))
         kept = f"; what is finished is kept in {journal.path}, it goes on with that"

@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 
 from keras_pggan.errors import InputError
 from keras_pggan.preprocessing.options import FaceOptions
-from keras_pggan.preprocessing.ray_work import import_ray, reason_of_ray, work_off
+from keras_pggan.preprocessing.ray_work import import_ray, work_off
 from keras_pggan.preprocessing.sources import Source
 from keras_pggan.preprocessing.work import Outcome
 from keras_pggan.preprocessing.worker import PATIENCE
+from keras_pggan.words import error_in
 
 ANSWER_SECONDS = 30.0  # for a cluster to take us in
 # Ray itself tries for minutes where nobody answers, and talks meanwhile: a process can be ended.
@@ -91,7 +92,7 @@ class RayEngine:
             except (EOFError, BrokenPipeError, pickle.UnpicklingError) as error:
                 driver.wait()
                 said.seek(0)
-                reason = reason_of_ray(said.read().decode(errors="replace"))
+                reason = error_in(said.read().decode(errors="replace"))
                 raise InputError(
                     f"Ray ended in the middle of the work ({reason}); see that the cluster is up, "
                     "the same command goes on with what is finished"
@@ -115,5 +116,5 @@ def _check(address: str) -> None:
         ) from error
     if done.returncode:
         raise InputError(
-            f"{address}: no Ray cluster can be used there ({reason_of_ray(done.stderr)}); {advice}"
+            f"{address}: no Ray cluster can be used there ({error_in(done.stderr)}); {advice}"
         )

@@ -6,7 +6,6 @@ import contextlib
 import logging
 import os
 import pickle
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -17,10 +16,10 @@ from keras_pggan.preprocessing.sources import Source
 from keras_pggan.preprocessing.steady_worker import SteadyWorker
 from keras_pggan.preprocessing.work import Outcome
 from keras_pggan.stderr import stderr_kept_back
+from keras_pggan.words import error_in, lacking
 
 PICTURES = 16  # that an actor takes at once; what came of them comes at once, too
 MOST_BLOCKS = 10_000  # Ray keeps books of each
-ERROR = re.compile(r"^[\w.]*(Error|Exception): .*\S", re.MULTILINE)
 
 
 def work_off(
@@ -41,7 +40,7 @@ def work_off(
             yield outcome
     except ray.exceptions.RayError as error:
         raise InputError(
-            f"Ray failed ({reason_of_ray(str(error))}); see that all nodes have keras_pggan and "
+            f"Ray failed ({error_in(str(error))}); see that all nodes have keras_pggan and "
             "enough memory, the same command goes on with what is finished"
         ) from error
 
@@ -98,7 +97,7 @@ def connected(where: str, workers: int | None) -> Iterator[None]:
         with stderr_kept_back():
             ray.init(where, log_to_driver=False, logging_level=logging.ERROR, **here)
     except Exception as error:
-        reason = reason_of_ray(str(error))
+        reason = error_in(str(error))
         raise InputError(f"Ray cannot be used at {where} ({reason})") from error
     try:
         yield
@@ -111,22 +110,14 @@ def import_ray() -> Any:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
     try:
+        import ray
         import ray.data
     except ImportError as error:
-        raise InputError(
-            f"the engine ray needs Ray ({error}); pip install 'keras_pggan[distributed]'"
-        ) from error
+        packages = ["ray", "pyarrow", "pandas"]
+        told = lacking(error, "the engine ray", packages, "keras_pggan[distributed]")
+        raise InputError(told) from error
     return ray
 
 
 def _cores() -> int:
     return max(1, int(import_ray().cluster_resources().get("CPU", 0)))
-
-
-def reason_of_ray(text: str) -> str:
-    """The first error that is named in what Ray said, which may be pages, or its last line."""
-    error = ERROR.search(text)
-    if error:
-        return error[0]
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return lines[-1] if lines else "it does not say why"

@@ -15,6 +15,7 @@ from PIL import Image, UnidentifiedImageError
 
 from keras_pggan.preprocessing.rejects import Reason, RejectedError
 from keras_pggan.preprocessing.urls import is_url, open_url
+from keras_pggan.words import kind_and_reason, reason_of
 
 ORIENTATION = 0x0112  # the EXIF tag
 # What turns a picture of each orientation upright (EXIF 2.3, table 6).
@@ -93,9 +94,9 @@ def _opened(path: Path | str) -> Iterator[Image.Image]:
     except Image.DecompressionBombError as error:
         raise RejectedError(Reason.TOO_LARGE, str(error)) from error
     except OSError as error:
-        raise RejectedError(Reason.UNREADABLE, error.strerror or str(error)) from error
+        raise RejectedError(Reason.UNREADABLE, reason_of(error)) from error
     except Exception as error:  # Pillow's plugins raise nearly anything for damaged files
-        raise RejectedError(Reason.UNREADABLE, f"{type(error).__name__}: {error}") from error
+        raise RejectedError(Reason.UNREADABLE, kind_and_reason(error)) from error
 
 
 def _file(path: Path | str) -> contextlib.AbstractContextManager[Path | str | BinaryIO]:

@@ -13,6 +13,7 @@ from pathlib import Path, PurePath
 from typing import NamedTuple
 
 from keras_pggan.errors import InputError
+from keras_pggan.files import as_path
 from keras_pggan.preprocessing.urls import is_url, list_files, path_of
 
 
@@ -75,7 +76,7 @@ def find_sources(places: Iterable[Path | str]) -> list[Source]:
         InputError: a place that does not exist, matches nothing, or has no file in it; local
             places and URLs together, or URLs of several protocols.
     """
-    given = [str(place).removeprefix("file://") for place in places]
+    given = [_as_given(place) for place in places]
     if not given:
         raise InputError("a folder, a pattern or a file is expected, nothing was given")
     if any(map(is_url, given)):
@@ -128,13 +129,27 @@ def _of_place(place: str) -> Iterator[Path]:
     elif os.path.lexists(place):
         yield Path(place)
     else:
-        matches = glob.glob(place, recursive=True) if place else []
+        matches = glob.glob(_pattern(place), recursive=True) if place else []
         if not matches:
             raise InputError(
                 f"{place or repr(place)}: there is no such file or folder, and no file matches it"
             )
         for match in map(Path, matches):
             yield from _of_folder(match) if match.is_dir() else [match]
+
+
+def _as_given(place: Path | str) -> str:
+    text = str(place).removeprefix("file://")
+    return os.fspath(as_path(text)) if text.startswith("~") else text
+
+
+def _pattern(place: str) -> str:
+    """A pattern in which the folders that there are, such as `set [1]`, mean themselves."""
+    folder, rest = place, ""
+    while folder and not os.path.isdir(folder):
+        folder, name = os.path.split(folder.rstrip(os.sep))
+        rest = os.path.join(name, rest) if rest else name
+    return os.path.join(glob.escape(folder), rest)
 
 
 def _of_folder(folder: Path) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from typing import Any, BinaryIO, NamedTuple, cast
 
 from keras_pggan.errors import InputError
+from keras_pggan.words import kind_and_reason, lacking
 
 URL = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*://")
 WEB = ("http://", "https://")  # fsspec takes links of pages for files; they lead round and round
@@ -49,7 +50,8 @@ def list_files(place: str) -> Listing:
     try:
         import fsspec
     except ImportError as error:
-        raise InputError(f"{place}: URLs need the package fsspec; pip install fsspec") from error
+        told = lacking(error, "reading URLs", ["fsspec"], "fsspec")
+        raise InputError(f"{place}: {told}") from error
     if "::" in place:
         raise InputError(f"{place}: a URL of one protocol is expected, this is a chain of several")
     if place.startswith(WEB) and place.endswith("/"):
@@ -65,7 +67,7 @@ def list_files(place: str) -> Listing:
     except ImportError as error:  # it names the package
         raise InputError(f"{place}: {error}") from error
     except Exception as error:  # each file system has its own
-        raise InputError(f"{place}: cannot be listed ({type(error).__name__}: {error})") from error
+        raise InputError(f"{place}: cannot be listed ({kind_and_reason(error)})") from error
     if not found:
         raise InputError(f"{place}: there is no file in this folder")
     files = {system.unstrip_protocol(file): _state(found[file]) for file in sorted(found)}

@@ -15,6 +15,7 @@ from keras_pggan.preprocessing.reading import Picture
 from keras_pggan.preprocessing.refining import refined
 from keras_pggan.preprocessing.rejects import Reason, Reject, RejectedError
 from keras_pggan.preprocessing.sources import Source
+from keras_pggan.words import kind_and_reason
 
 
 class Crop(NamedTuple):
@@ -60,7 +61,7 @@ def process(source: Source, detector: FaceDetector | None, options: FaceOptions)
     except RejectedError as reject:
         return Reject(source.name, reject.reason, reject.detail)
     except Exception as error:  # one picture must not end the run
-        return Reject(source.name, Reason.CRASHED, f"{type(error).__name__}: {error}")
+        return Reject(source.name, Reason.CRASHED, kind_and_reason(error))
 
 
 def _crops(source: Source, detector: FaceDetector | None, options: FaceOptions) -> Crops:
@@ -85,7 +86,7 @@ def _large(picture: Picture, detector: FaceDetector, options: FaceOptions) -> li
     try:
         faces = detector.detect(picture.small, size=picture.size)
     except Exception as error:
-        raise RejectedError(Reason.DETECTOR_FAILED, f"{type(error).__name__}: {error}") from error
+        raise RejectedError(Reason.DETECTOR_FAILED, kind_and_reason(error)) from error
     large = [face for face in faces if face.size >= options.smallest_face]
     if not large:
         raise RejectedError(*_nothing(faces, picture.size, options))

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import check_writable
+from keras_pggan.files import as_path, check_writable
 from keras_pggan.options import check, described, option
 
 if TYPE_CHECKING:
@@ -67,9 +67,9 @@ class WorkOptions:
         """
         from keras_pggan.preprocessing.writing import Output
 
-        output = Output(Path(out), self.shards)
+        output = Output(as_path(out), self.shards)
         output.check()
-        taken = {os.path.abspath(out): "the data set"}
+        taken = {os.path.abspath(as_path(out)): "the data set"}
         for path, what, suffix in (
             (self.rejects, "the rejects", ".csv"),
             (self.contact_sheet, "the contact sheet", ".png"),

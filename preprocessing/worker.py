@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import multiprocessing
 import os
 import signal
+import tempfile
 import time
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection
 
 import cv2
 
 from keras_pggan.errors import InputError
+from keras_pggan.keras_settings import own_process
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.rejects import Reason, Reject
 from keras_pggan.preprocessing.sources import Source
 from keras_pggan.preprocessing.work import Outcome, open_detector, process
+from keras_pggan.stderr import stderr_into
+from keras_pggan.words import error_in, reason_of
 
+OF_MANY = (errno.EAGAIN, errno.ENOMEM, errno.EMFILE, errno.ENFILE)  # what many take up
+ENDING = 10.0  # seconds that a process may take from closing its pipe to its end
+BOOTSTRAP = "has finished its bootstrapping phase"  # of a child that begins to start children
 PATIENCE = 300.0  # seconds for one picture; one of 100 megapixels takes about ten
 # TensorFlow's threads do not survive a fork.
 CONTEXT = multiprocessing.get_context("spawn")
@@ -37,15 +46,18 @@ class Worker:
     def __init__(self, options: FaceOptions, *, patience: float = PATIENCE):
         self.patience = patience
         self.connection, theirs = CONTEXT.Pipe()
+        self._notes = tempfile.TemporaryFile()  # noqa: SIM115  (its stderr, until `stop`)
         self._process = CONTEXT.Process(target=_serve, args=(theirs, options), daemon=True)
         try:
-            self._process.start()
+            resource_tracker.ensure_running()  # outlives the worker, and keeps stderr as it is
+            with stderr_into(self._notes):
+                self._process.start()
         except OSError as error:
-            raise InputError(
-                f"a worker process cannot start ({error.strerror or error}); take fewer workers"
-            ) from error
+            advice = "; take fewer workers" if error.errno in OF_MANY else ""
+            reason = reason_of(error)
+            raise InputError(f"a worker process cannot start ({reason}){advice}") from error
         theirs.close()  # else its end would not be noticed
-        self._ready = False
+        self._ready, self._said = False, ""
         self._source: Source | None = None
         self._starts_within = max(patience, PATIENCE)
         self._deadline = time.monotonic() + self._starts_within
@@ -91,24 +103,23 @@ class Worker:
             InputError: it never got as far as to take a picture, so that another would not either.
         """
         overdue = not self.time_left
+        if not overdue:  # it is about to end by itself, and has a code of its own then
+            self._process.join(ENDING)
+        ending = self._ending()
         self.stop()
-        code = self._process.exitcode
         if overdue and not self._ready:
             raise InputError(
                 f"a worker process did not start within {self._starts_within:g} seconds; "
                 "take fewer workers"
             )
         if not self._ready:
-            raise InputError(
-                f"a worker process ended while it started (exit code {code}); take fewer workers, "
-                "and call this below `if __name__ == '__main__':` where it is called by a script"
-            )
+            raise InputError(f"a worker process ended while it started: {ending}")
         if self._source is None:
             return None
         if overdue:
             return Reject(self._source.name, Reason.TIMED_OUT, f"over {self.patience:g} seconds")
         return Reject(
-            self._source.name, Reason.CRASHED, f"it ended the process that read it ({code})"
+            self._source.name, Reason.CRASHED, f"it ended the process that read it: {ending}"
         )
 
     def stop(self) -> None:
@@ -116,6 +127,39 @@ class Worker:
         self._process.kill()
         self._process.join()
         self.connection.close()
+        self._notes.close()
+
+    def _ending(self) -> str:
+        """How it ended, and what it said of that."""
+        if not self._notes.closed:
+            self._notes.seek(0)
+            self._said = self._notes.read().decode(errors="replace")
+        return ending_in_words(self._process.exitcode, self._said)
+
+
+def ending_in_words(code: int | None, notes: str) -> str:
+    """How a process ended.
+
+    Args:
+        code: its exit code; None where it still runs.
+        notes: what it wrote to stderr.
+
+    >>> ending_in_words(-9, "")
+    'killed (SIGKILL), as systems do when memory runs out'
+    >>> ending_in_words(1, "Traceback ...\\nOSError: no space")
+    'OSError: no space (exit code 1)'
+    """
+    if BOOTSTRAP in notes:
+        return "a script must call this below `if __name__ == '__main__':`, as workers import it"
+    if code == -signal.SIGKILL:
+        return "killed (SIGKILL), as systems do when memory runs out"
+    if code is None:
+        how = "it closed its pipe"
+    elif code < 0:
+        how = f"signal {signal.Signals(-code).name}"
+    else:
+        how = f"exit code {code}"
+    return f"{error_in(notes)} ({how})" if notes.strip() else how
 
 
 def use_one_thread() -> None:
@@ -132,7 +176,7 @@ def _serve(connection: Connection, options: FaceOptions) -> None:
     """The life of a worker process."""
     for number in (signal.SIGINT, signal.SIGTERM):  # reach all; whoever started this decides
         signal.signal(number, signal.SIG_IGN)
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # decoders and TensorFlow talk
+    own_process()
     use_one_thread()
     cv2.setNumThreads(1)
     # MTCNN runs on the CPU, but TensorFlow would take all memory of a GPU.
@@ -145,4 +189,12 @@ def _serve(connection: Connection, options: FaceOptions) -> None:
     with contextlib.suppress(EOFError, OSError):  # whoever started this has ended
         connection.send(None)
         while True:
-            connection.send(process(connection.recv(), detector, options))
+            source = connection.recv()
+            _forget_notes()
+            connection.send(process(source, detector, options))
+
+
+def _forget_notes() -> None:
+    """Decoders and TensorFlow talk; of that, what concerns one picture is kept."""
+    os.ftruncate(2, 0)
+    os.lseek(2, 0, os.SEEK_SET)

@@ -7,6 +7,8 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 # a busy machine; tiny networks are no slower on one. Processes that tests start inherit this.
 os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 os.environ.setdefault("TF_NUM_INTEROP_THREADS", "1")
+# As the command has it, whose choice comes too late for this process.
+os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
 import keras
 import matplotlib.cbook
@@ -18,6 +20,24 @@ from typer.testing import CliRunner
 
 import keras_pggan as pg
 from keras_pggan.cli import app
+
+# Files that take longest begin first: one that began last would leave the other cores idle.
+LONGEST = (
+    "distribution/test_workers.py",
+    "training/test_changing.py",
+    "training/test_loop.py",
+    "distribution/test_distribution.py",
+    "callbacks/test_distance.py",
+    "training/test_kill.py",
+    "cli/test_train.py",
+    "adversarial/test_step.py",
+    "contracts/test_families.py",
+    "test_known_to_keras.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    items.sort(key=lambda item: not item.path.as_posix().endswith(LONGEST))
 
 
 @pytest.fixture(autouse=True)

@@ -13,11 +13,13 @@ ROOT = Path(__file__).parents[1]
 FOLDERS = {"keras_pggan": "keras_pggan", "preprocessing": "keras_pggan/preprocessing"}
 # From the ground up: a unit uses what stands before it, and nothing that stands behind.
 GROUND = (
-    *("_version", "errors", "words", "memory", "stderr", "files", "locks", "registry"),
-    *("moving", "kinds", "options", "given", "shapes", "schedule"),
+    *("_version", "errors", "words", "memory", "stderr", "onednn", "files", "locks", "registry"),
+    *("moving", "kinds", "options", "given", "plain_names", "shapes", "schedule"),
 )
 HOUSE = (
     *GROUND,
+    "keras_settings",
+    "on_tensorflow",
     "pictures",
     "layers",
     "losses",
@@ -56,7 +58,7 @@ LAYER_MODULES = [
     path
     for path in TREE
     if path.startswith("keras_pggan/layers/")
-    and not path.endswith(("/__init__.py", "/equalized.py", "/fused_kernel.py"))
+    and not path.endswith(("/__init__.py", "/convolving.py", "/equalized.py", "/fused_kernel.py"))
 ]
 
 
@@ -173,7 +175,7 @@ def no_models_below(tree):
 
 
 def preprocessing_knows_little(tree):
-    allowed = {None, *GROUND, "data", "pictures", "preprocessing"} - {"schedule"}
+    allowed = {None, *GROUND, "keras_settings", "data", "pictures", "preprocessing"} - {"schedule"}
     return [
         f"{path}: {name}"
         for path in of(tree, "preprocessing")

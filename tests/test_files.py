@@ -57,6 +57,13 @@ def test_a_new_folder_appears_when_the_block_ends_and_not_before(tmp_path):
     assert _content(tmp_path) == {"model": None, "model/inner": None, "model/inner/file.txt": "new"}
 
 
+def test_a_name_may_be_as_long_as_the_system_takes(tmp_path):
+    for name in (246 * "a" + ".png", 120 * "ü" + ".png"):
+        with written_whole(tmp_path / name) as temporary:
+            temporary.write_text("a")
+        assert (tmp_path / name).read_text() == "a"
+
+
 def test_an_old_folder_is_replaced_and_not_mixed_with_the_new(tmp_path):
     path = tmp_path / "model"
     _fill(path, "old")

@@ -10,6 +10,7 @@ import keras_pggan as pg
 from keras_pggan.kinds import as_kind
 from keras_pggan.training.manner import Manner
 from keras_pggan.training.options import Options
+from keras_pggan.words import brief
 
 
 @pytest.mark.parametrize(
@@ -40,10 +41,11 @@ def test_what_means_a_value_of_the_type_is_taken_as_one(value, hint, taken):
         (8.0, int, "it must be a whole number, got 8.0"),
         (True, int, "it must be a whole number, got True"),
         (None, int, "it must be a whole number, got None"),
+        (10**400, float, f"it must be a number, got {brief(10**400)}"),
         ("no", bool, "it must be true or false, got 'no'"),
         (1, bool, "it must be true or false, got 1"),
         ("cat", tuple[str, ...], "it must be a list of texts, got 'cat'"),
-        ([4.5, 4], tuple[int, int], "it must be a list of whole numbers, got [4.5, 4]"),
+        ([4.5, 4], tuple[int, int], "it must be two whole numbers, got [4.5, 4]"),
         (3, str | None, "it must be a text, got 3"),
         (3, pg.NetworkConfig, "it must be a NetworkConfig, got 3"),
         (np.zeros((9, 9)), float, "it must be a number, got an array float64 (9, 9)"),
@@ -68,7 +70,7 @@ def test_a_message_does_not_grow_with_the_value():
         (lambda: pg.NetworkConfig(latent_dim="8"), "latent_dim must be a whole number, got '8'"),
         (
             lambda: pg.NetworkConfig(base_shape=4),
-            "base_shape must be a list of whole numbers, got 4",
+            "base_shape must be two whole numbers, got 4",
         ),
         (lambda: pg.RunOptions(checkpoints_kept=2.5), "checkpoints_kept must be a whole number"),
         (lambda: Manner(measure="yes"), "measure must be true or false, got 'yes'"),

@@ -111,7 +111,7 @@ def test_no_more_names_are_listed_than_asked_for(count, told):
     [
         (ValueError(" one\ntwo"), "one"),
         (ValueError(" \n "), "ValueError"),
-        (FileNotFoundError(), "FileNotFoundError"),
+        (FileNotFoundError(), "there is no such file"),
     ],
 )
 def test_an_error_is_told_in_one_line_and_never_in_none(error, reason):

@@ -12,8 +12,9 @@ import typer
 
 from keras_pggan.errors import InputError, TrainingError
 from keras_pggan.files import NO_ROOM, FullDiskError
+from keras_pggan.keras_settings import check_backend, import_keras
 from keras_pggan.stderr import stderr_kept_back
-from keras_pggan.words import counted
+from keras_pggan.words import counted, reason_of
 
 USAGE_ERROR = 2
 SIGNALLED = 128  # plus the number of the signal, as shells have it
@@ -43,7 +44,7 @@ def friendly_errors(
             where = error.filename or "the next file"
             stop(f"{FullDiskError(error.errno, error.strerror, where)}; {on_interrupt()}")
         where = f"{error.filename}: " if error.filename else ""
-        stop(f"{where}{error.strerror or error}")
+        stop(f"{where}{reason_of(error)}")
     except KeyboardInterrupt as interrupt:
         typer.echo(f"\ninterrupted: {on_interrupt()}", err=True)
         raise typer.Exit(SIGNALLED + getattr(interrupt, "number", signal.SIGINT)) from None
@@ -70,11 +71,18 @@ def _sigterm_interrupts() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def load_tensorflow(*, find_devices: bool = True) -> None:
+def load_tensorflow(*, find_devices: bool = True, keras: bool = True) -> None:
     """Imports TensorFlow and finds the devices, without its notes on libraries that it lacks.
 
-    Devices must not be looked for before the workers of one run have found each other.
+    Args:
+        find_devices: False before the workers of one run have found each other.
+        keras: whether Keras is imported, too.
+
+    Raises:
+        InputError: Keras is set to what cannot be used.
     """
+    if keras:
+        check_backend()
     with stderr_kept_back():
         import tensorflow as tf
 
@@ -82,6 +90,8 @@ def load_tensorflow(*, find_devices: bool = True) -> None:
             tf.config.experimental.set_memory_growth(device, True)
         if find_devices:
             tf.config.list_logical_devices()
+    if keras:
+        import_keras()
 
 
 def device_in_words() -> str:

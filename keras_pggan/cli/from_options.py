@@ -7,7 +7,6 @@ import dataclasses
 import functools
 import inspect
 import re
-import types
 import typing
 from collections.abc import Callable
 from pathlib import Path
@@ -18,11 +17,13 @@ import typer
 from keras_pggan.cli.common import in_options, stop
 from keras_pggan.errors import InputError
 from keras_pggan.given import Given
-from keras_pggan.kinds import as_kind
+from keras_pggan.kinds import as_kind, in_words, parts_of
 from keras_pggan.moving import Moving
 from keras_pggan.options import Option, options_of
+from keras_pggan.words import shortened
 
-PLAIN = (Path, bool, int, float, str)
+READ_BY_TYPER = (Path, bool)  # numbers are read here, so that messages are ours
+NUMBERS = (int, float)
 
 
 def from_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -87,13 +88,16 @@ def _parameter(each: Option, *, unset: bool) -> inspect.Parameter:
     """An option as a parameter; `unset`: None where it is not given, whatever its default."""
     hint, flag = _plain(each.hint), f"--{each.name.replace('_', '-')}"
     negative = f"/--no-{flag[2:]}" if hint is bool and (unset or each.default) else ""
+    number = _number_of(each.hint)
     information = typer.Option(
         flag + negative,
         help=_help(each, unset=unset),
         show_default=False,
-        metavar=each.about.form.split(",")[0] or None,
+        metavar=each.about.form.split(",")[0] or (f"<{number.__name__}>" if number else None),
     )
     default = None if unset else written(each.default)
+    if hint is str and isinstance(default, NUMBERS):
+        default = str(default)
     return inspect.Parameter(
         each.name,
         inspect.Parameter.KEYWORD_ONLY,
@@ -103,13 +107,13 @@ def _parameter(each: Option, *, unset: bool) -> inspect.Parameter:
 
 
 def _plain(hint: Any) -> Any:
-    """What Typer is to read for a type: text for tuples and for what is known by a name."""
-    parts = [hint]
-    if isinstance(hint, types.UnionType):
-        parts = [part for part in typing.get_args(hint) if part is not type(None)]
-    if Moving in parts:
-        return str
-    return next((plain for plain in PLAIN if plain in parts), str)
+    """What Typer is to read for a type: text for numbers, tuples, and what is known by a name."""
+    return next((plain for plain in READ_BY_TYPER if plain in parts_of(hint)), str)
+
+
+def _number_of(hint: Any) -> type | None:
+    """The type of number that a value of a type is; None where it is none."""
+    return next((kind for kind in NUMBERS if kind in parts_of(hint)), None)
 
 
 def _help(each: Option, *, unset: bool) -> str:
@@ -144,15 +148,29 @@ def read(each: Option, text: str) -> Any:
     Raises:
         InputError: it is not written as it is to be.
     """
-    if Moving in typing.get_args(each.hint):
+    if Moving in parts_of(each.hint):
         with contextlib.suppress(ValueError):
             return float(text)
         return as_kind(each.name, text, each.hint)
+    if kind := _number_of(each.hint):
+        return _number(each, text, kind)
     if typing.get_origin(each.hint) is not tuple:
         return text
     parts = typing.get_args(each.hint)
     if str in parts:
         return tuple(part.strip() for part in text.split(","))
     if not re.fullmatch("x".join([r"(\d+)"] * len(parts)), text):
-        raise InputError(f"{each.name} must be {each.about.form}, got {text}")
+        raise InputError(f"{each.name} must be {each.about.form}, got {_got(text)}")
     return tuple(map(int, text.split("x")))
+
+
+def _number(each: Option, text: str, kind: type) -> Any:
+    try:
+        return kind(text)
+    except ValueError as error:
+        told = f"{each.name} must be {in_words(each.hint)}, got {_got(text)}"
+        raise InputError(told) from error
+
+
+def _got(text: str) -> str:
+    return shortened(text) if text.strip() else "nothing"

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from keras_pggan.cli.common import friendly_errors, load_tensorflow
+from keras_pggan.cli.from_options import from_options
+from keras_pggan.options import check, option
 from keras_pggan.words import counted
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SampleOptions:
+    """What is drawn."""
+
+    count: int = option(16, "How many pictures.", least=1)
+    seed: int = option(0, "Of the latents.", least=0)
+    label: str | None = option(None, "Class to draw, its number or name.", default="all in turn")
+
+    def __post_init__(self) -> None:
+        check(self)
+
+
+@from_options
 def command(
     model: Annotated[
         Path, typer.Argument(help="A run, a .keras file, or an exported SavedModel folder.")
@@ -23,18 +39,13 @@ def command(
             "the true size."
         ),
     ],
-    count: Annotated[int, typer.Option(min=1, help="How many pictures.")] = 16,
-    seed: Annotated[int, typer.Option(min=0, help="Of the latents.")] = 0,
-    label: Annotated[
-        str | None,
-        typer.Option(help="Class to draw, its number or name; default: all in turn."),
-    ] = None,
+    options: SampleOptions,
 ) -> None:
     """Generate pictures.
 
     Example: keras-pggan generate runs/faces --out faces.png --count 64
     """
-    with friendly_errors(lambda: "no picture was written in part"):
+    with friendly_errors(lambda: "no picture was written in part", command):
         load_tensorflow()
         from keras_pggan.generators import generation
         from keras_pggan.generators.generating import generate
@@ -42,7 +53,7 @@ def command(
 
         generation.check_out(out)
         generator = load_generator(model)
-        labels = generator.labels(count, label)
-        pictures = generate(generator, count, seed=seed, label=label)
+        labels = generator.labels(options.count, options.label)
+        pictures = generate(generator, **dataclasses.asdict(options))
         generation.write_pictures(pictures, out, labels=labels, class_names=generator.class_names)
-        typer.echo(f"{counted(count, 'picture')} of {model} in {out}")
+        typer.echo(f"{counted(options.count, 'picture')} of {model} in {out}")

@@ -36,15 +36,26 @@ LOSSES = """
 
 `name` is the name of the loss; the others are by its name:
 """
+AUGMENTATIONS = """
+## Keys of `[augment]`
+
+`name` is the name of the augmentation, or `none`; the others are by its name:
+"""
 
 
 def options_page() -> str:
     """The whole page, as Markdown."""
+    from keras_pggan.augmentation import named_policies
+    from keras_pggan.losses import named_losses
     from keras_pggan.runs.config import TrainConfig
 
+    named = (
+        *(LOSSES, of_named("loss", named_losses())),
+        *(AUGMENTATIONS, of_named("augmentation", named_policies())),
+    )
     verbs = [verb.__name__.rpartition(".")[2] for verb in VERBS]
     parts = [HEAD, *(f"\n## keras-pggan {verb}\n{of_verb(verb)}" for verb in verbs)]
-    return "".join([*parts, KEYS, of_keys(TrainConfig, Options), LOSSES, of_losses()])
+    return "".join([*parts, KEYS, of_keys(TrainConfig, Options), *named])
 
 
 def of_verb(verb: str) -> str:
@@ -90,22 +101,20 @@ def _of_files(about: About) -> About:
     return dataclasses.replace(about, command=False)
 
 
-def of_losses() -> str:
-    """The table of the options of all losses that the package has."""
-    from keras_pggan.losses import named_losses
-
+def of_named(title: str, known: dict[str, type]) -> str:
+    """The table of the options of all that the package has of what is known by names."""
     rows = []
-    for name, kind in sorted(named_losses().items()):
+    for name, kind in sorted(known.items()):
         if kind.__module__.startswith("keras_pggan."):
             rows.append((f"`{name}`", "`name`", (kind.__doc__ or "").partition("\n")[0]))
             rows += [
-                (f"`{name}`", f"`{field.name}`", _of_loss(field))
+                (f"`{name}`", f"`{field.name}`", _of_field(field))
                 for field in dataclasses.fields(kind)
             ]
-    return "\n" + _table(("loss", "key", "meaning"), rows)
+    return "\n" + _table((title, "key", "meaning"), rows)
 
 
-def _of_loss(field: dataclasses.Field) -> str:
+def _of_field(field: dataclasses.Field) -> str:
     about = field.metadata.get(ABOUT) or About(help="")
     return about.told(_in_file(field.default))
 

@@ -88,7 +88,7 @@ def command(
             return
         use_one_thread()
         if work.shards is not None or (faces.detect and work.engine == LocalEngine(0)):
-            load_tensorflow()  # what needs it would, and with notes
+            load_tensorflow(keras=faces.detect)  # what needs it would, and with notes
         noun = "face" if faces.detect else "crop"
         with FilesDisplay(Console(highlight=False), noun=noun) as display:
             summary = make_face_data_set(sources, out, faces, work=work, on_progress=display)

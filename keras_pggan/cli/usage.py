@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any
 
@@ -9,8 +10,11 @@ import typer
 from typer.core import TyperGroup
 
 from keras_pggan.cli.common import USAGE_ERROR
+from keras_pggan.words import shortened
 
 INTERRUPTED = 130
+EXTRA = re.compile(r"unexpected extra arguments?(?:\(s\))? \((.*)\)")
+COMMAND = re.compile(r"No such command '(.*?)'(?=\.|$| )")
 
 
 class OneLineErrors(TyperGroup):
@@ -32,11 +36,37 @@ class OneLineErrors(TyperGroup):
 
 
 def _told(error: Any) -> str:
-    """What was expected, what was found, and where to read on."""
+    """What was expected, what was found, and where to read on.
+
+    Errors are told apart by what they carry, as their classes move between versions of Typer.
+    """
     message = " ".join(error.format_message().split()).rstrip(".")
-    # The message on a value of another kind or out of range lacks the value.
-    faults: list[dict] = getattr(error.__cause__, "errors", list)()
-    if faults:
-        message += f", got {faults[0].get('input') or 'nothing'}"
-    context = getattr(error, "ctx", None)
-    return f"{message} (see {context.command_path} --help)" if context else message
+    context, parameter = getattr(error, "ctx", None), getattr(error, "param", None)
+    option = getattr(error, "option_name", None)
+    extra, command = EXTRA.search(message), COMMAND.search(message)
+    if parameter is not None and not error.message:
+        told = f"{_name(parameter)} must be given"
+    elif parameter is not None:
+        told = f"{_name(parameter)} must be something else: {message}"
+    elif "requires an argument" in message:
+        told = f"{option} must be followed by a value"
+    elif "does not take a value" in message:
+        told = f"{option} must be given without a value"
+    elif option:
+        others = list(getattr(error, "possibilities", None) or ())
+        told = f"there is no option {shortened(option)}"
+        told += f"; {' and '.join(others)} may be meant" if others else ""
+    elif extra:
+        told = f"nothing is expected after the other arguments, got {shortened(extra[1])}"
+    elif command and context:
+        known = ", ".join(context.command.list_commands(context))
+        told = f"there is no command {shortened(command[1])}; known are {known}"
+    else:
+        told = message
+    return f"{told} (see {context.command_path} --help)" if context else told
+
+
+def _name(parameter: Any) -> str:
+    """What users call a parameter."""
+    options = [each for each in parameter.opts if each.startswith("--")]
+    return options[0] if options else str(parameter.name)

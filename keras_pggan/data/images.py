@@ -12,6 +12,7 @@ from keras_pggan.data.folders import check_folder
 from keras_pggan.data.npz import Pictures, check_pictures, read_npz
 from keras_pggan.data.shards import Shards
 from keras_pggan.errors import InputError
+from keras_pggan.files import as_path
 from keras_pggan.kinds import as_kind
 from keras_pggan.schedule import Phase
 from keras_pggan.words import brief
@@ -242,8 +243,8 @@ def open_images(path: Path | str, *, size: int | None = None) -> Images:
     Raises:
         InputError: as `read_npz` or `Shards`, or fewer than two pictures.
     """
-    path = as_kind("path", path, Path | str)
-    if not Path(path).is_dir():
+    path = as_path(as_kind("path", path, Path | str))
+    if not path.is_dir():
         return Images(read_npz(path), str(path))
     check_folder(path, size=size)
     return Images(Shards(path), str(path))

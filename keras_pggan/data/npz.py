@@ -21,7 +21,8 @@ import numpy as np
 from keras_pggan.data.chunks import Chunks
 from keras_pggan.data.downsample import box_downsample
 from keras_pggan.errors import InputError
-from keras_pggan.files import written_whole
+from keras_pggan.files import as_path, written_whole
+from keras_pggan.words import kind_and_reason, listed, shortened, unreadable
 
 CHANNELS = (1, 3, 4)
 KEYS = ("images", "labels", "names", "class_names")
@@ -75,7 +76,7 @@ def read_npz(path: Path | str) -> Pictures:
         InputError: there is no such file, it is not an .npz, or its content breaks the contract;
             the message says what was found and what is expected.
     """
-    path = Path(path)
+    path = as_path(path)
     with opened_npz(path) as file:
         pictures = Pictures(**read_arrays(file, KEYS, str(path)))
     check_pictures(pictures, str(path))
@@ -110,7 +111,7 @@ def read_arrays(file: IO[bytes], keys: Sequence[str], where: str) -> dict[str, A
     with zipfile.ZipFile(file) as archive, np.load(file, allow_pickle=False) as arrays:
         names = [name.removesuffix(".npy") for name in archive.namelist()]
         if "images" not in names:
-            found = ", ".join(names) or "nothing"
+            found = listed(names, most=5) or "nothing"
             raise InputError(f"{where}: an array `images` is expected, found {found}")
         read = {name: arrays[name] for name in names if name in keys}
     strange = [key for key in keys if key in read and not isinstance(read[key], np.ndarray)]
@@ -123,8 +124,8 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, ValueError) and "allow_pickle" in str(error):
         return "it holds Python objects, which are never unpickled; store plain arrays"
     if isinstance(error, PermissionError | IsADirectoryError):
-        return f"it cannot be read ({error.strerror})"
-    return "it is damaged or no .npz file"
+        return unreadable(error)
+    return f"it is damaged or no .npz file ({kind_and_reason(error)})"
 
 
 def write_npz(
@@ -238,5 +239,5 @@ def check_class_names(class_names: np.ndarray | None, where: str) -> None:
     if counts.max() > 1 or "" in names:
         raise InputError(
             f"{where}: `class_names` must differ and not be empty, "
-            f"found {str(names[counts.argmax()])!r} {counts.max()}x"
+            f"found {shortened(repr(str(names[counts.argmax()])))} {counts.max()}x"
         )

@@ -13,6 +13,7 @@ from typing import Any
 from keras_pggan.data.npz import CHANNELS
 from keras_pggan.errors import InputError
 from keras_pggan.files import write_json
+from keras_pggan.words import kind_and_reason, unreadable
 
 INDEX = "index.json"
 FORMAT = "keras_pggan shards"
@@ -166,6 +167,7 @@ def read_json(path: Path) -> Any:
             "make one with `keras-pggan shard`"
         ) from error
     except OSError as error:
-        raise InputError(f"{path}: it cannot be read ({error.strerror})") from error
+        raise InputError(f"{path}: {unreadable(error)}") from error
     except (ValueError, RecursionError) as error:
-        raise InputError(f"{path}: it is damaged or no JSON; make the shards again") from error
+        told = f"it is damaged or no JSON ({kind_and_reason(error)}); make the shards again"
+        raise InputError(f"{path}: {told}") from error

@@ -11,6 +11,7 @@ import numpy as np
 
 from keras_pggan.data.shard_index import FOOTER_BYTES, HEADER_BYTES, ShardIndex, shard_name
 from keras_pggan.errors import InputError
+from keras_pggan.words import unreadable
 
 CHUNK_BYTES = 32 * 2**20  # of pictures in memory at a time, where all are read
 
@@ -86,7 +87,7 @@ class ShardPictures:
                 "copy the folder again, or make the shards again"
             ) from error
         except OSError as error:
-            raise InputError(f"{path}: it cannot be read ({error.strerror})") from error
+            raise InputError(f"{path}: {unreadable(error)}") from error
 
     def _check_shard(self, shard: int) -> None:
         with self._open(shard) as file:

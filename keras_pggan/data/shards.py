@@ -16,6 +16,7 @@ from keras_pggan.data.npz import DAMAGE, check_labels, check_names
 from keras_pggan.data.shard_index import ShardIndex, read_json
 from keras_pggan.data.shard_pictures import ShardPictures
 from keras_pggan.errors import InputError
+from keras_pggan.files import as_path
 
 LABELS = "labels.npy"
 NAMES = "names.json"
@@ -36,7 +37,7 @@ class Shards:
     """
 
     def __init__(self, path: Path | str):
-        self.path = Path(path)
+        self.path = as_path(path)
         self.index = ShardIndex.read(self.path)
         names = self.index.class_names
         self.class_names = None if names is None else np.array(names)

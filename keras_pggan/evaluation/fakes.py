@@ -13,6 +13,7 @@ import numpy as np
 from keras_pggan.data.images import Images, PictureArray, open_images
 from keras_pggan.data.shard_index import INDEX
 from keras_pggan.errors import InputError
+from keras_pggan.files import as_path
 from keras_pggan.generators.generation import Generator, draw, latents
 from keras_pggan.generators.loading import load_generator
 from keras_pggan.metrics.pictures import Chosen, drawn_labels
@@ -156,7 +157,7 @@ def open_fakes(path: Path | str) -> Fakes:
     Raises:
         InputError: it is none of these.
     """
-    path = Path(path)
+    path = as_path(path)
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
     if path.suffix.lower() == ".npz" or (path / INDEX).exists():

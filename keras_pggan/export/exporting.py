@@ -11,10 +11,11 @@ import numpy as np
 from keras_pggan.errors import InputError
 from keras_pggan.export.export_format import ExportFormat, named_formats
 from keras_pggan.export.units import to_unit
-from keras_pggan.files import check_new_folder, check_writable, written_whole
+from keras_pggan.files import as_path, check_new_folder, check_writable, written_whole
 from keras_pggan.generators.generation import Generator, latents
 from keras_pggan.generators.loading import load_generator
 from keras_pggan.kinds import as_kind
+from keras_pggan.words import shortened
 
 PARITY_SAMPLES = 4
 
@@ -27,7 +28,7 @@ def format_of(name: str) -> ExportFormat:
     """
     known = named_formats()
     if not isinstance(name, str) or name not in known:
-        raise InputError(f"format must be one of {', '.join(sorted(known))}, got {name}")
+        raise InputError(f"format must be one of {', '.join(sorted(known))}, got {shortened(name)}")
     return known[name]()
 
 
@@ -36,7 +37,7 @@ def check_place(out: Path | str, wanted: ExportFormat) -> Path:
     out = as_kind("out", out, Path | str)
     if not wanted.suffix:
         return check_new_folder(out)
-    out = Path(out)
+    out = as_path(out)
     if out.suffix != wanted.suffix or out.is_dir():
         raise InputError(f"{out}: a file name that ends in {wanted.suffix} is expected")
     check_writable(out)

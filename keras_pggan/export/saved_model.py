@@ -9,7 +9,6 @@ from typing import Any
 
 import keras
 import tensorflow as tf
-from keras import ops
 
 from keras_pggan.export.export_format import ExportFormat
 from keras_pggan.export.exporting import export
@@ -17,6 +16,8 @@ from keras_pggan.export.units import to_unit
 from keras_pggan.files import write_json
 from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.generators.loading import CLASSES, load_generator
+from keras_pggan.layers.conditional_latents import with_classes
+from keras_pggan.plain_names import plainly_named
 
 
 class SavedModel(ExportFormat):
@@ -36,7 +37,7 @@ class SavedModel(ExportFormat):
         count = generator.label_count
 
         def serve(latents, labels=None):
-            inputs = latents if labels is None else [latents, ops.one_hot(labels, count)]
+            inputs = with_classes(latents, labels, count)
             return {"images": to_unit(model(inputs, training=False))}
 
         archive = keras.export.ExportArchive()
@@ -46,8 +47,13 @@ class SavedModel(ExportFormat):
             signature.append(tf.TensorSpec((None,), tf.int64, name="labels"))
         archive.add_endpoint("serve", serve, input_signature=signature)
         # Keras and TensorFlow print the signature at length.
-        with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
-            archive.write_out(str(path), verbose=False)
+        path.mkdir()
+        with (
+            open(os.devnull, "w") as nowhere,
+            contextlib.redirect_stdout(nowhere),
+            plainly_named(path) as named,
+        ):
+            archive.write_out(str(named), verbose=False)
         if count:
             (path / CLASSES).parent.mkdir(exist_ok=True)
             write_json(path / CLASSES, {"count": count, "names": list(generator.class_names)})

@@ -10,12 +10,12 @@ import numpy as np
 
 from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
-from keras_pggan.files import check_new_folder, check_writable, written_whole
+from keras_pggan.files import as_path, check_new_folder, check_writable, written_whole
 from keras_pggan.kinds import as_kind
 from keras_pggan.memory import check_room
 from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.pictures.grid import SEEN_HEIGHT
-from keras_pggan.words import brief, counted, listed
+from keras_pggan.words import brief, counted, listed, shortened
 
 FEWER = "make fewer at a time, each time with another seed"
 MOST_NAMES = 20  # of classes, in a message
@@ -56,7 +56,9 @@ class Generator:
         """
         wanted = wanted if isinstance(wanted, int | str) else brief(wanted)
         if not self.label_count:
-            raise InputError(f"{self.source}: this generator has no classes, got label {wanted}")
+            raise InputError(
+                f"label must be left out, as {self.source} has no classes, got {shortened(wanted)}"
+            )
         if str(wanted) in self.class_names:
             return self.class_names.index(str(wanted))
         if str(wanted).isdecimal() and int(wanted) < self.label_count:
@@ -64,7 +66,7 @@ class Generator:
         known = f"0 to {self.label_count - 1}"
         if self.class_names:
             known += f" or one of {listed(self.class_names, most=MOST_NAMES)}"
-        raise InputError(f"{self.source}: label must be {known}, got {wanted}")
+        raise InputError(f"label must be {known} for {self.source}, got {shortened(wanted)}")
 
     def labels(self, count: int, wanted: int | str | None = None) -> np.ndarray | None:
         """Labels of `count` pictures, int64: of one class, or of all in turn; None without any."""
@@ -155,13 +157,14 @@ def draw(
 
 def check_out(out: Path | str) -> None:
     """Raises InputError where `write_pictures` could not tell what is wanted, or would mix."""
-    suffix = Path(out).suffix.lower()
+    out = as_path(out)
+    suffix = out.suffix.lower()
     check_writable(out)
-    if suffix and Path(out).is_dir() and suffix in (".png", ".npz"):
+    if suffix and out.is_dir() and suffix in (".png", ".npz"):
         raise InputError(f"{out}: a file is expected, this is a folder")
-    if suffix not in ("", ".png", ".npz") and not Path(out).is_dir():
+    if suffix not in ("", ".png", ".npz") and not out.is_dir():
         raise InputError(f"{out}: a .png, a .npz or a folder (no suffix) is expected")
-    if not suffix and Path(out).is_file():
+    if not suffix and out.is_file():
         raise InputError(f"{out}: a folder is expected, this is a file")
     if suffix not in (".png", ".npz"):
         check_new_folder(out)
@@ -185,7 +188,7 @@ def write_pictures(
         InputError: `out` is none of these, or a folder with content.
     """
     check_out(out)
-    out = Path(out)
+    out = as_path(out)
     if out.suffix.lower() == ".npz":
         names = np.array(class_names) if class_names else None
         write_npz(out, images, labels=labels, class_names=names)

@@ -13,10 +13,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_pggan.errors import InputError
+from keras_pggan.files import as_path
 from keras_pggan.generators.generation import Call, Generator
+from keras_pggan.keras_settings import check_backend
+from keras_pggan.plain_names import plainly_named
 from keras_pggan.runs.names import CONFIG, GENERATOR
 from keras_pggan.runs.progress_of import progress_of
-from keras_pggan.words import brief, reason_of
+from keras_pggan.words import brief, kind_and_reason
 
 if TYPE_CHECKING:
     import keras
@@ -38,11 +41,12 @@ def load_generator(path: Path | str | os.PathLike | keras.Model | Generator) -> 
     Raises:
         InputError: there is nothing at `path`, or it is not a generator.
     """
+    check_backend()
     if isinstance(path, Generator):
         return path
     if not isinstance(path, str | os.PathLike):
-        return _from_model(_averaged(path), "model")
-    path = Path(path)
+        return from_model(_averaged(path), "model")
+    path = as_path(os.fspath(path))
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
     if (path / "saved_model.pb").is_file():
@@ -74,18 +78,26 @@ def _warn(line: str) -> None:
 
 
 def _from_keras(path: Path) -> Generator:
-    import keras
-
     if path.suffix != ".keras":
         raise InputError(f"{path}: a run directory, a .keras file or a SavedModel is expected")
+    return from_model(load_model(path), str(path))
+
+
+def load_model(path: Path) -> keras.Model:
+    """The Keras model in a .keras file.
+
+    Raises:
+        InputError: there is none that can be used.
+    """
+    import keras
+
     _check_archive(path)
     try:
-        model = keras.models.load_model(path, compile=False)
+        return keras.models.load_model(path, compile=False)
     except Exception as error:  # Keras raises many kinds for a file that it cannot use
         raise InputError(
-            f"{path}: not a Keras model that can be used ({reason_of(error)})"
+            f"{path}: not a Keras model that can be used ({kind_and_reason(error)})"
         ) from error
-    return _from_model(model, str(path))
 
 
 def _check_archive(path: Path) -> None:
@@ -118,7 +130,12 @@ def _averaged(model: Any) -> keras.Model:
     return last_stage(model).averaged_generator
 
 
-def _from_model(model: keras.Model, source: str) -> Generator:
+def from_model(model: keras.Model, source: str) -> Generator:
+    """A Keras model as a generator; `source` is what messages call it.
+
+    Raises:
+        InputError: it is none.
+    """
     from keras_pggan.layers import ConditionalLatents
     from keras_pggan.models.progressive.growing_generator import GrowingGenerator
 
@@ -144,12 +161,12 @@ def _split(inputs) -> tuple[object, int]:
 
 
 def _in_graph(model, latent_dim: int, label_count: int) -> Call:
-    import keras
     import tensorflow as tf
 
+    from keras_pggan.layers.conditional_latents import with_classes
+
     def pictures(latents, labels):
-        inputs = [latents, keras.ops.one_hot(labels, label_count)] if label_count else latents
-        return model(inputs, training=False)
+        return model(with_classes(latents, labels, label_count), training=False)
 
     # One trace serves every batch size. Made without a call: of those, TensorFlow counts how many
     # trace, and takes several generators for a mistake.
@@ -169,7 +186,8 @@ def _from_saved_model(path: Path) -> Generator:
     import tensorflow as tf
 
     try:
-        loaded = tf.saved_model.load(str(path))
+        with plainly_named(path) as named:
+            loaded = tf.saved_model.load(str(named))
         signature = loaded.signatures["serving_default"]
         given = dict(signature.structured_input_signature[1])
         labelled = given.pop("labels", None) is not None and len(given) == 1
@@ -178,9 +196,8 @@ def _from_saved_model(path: Path) -> Generator:
         classes = json.loads((path / CLASSES).read_text()) if labelled else {}
         label_count, names = int(classes.get("count", 0)), tuple(classes.get("names", ()))
     except Exception as error:  # TensorFlow raises many kinds for a folder that it cannot use
-        raise InputError(
-            f"{path}: not a SavedModel of a generator; make one with `keras-pggan export`"
-        ) from error
+        reason = kind_and_reason(error)
+        raise InputError(f"{path}: not a SavedModel of a generator ({reason})") from error
     latent_dim, image_shape = _checked(str(path), tuple(latents.shape), tuple(returned.shape))
 
     # `owner` keeps the weights alive.

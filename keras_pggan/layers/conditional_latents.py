@@ -10,6 +10,23 @@ from keras import ops
 from keras_pggan.errors import InputError
 
 
+def with_classes(latents, labels, label_count: int):
+    """What a generator takes: latents, with one-hot labels beside them where there are classes.
+
+    The labels are float32, as the latents are, whatever type of numbers Keras is set to.
+
+    Args:
+        latents: (batch, latent_dim).
+        labels: integers (batch,); not looked at where there are no classes.
+        label_count: how many classes there are.
+
+    >>> latents = np.zeros((2, 3))
+    >>> len(with_classes(latents, [0, 1], 2)), with_classes(latents, None, 0).shape
+    (2, (2, 3))
+    """
+    return [latents, ops.one_hot(labels, label_count, dtype="float32")] if label_count else latents
+
+
 @keras.saving.register_keras_serializable(package="keras_pggan")
 class ConditionalLatents(keras.layers.Layer):
     """Appends one-hot labels to latents, and knows what the classes are called.

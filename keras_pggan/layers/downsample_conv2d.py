@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from keras_pggan.layers.convolving import LAST, convolved
 from keras_pggan.layers.fused_kernel import fused_kernel
 from keras_pggan.layers.resampling_conv2d import ResamplingConv2D
 
@@ -36,10 +37,10 @@ class DownsampleConv2D(ResamplingConv2D):
     def call(self, inputs):
         if self.fused:
             kernel = fused_kernel(self.kernel, 0.25 * self.scale)
-            return self._add_bias(ops.conv(inputs, kernel, strides=2, padding="same"))
+            return self._add_bias(convolved(inputs, kernel, strides=2))
         # The mean of a sum with a bias is the sum of the mean with it.
-        maps = ops.conv(*self._scaled(inputs), padding="same")
-        return self._add_bias(ops.average_pool(maps, 2, strides=2))
+        maps = convolved(*self._scaled(inputs))
+        return self._add_bias(ops.average_pool(maps, 2, strides=2, data_format=LAST))
 
     def compute_output_shape(self, input_shape):
         batch, height, width, _ = input_shape

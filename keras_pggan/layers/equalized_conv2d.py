@@ -1,8 +1,8 @@
 """Convolution with an equalized learning rate."""
 
 import keras
-from keras import ops
 
+from keras_pggan.layers.convolving import convolved
 from keras_pggan.layers.equalized import HE_GAIN, Equalized
 
 
@@ -51,7 +51,7 @@ class EqualizedConv2D(Equalized):
         self._add_weights((size, size, input_shape[-1], self.filters))
 
     def call(self, inputs):
-        return self._add_bias(ops.conv(*self._scaled(inputs), padding="same"))
+        return self._add_bias(convolved(*self._scaled(inputs)))
 
     def compute_output_shape(self, input_shape):
         return (*input_shape[:-1], self.filters)

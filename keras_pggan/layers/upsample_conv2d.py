@@ -3,6 +3,7 @@
 import keras
 from keras import ops
 
+from keras_pggan.layers.convolving import LAST
 from keras_pggan.layers.fused_kernel import fused_kernel
 from keras_pggan.layers.resampling_conv2d import ResamplingConv2D
 
@@ -41,7 +42,8 @@ class UpsampleConv2D(ResamplingConv2D):
         # convolution, and with the channels of output and input in the other order.
         kernel = fused_kernel(self.kernel, self.scale, flipped=True)
         kernel = ops.transpose(kernel, (0, 1, 3, 2))
-        return self._add_bias(ops.conv_transpose(inputs, kernel, strides=2, padding="same"))
+        maps = ops.conv_transpose(inputs, kernel, strides=2, padding="same", data_format=LAST)
+        return self._add_bias(maps)
 
     def compute_output_shape(self, input_shape):
         batch, height, width, _ = input_shape

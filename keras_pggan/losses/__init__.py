@@ -3,6 +3,7 @@
 Adversarial losses are frozen dataclasses with a `name`, by which commands and TOML files call them.
 """
 
+import keras_pggan.on_tensorflow  # noqa: F401  (gradients of gradients)
 from keras_pggan.losses.adversarial import AdversarialLoss, named_losses, to_table
 from keras_pggan.losses.auxiliary_classifier import AuxiliaryClassifier
 from keras_pggan.losses.gradient_penalty import (

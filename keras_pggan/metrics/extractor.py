@@ -14,9 +14,12 @@ import tensorflow as tf
 
 from keras_pggan.data.images import PictureArray
 from keras_pggan.errors import InputError
+from keras_pggan.files import as_path
+from keras_pggan.keras_settings import check_backend, known_settings
 from keras_pggan.metrics.features import FeatureSet
 from keras_pggan.metrics.pictures import check_pictures
-from keras_pggan.words import reason_of
+from keras_pggan.plain_names import plainly_named
+from keras_pggan.words import kind_and_reason, listed, reason_of, shortened
 
 BATCH = 32  # pictures
 INCEPTION = "keras inception-v3 imagenet"  # with the weights that Keras downloads
@@ -109,7 +112,7 @@ class Extractor:
         if len(arrays) not in (1, 2) or any(len(s) != 2 or s[0] != count for s in shapes):
             raise InputError(
                 f"{self.name}: features (batch, n) are expected, or a pair of these and of "
-                f"probabilities (batch, classes); of a batch of {count} it made {shapes}"
+                f"probabilities (batch, classes); of a batch of {count} it made {shortened(shapes)}"
             )
         if not all(np.isfinite(array).all() for array in arrays):
             raise InputError(f"{self.name}: it makes NaN or infinity of pictures")
@@ -138,9 +141,10 @@ def open_extractor(
     Raises:
         InputError: it cannot be loaded, or is no model of pictures.
     """
+    check_backend()
     if path is None:
         return _inception(inception_weights)
-    path = Path(path)
+    path = as_path(path)
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
     if (path / "saved_model.pb").is_file():
@@ -150,13 +154,15 @@ def open_extractor(
     try:
         model = keras.models.load_model(path, compile=False)
     except Exception as error:  # Keras raises many kinds for a file that it cannot use
-        reason = reason_of(error)
+        reason = kind_and_reason(error)
         raise InputError(f"{path}: not a Keras model that can be used ({reason})") from error
     name = f"{path.name} {_checksum(path)}"
     return _from_keras(model, name)
 
 
+@known_settings()
 def _inception(weights: Path | str | None) -> Extractor:
+    weights = None if weights is None else as_path(weights)
     if weights is not None and not Path(weights).is_file():
         raise InputError(f"{weights}: there is no such file")
     try:
@@ -184,11 +190,13 @@ def _from_keras(model: keras.Model, name: str) -> Extractor:
 
 def _from_saved_model(path: Path) -> Extractor:
     try:
-        loaded = tf.saved_model.load(str(path))
+        with plainly_named(path) as named:
+            loaded = tf.saved_model.load(str(named))
         signature = loaded.signatures["serving_default"]
         ((key, given),) = signature.structured_input_signature[1].items()
     except Exception as error:  # TensorFlow raises many kinds for a folder that it cannot use
-        raise InputError(f"{path}: not a SavedModel with one input of pictures") from error
+        told = f"{path}: not a SavedModel with one input of pictures ({kind_and_reason(error)})"
+        raise InputError(told) from error
     shape = _input_shape(None if given.shape.rank is None else tuple(given.shape), str(path))
     if given.dtype != tf.float32:
         raise InputError(f"{path}: it takes {given.dtype.name}; float32 pictures are expected")
@@ -206,7 +214,7 @@ def _in_order(results: dict[str, Any], name: str) -> list[Any]:
     if len(results) > 1 and set(results) != {"features", "probabilities"}:
         raise InputError(
             f"{name}: the results features and probabilities are expected, "
-            f"it has {', '.join(sorted(results))}"
+            f"it has {listed(sorted(results), most=5)}"
         )
     return [results[key] for key in sorted(results)]
 
@@ -215,7 +223,7 @@ def _input_shape(shape: Any, name: str) -> tuple[int | None, int | None, int]:
     if not isinstance(shape, tuple) or len(shape) != 4 or shape[3] is None:
         raise InputError(
             f"{name}: one input of pictures (batch, height, width, channels) is expected, "
-            f"it takes {shape}"
+            f"it takes {shortened(shape)}"
         )
     return shape[1], shape[2], shape[3]
 

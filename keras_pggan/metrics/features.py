@@ -11,7 +11,7 @@ import numpy as np
 
 from keras_pggan.data.npz import DAMAGE
 from keras_pggan.errors import InputError
-from keras_pggan.files import written_whole
+from keras_pggan.files import as_path, written_whole
 
 FORMAT = "keras_pggan features 1"
 
@@ -88,7 +88,7 @@ class FeatureStatistics:
             InputError: there is no such file, or it is another one.
         """
         try:
-            with np.load(path, allow_pickle=False) as arrays:
+            with np.load(as_path(path), allow_pickle=False) as arrays:
                 good = str(arrays["format"]) == FORMAT
                 found = cls(
                     str(arrays["extractor"]),

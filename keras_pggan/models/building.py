@@ -7,11 +7,14 @@ import tensorflow as tf
 
 import keras_pggan.models.progressive.progressive_gan  # noqa: F401  (defines the family)
 from keras_pggan.errors import InputError
-from keras_pggan.models.adversarial.adversarial_gan import OPTIMIZERS, PLAIN, AdversarialGAN
+from keras_pggan.keras_settings import known_settings
+from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
+from keras_pggan.models.adversarial.configured import OPTIMIZERS, PLAIN
 from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.adversarial.optimizers import optimizer_from
 from keras_pggan.models.adversarial.precision import policy_of
 from keras_pggan.registry import named_subclasses
+from keras_pggan.words import shortened
 
 
 def families() -> dict[str, type[AdversarialGAN]]:
@@ -31,7 +34,7 @@ def family_of(name: object) -> type[AdversarialGAN]:
     """
     known = families()
     if not isinstance(name, str) or name not in known:
-        raise InputError(f"family must be one of {', '.join(sorted(known))}, got {name}")
+        raise InputError(f"family must be one of {', '.join(sorted(known))}, got {shortened(name)}")
     return known[name]
 
 
@@ -44,12 +47,13 @@ def build_gan(config: GanConfig, strategy: tf.distribute.Strategy | None = None)
     tables = {name: getattr(config, name) for name in OPTIMIZERS}
     optimizers = {name: table and optimizer_from(table) for name, table in tables.items()}
     keras.utils.set_random_seed(config.seed)
-    with (strategy or tf.distribute.get_strategy()).scope():
+    with known_settings(), (strategy or tf.distribute.get_strategy()).scope():
         return family(
             family.generator_class(config.network, dtype=policy),
             family.discriminator_class(config.network, dtype=policy),
             loss=config.loss,
             classifier=config.classifier,
+            augment=config.augment,
             **{name: getattr(config, name) for name in PLAIN},
             **optimizers,
         )

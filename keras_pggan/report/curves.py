@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from keras_pggan.errors import InputError
 from keras_pggan.evaluation.measure import Measure, TwoSetMeasure
 from keras_pggan.evaluation.measures import named_measures
+from keras_pggan.words import shortened
 
 SIZE = 9.0, 2.6  # inches
 NORM = "gradient_norm"  # what columns of gradient norms begin with
@@ -40,6 +41,11 @@ BEFORE = (
         "What the discriminator says of reals and of fakes.",
         {"real_score": "reals", "fake_score": "fakes"},
     ),
+)
+STRENGTH = _Plot(
+    "Augmentation",
+    "The probability of each change of pictures, which follows the scores of reals.",
+    {"augment_strength": "strength"},
 )
 SPEED = _Plot("Speed", "Images of training in a second.", {"images_per_second": "images/s"})
 
@@ -78,6 +84,7 @@ def draw_curves(rows: Sequence[Row], moves: str, moves_told: str) -> list[Curve]
         *BEFORE,
         *map(_of_measure, measures_in(rows)),
         _Plot("Gradient norm", "Lengths of the gradients that the loss penalizes.", names),
+        STRENGTH,
         _Plot(moves.capitalize(), moves_told, {moves: moves}),
         SPEED,
     )
@@ -130,4 +137,4 @@ def _number(text: str) -> float:
     try:
         return float(text)
     except ValueError as error:
-        raise InputError(f"a history has numbers, got {text!r}") from error
+        raise InputError(f"a history has numbers, got {shortened(repr(text))}") from error

@@ -11,7 +11,7 @@ from keras_pggan.data.shard_index import INDEX
 from keras_pggan.errors import InputError
 from keras_pggan.evaluation.copies import Copies, find_copies
 from keras_pggan.evaluation.measure import Measure
-from keras_pggan.files import written_whole
+from keras_pggan.files import as_path, written_whole
 from keras_pggan.generators.generating import generate
 from keras_pggan.generators.loading import load_generator
 from keras_pggan.models.building import family_of
@@ -25,6 +25,7 @@ from keras_pggan.runs.history_rows import read_history
 from keras_pggan.runs.progress_of import progress_of
 from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.runs.toml_files import flat
+from keras_pggan.words import lacking
 
 ROWS, COLUMNS, MOST_COLUMNS = 3, 8, 12  # of samples
 TEMPLATE = "page.html.jinja"
@@ -54,7 +55,7 @@ def write_report(
     """
     options = options or ReportOptions()
     page = _template()
-    if not Path(run).is_dir():
+    if not as_path(run).is_dir():
         raise InputError(f"{run}: there is no such folder")
     directory = RunDirectory(run, writes=False)
     config = directory.started_with()
@@ -101,7 +102,7 @@ def _drawn(
     }
     on_step("walking through the latents")
     content["walk"] = data_uri(walk(generator, seed=options.seed), "image/webp")
-    data = Path(options.data or config.data)
+    data = as_path(options.data or config.data)
     if options.data is None and not _is_data(data):
         return content | {
             "no_neighbours": f"The pictures are not at {data}; --data tells where they are."
@@ -141,15 +142,17 @@ def _facts(config: TrainConfig, rows: list[Row], progress: str | None) -> list[t
     """What is told first."""
     total = config.schedule.images_before(len(config.schedule))
     seen = int(float(rows[-1]["images_seen"])) if rows else 0
-    network = config.network
+    network, told = config.network, flat(config.to_dict())
     facts = [
         ("pictures", f"{config.data}"),
         ("resolution", f"{network.resolution}"),
         ("channels", f"{network.channels}"),
         ("images seen", f"{seen:,} of {total:,}"),
         ("phase", rows[-1]["phase"] if rows else "none yet"),
-        ("loss", str(flat(config.to_dict())["loss.name"])),
+        ("loss", str(told["loss.name"])),
     ]
+    facts += [("started from", config.source.told)] if config.source else []
+    facts += [("augmentation", str(told["augment.name"]))] if "augment.name" in told else []
     facts += [("not complete", progress)] if progress else []
     return facts + [(each.label, _last_of(each, rows)) for each in measures_in(rows)]
 
@@ -178,8 +181,7 @@ def _template() -> Any:
         import jinja2
         import matplotlib  # noqa: F401  (looked for before work is done)
     except ImportError as error:
-        raise InputError(
-            f"a report needs the package {error.name}: pip install 'keras_pggan[report]'"
-        ) from error
+        told = lacking(error, "a report", ["jinja2", "matplotlib"], "keras_pggan[report]")
+        raise InputError(told) from error
     loader = jinja2.PackageLoader("keras_pggan.report", ".")
     return jinja2.Environment(loader=loader, autoescape=True).get_template(TEMPLATE)

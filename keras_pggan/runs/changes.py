@@ -6,7 +6,7 @@ import dataclasses
 import re
 from typing import Any
 
-from keras_pggan.words import counted
+from keras_pggan.words import counted, shortened
 
 OF_PHASE = re.compile(r"phases\[(\d+)\]\.(.+)")
 
@@ -90,4 +90,4 @@ def _numbered(numbers: list[int]) -> str:
 
 
 def _value(value: Any) -> str:
-    return "nothing" if value is None else f"{value:,}" if type(value) is int else str(value)
+    return "nothing" if value is None else f"{value:,}" if type(value) is int else shortened(value)

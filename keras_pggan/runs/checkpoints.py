@@ -16,7 +16,7 @@ from keras_pggan.errors import InputError
 from keras_pggan.files import NO_ROOM, FullDiskError, remove_left_over, write_json, written_whole
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.runs.names import CHECKPOINT, STATE, checkpoints_in
-from keras_pggan.words import reason_of, size_in_words
+from keras_pggan.words import kind_and_reason, reason_of, size_in_words
 
 WEIGHTS = "gan.weights.h5"
 BLOCK = 1 << 20  # bytes read at a time for a checksum
@@ -143,7 +143,7 @@ class Checkpoints:
                     return Checkpoint(path, position, resolution)
                 reason = "its checksum is wrong"
             except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-                reason = f"{type(error).__name__}: {error}"
+                reason = kind_and_reason(error)
             damaged.append(f"{path} is damaged ({reason})")
             if warn:
                 log.warning("%s; an older checkpoint is looked for", damaged[-1])

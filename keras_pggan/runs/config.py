@@ -9,16 +9,19 @@ from typing import Any
 
 import tomli_w
 
+from keras_pggan.augmentation import Policy, policy_table
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
 from keras_pggan.files import written_whole
-from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, named_losses, to_table
+from keras_pggan.losses import AdversarialLoss, to_table
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.building import family_of
 from keras_pggan.moving import Moving, plain_values
 from keras_pggan.options import described, option
 from keras_pggan.runs.changes import Change
+from keras_pggan.runs.origin import Freezing, Origin, levels_frozen
+from keras_pggan.runs.parts import PARTS
 from keras_pggan.runs.run_options import RunOptions
 from keras_pggan.runs.toml_files import build, check_keys, flat, part_of, read_toml
 from keras_pggan.schedule import Phase, Schedule
@@ -30,23 +33,26 @@ WITHOUT_EFFECT = ("data", "changes", *(field.name for field in dataclasses.field
 
 @described
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class TrainConfig(GanConfig, RunOptions):
+class TrainConfig(GanConfig, RunOptions, Freezing):
     """A run: the options of its GAN, those of `RunOptions`, data and phases, all resolved.
 
     Args:
         data_sha256: checksum of the pictures and labels.
         schedule: the phases, as they were trained and as they are to be.
+        source: the trained weights that it began with; None for new ones.
         changes: what was changed while the run was under way.
     """
 
     data: str = option(help="Path of the .npz, or of the folder of shards.", command=False)
     data_sha256: str = ""
     schedule: Schedule
+    source: Origin | None = None
     changes: tuple[Change, ...] = ()
 
     def __post_init__(self):
         GanConfig.__post_init__(self)
         RunOptions.__post_init__(self)
+        levels_frozen(self.network, self.source, self.freeze_levels)  # raises where it cannot be
 
     @classmethod
     def of(
@@ -61,6 +67,11 @@ class TrainConfig(GanConfig, RunOptions):
             **dataclasses.asdict(options),
         )
 
+    @property
+    def frozen_levels(self) -> tuple[int, ...]:
+        """The levels of the discriminator that are not trained."""
+        return levels_frozen(self.network, self.source, self.freeze_levels)
+
     def run_options(self) -> RunOptions:
         """Its options that `train` takes."""
         names = [field.name for field in dataclasses.fields(RunOptions)]
@@ -74,10 +85,13 @@ class TrainConfig(GanConfig, RunOptions):
     def deciding(self) -> dict[str, Any]:
         """What decides the result, flat: `network.filters_max`, `phases[0].images` and the like.
 
-        What does not is left out: the path of the data (a file may be moved; its checksum tells
-        whether it is the same), how checkpoints are kept, how often samples are measured.
+        What does not is left out: the paths of the data and of the source (a file may be moved; its
+        checksum tells whether it is the same), how checkpoints are kept, how often samples are
+        measured.
         """
         values = self.to_dict()
+        if self.source:
+            values["source"] = {"sha256": self.source.sha256, "resolution": self.source.resolution}
         return flat({key: part for key, part in values.items() if key not in WITHOUT_EFFECT})
 
     def to_dict(self) -> dict:
@@ -125,10 +139,9 @@ class TrainConfig(GanConfig, RunOptions):
             build(Change, table, part_of(where, f"[[changes]]: number {number}"))
             for number, table in enumerate(_tables(values.pop("changes", []), "changes", where), 1)
         )
-        if "loss" in values:
-            values["loss"] = loss_from(values["loss"], where)
-        if "classifier" in values:
-            values["classifier"] = classifier_from(values["classifier"], where)
+        for name, read in PARTS.items():
+            if name in values:
+                values[name] = read(values[name], where)
         return build(cls, values, where)
 
     @staticmethod
@@ -170,34 +183,7 @@ def _table_of(value: Any) -> dict:
     """A part of a configuration as plain values, without those that are None."""
     if isinstance(value, AdversarialLoss):
         return to_table(value)
+    if isinstance(value, Policy):
+        return policy_table(value)
     table = value if isinstance(value, dict) else plain_values(value)
     return {key: part for key, part in table.items() if part is not None}
-
-
-def classifier_from(table: object, where: str) -> AuxiliaryClassifier:
-    """A classifier from its table, in the file `where`.
-
-    Raises:
-        InputError: it does not fit.
-    """
-    return build(AuxiliaryClassifier, table, part_of(where, "[classifier]"))
-
-
-def loss_from(table: object, where: str) -> AdversarialLoss:
-    """A loss from its table, or from its name alone, in the file `where`.
-
-    Raises:
-        InputError: there is none of that name, or the table does not fit it.
-    """
-    where = part_of(where, "[loss]")
-    fields = dict(table) if isinstance(table, dict) else {"name": table}
-    name, known = fields.pop("name", None), named_losses()
-    start = f"{where}: " if where else ""
-    if name is None:
-        raise InputError(f"{start}name must be given, one of {', '.join(sorted(known))}")
-    if not isinstance(name, str) or name not in known:
-        raise InputError(
-            f"{start}loss must be one of {', '.join(sorted(known))}, got {name}; one of your own "
-            "needs --import, with the module that defines it"
-        )
-    return build(known[name], fields, where)

@@ -11,11 +11,11 @@ from keras_pggan.runs.checkpoints import Position
 from keras_pggan.runs.config import WITHOUT_EFFECT, TrainConfig
 from keras_pggan.runs.phases_left import phases_to_go_on
 from keras_pggan.schedule import Schedule
-from keras_pggan.words import counted
+from keras_pggan.words import counted, shortened
 
 # Nothing of these is in the middle of something once a phase has ended.
 BETWEEN_PHASES = (
-    *("loss", "classifier", "averaging", "mirror", "precision"),
+    *("loss", "augment", "classifier", "averaging", "mirror", "precision", "freeze_levels"),
     *("generator_optimizer", "discriminator_optimizer"),
     *("averaging_half_life", "averaging_ramp", "beta_2"),
 )
@@ -114,7 +114,7 @@ def _check_growth(started: TrainConfig, asked: TrainConfig, told: str) -> None:
 
 
 def _of(value: object) -> str:
-    return "not given" if value is None else str(value)
+    return "not given" if value is None else shortened(value)
 
 
 def _kept(asked: Schedule, schedule: Schedule, position: Position) -> list[str]:

@@ -82,6 +82,6 @@ def _going_on(mine: Phase, asked: Phase, shown: int) -> Phase:
     if shown % asked.batch_size:
         raise InputError(
             f"{mine.name} is under way, and a batch of {asked.batch_size} does not divide the "
-            f"{shown:,} images that it has shown; a half or a quarter of its {mine.batch_size} does"
+            f"{shown:,} images that it has shown; one that divides its {mine.batch_size} does"
         )
     return asked

@@ -7,13 +7,15 @@ from pathlib import Path
 from typing import Any
 
 from keras_pggan.errors import InputError
-from keras_pggan.models.adversarial.adversarial_gan import OPTIMIZERS
+from keras_pggan.models.adversarial.configured import OPTIMIZERS
 from keras_pggan.models.adversarial.optimizers import optimizer_from
-from keras_pggan.runs.config import TrainConfig, classifier_from, loss_from
+from keras_pggan.runs.config import TrainConfig
+from keras_pggan.runs.parts import classifier_from, loss_from, policy_from
 from keras_pggan.runs.toml_files import read_toml
 
 READERS = {
     "loss": loss_from,
+    "augment": policy_from,
     "classifier": classifier_from,
     **dict.fromkeys(OPTIMIZERS, lambda table, where: optimizer_from(table)),
 }
@@ -41,7 +43,8 @@ def read_recorded(path: Path) -> TrainConfig:
     Nothing that it names is imported.
 
     Raises:
-        InputError: it cannot be read, but for its loss, classifier and optimizers.
+        InputError: it cannot be read, but for its loss, augmentation, classifier and
+            optimizers.
     """
     values, unknown = read_toml(path), {}
     for key, reader in READERS.items():

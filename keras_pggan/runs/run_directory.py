@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import check_writable, is_temporary, remove_left_over, written_whole
+from keras_pggan.files import as_path, check_writable, is_temporary, remove_left_over, written_whole
 from keras_pggan.locks import LOCK, Lock
 from keras_pggan.models.adversarial.stage import Stage
 from keras_pggan.pictures import grid, to_bytes, write_png
@@ -40,7 +40,7 @@ class RunDirectory:
     """
 
     def __init__(self, path: Path | str, *, writes: bool = True):
-        self.path, self.writes = Path(path), writes
+        self.path, self.writes = as_path(path), writes
         if self.path.exists() and not self.path.is_dir():
             raise InputError(f"{self.path}: a folder is expected, this is a file")
 

@@ -34,6 +34,13 @@ class RunOptions:
         "--import` names them, and a continuation imports them again.",
         command=False,
     )
+    onednn: bool | None = option(
+        None,
+        "Whether TensorFlow computes by oneDNN on a CPU. `train` turns it on unless "
+        "TF_ENABLE_ONEDNN_OPTS says otherwise, and goes on as it began.",
+        default="what TensorFlow takes",
+        command=False,
+    )
 
     def __post_init__(self) -> None:
         check(self)

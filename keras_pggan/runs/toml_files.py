@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import tomllib
-import types
 import typing
 from pathlib import Path
 from typing import Any
@@ -12,22 +11,33 @@ from typing import Any
 import msgspec
 
 from keras_pggan.errors import InputError
+from keras_pggan.files import as_path
+from keras_pggan.kinds import in_words
 from keras_pggan.moving import Moving
-from keras_pggan.words import brief
+from keras_pggan.words import brief, reason_of, shortened, unreadable
+
+# How a file begins that a Windows editor saved in another encoding.
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_toml(path: Path | str) -> dict:
-    """The content of a TOML file.
+    """The content of a TOML file; a byte order mark before it is passed over.
 
     Raises:
         InputError: the file is missing or no TOML; the message has the line.
     """
     try:
-        return tomllib.loads(Path(path).read_text(encoding="utf-8-sig"))  # Windows marks it
+        content = as_path(path).read_bytes()
+        if content.startswith(UTF_16) or b"\0" in content:
+            raise InputError(f"{path}: it is UTF-16; save it as UTF-8, which TOML files are")
+        return tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: not a TOML file ({error})") from error
+        raise InputError(f"{path}: {unreadable(error)}") from error
+    except UnicodeDecodeError as error:
+        told = f"it is not UTF-8, from byte {error.start} on"
+        raise InputError(f"{path}: not a TOML file ({told})") from error
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{path}: not a TOML file ({reason_of(error)})") from error
 
 
 def build(kind, values: Any, where: str):
@@ -38,7 +48,7 @@ def build(kind, values: Any, where: str):
     check_keys(values, [field.name for field in dataclasses.fields(kind)], where)
     hints = typing.get_type_hints(kind)
     values = {
-        name: fitting(value, hints[name], f"{where}{name} must be {type_name(hints[name])}")
+        name: fitting(value, hints[name], f"{where}{name} must be {in_words(hints[name])}")
         for name, value in values.items()
     }
     needed = [each.name for each in dataclasses.fields(kind) if _must_be_given(each)]
@@ -60,7 +70,9 @@ def check_keys(values: dict, known: list[str], where: str) -> None:
     """Raises InputError for a key that is not known; `where` is how the message starts."""
     unknown = [name for name in values if name not in known]
     if unknown:
-        raise InputError(f"{where}unknown key {unknown[0]}; known are {', '.join(known)}")
+        raise InputError(
+            f"{where}unknown key {shortened(unknown[0])}; known are {', '.join(known)}"
+        )
 
 
 def fitting(value: Any, hint: Any, expected: str) -> Any:
@@ -71,7 +83,7 @@ def fitting(value: Any, hint: Any, expected: str) -> Any:
     Args:
         value: the value; what is a dataclass by now stays as it is.
         hint: the type.
-        expected: how the message begins if it does not fit, such as `seed must be int`.
+        expected: how the message begins if it does not fit, such as `seed must be a whole number`.
 
     Raises:
         InputError: it does not fit. A bool is no number here, though it is an int to Python.
@@ -87,18 +99,8 @@ def fitting(value: Any, hint: Any, expected: str) -> Any:
     try:
         return msgspec.convert(value, hint)
     except msgspec.ValidationError as error:
-        raise InputError(f"{expected}, got {brief(value)}") from error
-
-
-def type_name(hint: Any) -> str:
-    """How a type is written, without None, which TOML does not have.
-
-    >>> type_name(int), type_name(float | None), type_name(tuple[int, int])
-    ('int', 'float', 'tuple[int, int]')
-    """
-    parts = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
-    names = [each.__name__ if isinstance(each, type) else str(each) for each in parts]
-    return " or ".join(name for name in names if name != "NoneType")
+        got = str(value).lower() if isinstance(value, bool) else brief(value)  # as TOML has it
+        raise InputError(f"{expected}, got {got}") from error
 
 
 def part_of(where: str, table: str) -> str:

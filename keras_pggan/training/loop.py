@@ -8,17 +8,18 @@ from typing import Any
 
 from keras_pggan.data.images import Images
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
-from keras_pggan.runs.checkpoints import Checkpoints, Position
+from keras_pggan.runs.checkpoints import Checkpoint, Checkpoints, Position
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.schedule import Phase, Schedule
 from keras_pggan.training.callbacks.finite import check_finite
 from keras_pggan.training.callbacks.progress import ProgressDisplay
-from keras_pggan.training.callbacks.watchers import Watchers
+from keras_pggan.training.callbacks.watchers import Watchers, first_samples
 from keras_pggan.training.distribution.workers import Workers
 from keras_pggan.training.execution import enter, set_rates
 from keras_pggan.training.interrupts import StoppedError, stop_requests
 from keras_pggan.training.restoring import load_between_phases
+from keras_pggan.training.sources.source import Source
 
 
 def train_phases(
@@ -27,6 +28,7 @@ def train_phases(
     images: Images,
     run: RunDirectory,
     display: ProgressDisplay,
+    source: Source | None = None,
 ) -> None:
     """Trains through all that a run still lacks, and keeps what that leaves.
 
@@ -36,6 +38,8 @@ def train_phases(
         images: the training set.
         run: its folder, which may hold a run of this configuration.
         display: what is printed meanwhile.
+        source: gives the GAN its first weights, where there is no checkpoint; None leaves those
+            that it has.
 
     Raises:
         StoppedError: a signal asked to stop; a checkpoint was saved.
@@ -43,8 +47,14 @@ def train_phases(
     schedule, options = config.schedule, config.run_options()
     workers = Workers(gan.distribute_strategy)
     checkpoints = Checkpoints(run.checkpoints, keep=options.checkpoints_kept, writes=run.writes)
+    gan.freeze(config.frozen_levels)
     workers.on_chief(lambda: run.start(config))
-    position = _restore(gan, config, checkpoints, workers)
+    found = _found(checkpoints, workers)
+    gan.leave()
+    if source and not found:
+        source.give(gan)
+        first_samples(gan, run, schedule[0])
+    position = _restore(gan, config, checkpoints, found)
     watchers = Watchers(gan, run, images, position, config, display)
     for index in range(position.phases_completed, len(schedule)):
         start = Position(index, 0, schedule.images_before(index))
@@ -53,24 +63,27 @@ def train_phases(
         _train_phase(gan, schedule, start, checkpoints, watchers)
 
 
-def _restore(
-    gan: AdversarialGAN, config: TrainConfig, checkpoints: Checkpoints, workers: Workers
-) -> Position:
-    """Where to go on; gives the GAN the state of a checkpoint between phases."""
+def _found(checkpoints: Checkpoints, workers: Workers) -> Checkpoint | None:
+    """The last checkpoint, which all workers must see."""
     found = checkpoints.latest()
-    position = found.position if found else Position()
     workers.check_agreement(
-        position.images_seen,
+        found.position.images_seen if found else 0,
         f"{checkpoints.folder}: the workers do not see the same checkpoints here; the run's folder "
         "must be one that all of them share",
     )
-    gan.leave()
+    return found
+
+
+def _restore(
+    gan: AdversarialGAN, config: TrainConfig, checkpoints: Checkpoints, found: Checkpoint | None
+) -> Position:
+    """Where to go on; gives the GAN the state of a checkpoint between phases."""
     if found is None:
         # So that a GAN whose first phase is interrupted can start it again from the same state.
-        checkpoints.save(gan, position)
-    elif not position.phase_images:
+        return checkpoints.save(gan, Position()).position
+    if not found.position.phase_images:
         load_between_phases(found, gan, config)
-    return position
+    return found.position
 
 
 def _train_phase(

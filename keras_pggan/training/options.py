@@ -9,8 +9,10 @@ from keras_pggan.given import Given
 from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.options import option
+from keras_pggan.runs.origin import Freezing
 from keras_pggan.runs.run_options import RunOptions
 from keras_pggan.schedule import Phase
+from keras_pggan.training.start import Beginning
 
 STRATEGIES = ("auto", "none", "mirrored", "multiworker")  # see `choose_strategy`
 
@@ -35,6 +37,18 @@ class LossName:
     )
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class AugmentName:
+    """Which augmentation is trained with."""
+
+    augment: str = option(
+        "none",
+        "How pictures are changed before the discriminator sees them, by its name in "
+        "docs/options.md: diffaugment (always), ada (as strongly as it must be) or none. For few "
+        "pictures. Options of it come from the file, if that has the same.",
+    )
+
+
 class Options(Given):
     """Options of a run that were given; all others come from a file, from the data, or by default.
 
@@ -46,7 +60,10 @@ class Options(Given):
         NetworkConfig: "network",
         Phase: "",  # of all phases, each key by itself
         Growth: "",
+        Beginning: "",
         LossName: "",
+        AugmentName: "",
         GanOptions: "",
         RunOptions: "",
+        Freezing: "",
     }

@@ -59,6 +59,7 @@ def _continued(started: TrainConfig, asked: Options, network: Shapes) -> list[Ta
     of_all, schedule = asked.of(Phase), started.schedule
     mine = [phase for phase in schedule if phase.level < network.level_count]
     grows = any(phase.fade_in for phase in schedule) or schedule[-1].level == 0
+    grows = grows or started.source is not None  # its first phases may be left out
     growing = grows if asked.get("growing") is None else asked.get("growing")
     # Without growth, the images asked for are those of a phase, of which the one takes the place.
     if mine and growing == grows and (growing or "images" not in of_all):

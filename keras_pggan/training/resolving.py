@@ -9,21 +9,26 @@ from typing import Any
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
 from keras_pggan.kinds import in_words
-from keras_pggan.models.adversarial.adversarial_gan import OPTIMIZERS
+from keras_pggan.models.adversarial.configured import OPTIMIZERS
 from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.models.building import family_of
 from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.options import options_of
 from keras_pggan.runs.config import TrainConfig
+from keras_pggan.runs.origin import Freezing
 from keras_pggan.runs.run_options import RunOptions
-from keras_pggan.runs.toml_files import check_keys, fitting, read_toml
+from keras_pggan.runs.toml_files import check_keys, fitting, part_of, read_toml
 from keras_pggan.schedule import Phase
+from keras_pggan.shapes import check_size
 from keras_pggan.training.options import Growth, Options
 from keras_pggan.training.phases_asked import phases_asked
+from keras_pggan.training.sources.phases_begun import phases_begun
+from keras_pggan.training.sources.source import Source
+from keras_pggan.training.start import Beginning
 from keras_pggan.words import brief
 
 # What a file may say of all phases at once, in no table.
-OF_PHASES = [*options_of(Phase), *options_of(Growth)]
+OF_PHASES = [each for kind in (Phase, Growth, Beginning) for each in options_of(kind)]
 
 
 def resolve(
@@ -32,6 +37,7 @@ def resolve(
     path: Path | None = None,
     *,
     started: TrainConfig | None = None,
+    source: Source | None = None,
 ) -> TrainConfig:
     """The configuration of a run.
 
@@ -48,6 +54,7 @@ def resolve(
         images: the training set.
         path: the TOML file.
         started: the configuration of the run that is continued, if there is one.
+        source: what the run starts from; its networks are those of a run that says no others.
 
     Raises:
         InputError: a value out of range, or a file that cannot be used.
@@ -56,16 +63,14 @@ def resolve(
     where = str(path) if path else ""
     check_keys(given, [*TrainConfig.keys(), *(each.name for each in OF_PHASES)], f"{where}: ")
     of_phases = {each.name: given.pop(each.name) for each in OF_PHASES if each.name in given}
-    before = _as_started(started)
+    before = _as_started(started) or (source.defaults() if source else {})
     values = _over(before, given)
+    if source:
+        values["source"] = source.origin
     values.update(data=images.source, data_sha256=images.sha256)
-    values = _without_other_averaging(values, options.of(GanOptions))
-    for kind in (GanOptions, RunOptions):
-        values.update(options.of(kind))
+    values = _with_options(values, options)
     values["network"] = _network(options, values.get("network", {}), images)
     _drop_levels_of_others(values["network"], given.get("network", {}), before.get("network", {}))
-    if (name := options.get("loss")) is not None:
-        values["loss"] = _loss(values.get("loss"), name)
     asked = options.over(_given_in_file(of_phases, where))
     _check_rates(asked, values, where)
     _check_beta(options.get("beta_2") or given.get("beta_2"), values, where)
@@ -76,7 +81,13 @@ def resolve(
     )
     values["network"] = dataclasses.asdict(chosen)
     values["phases"] = phases_asked(given.get("phases"), asked, network, where, started)
-    return TrainConfig.from_dict(values, where)
+    config = TrainConfig.from_dict(values, where)
+    if "phases" in given:
+        _check_sizes(config, where)
+    schedule = phases_begun(
+        config.schedule, network, config.source, started, all_phases=asked.get("all_phases")
+    )
+    return dataclasses.replace(config, schedule=schedule)
 
 
 def _as_started(started: TrainConfig | None) -> dict[str, Any]:
@@ -85,12 +96,25 @@ def _as_started(started: TrainConfig | None) -> dict[str, Any]:
     return {key: part for key, part in values.items() if key not in ("changes", "phases")}
 
 
+def _with_options(values: dict[str, Any], options: Options) -> dict[str, Any]:
+    """Values with what options give in their place, but for those of networks and phases."""
+    values = _without_other_averaging(values, options.of(GanOptions))
+    for kind in (GanOptions, RunOptions, Freezing):
+        values.update(options.of(kind))
+    for key in ("loss", "augment"):
+        if (name := options.get(key)) is not None:
+            values[key] = _named(values.get(key), name)
+    return values
+
+
 def _over(values: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
     """Values with what a file gives in their place; of the network's table, each key by itself."""
     table, other = values.get("network"), given.get("network")
     network = {**table, **other} if isinstance(table, dict) and isinstance(other, dict) else other
-    merged = {**_without_other_averaging(values, given), **given}
-    merged.pop("changes", None)  # of the run that the file was written for
+    # Of the run that a file was written for: its changes, and its source, which is opened anew.
+    of_other = ("changes", "source")
+    kept = {key: part for key, part in given.items() if key not in of_other}
+    merged = _without_other_averaging(values, given) | kept
     return {**merged, "network": network} if other is not None else merged
 
 
@@ -120,20 +144,6 @@ def data_of(path: Path | None, started: TrainConfig | None = None) -> str:
         where = f"{path}: it names no data" if path else "no data were given"
         raise InputError(f"{where}; give an .npz or a folder of shards before the options")
     return name
-
-
-def imports_of(*paths: Path | None) -> tuple[str, ...]:
-    """What the first of some TOML files that says so has imported; nothing else of it is read.
-
-    Raises:
-        InputError: it is no list of texts.
-    """
-    hint = tuple[str, ...]
-    for path in paths:
-        values = read_toml(path) if path and path.is_file() else {}
-        if "imports" in values:
-            return fitting(values["imports"], hint, f"{path}: imports must be {in_words(hint)}")
-    return ()
 
 
 def _network(options: Options, table: object, images: Images) -> object:
@@ -168,9 +178,19 @@ def largest_resolution(base: int, height: int) -> int:
     return base << max(0, (height // base).bit_length() - 1)
 
 
-def _loss(table: object, name: str) -> object:
-    """The table of a loss that was given by name; a table of that name keeps its options."""
+def _named(table: object, name: str) -> object:
+    """The table of what was given by name; a table of that name keeps its options."""
     return table if isinstance(table, dict) and table.get("name") == name else {"name": name}
+
+
+def _check_sizes(config: TrainConfig, where: str) -> None:
+    """Raises InputError for the first phase of a file that is of another size than its level."""
+    for number, phase in enumerate(config.schedule, 1):
+        try:
+            check_size(config.network, phase)
+        except InputError as error:
+            start = part_of(where, f"[[phases]]: phase {number}: ")
+            raise InputError(f"{start}{error}") from error
 
 
 def _check_rates(asked: Options, values: dict, where: str) -> None:

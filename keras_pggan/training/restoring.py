@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
-from keras_pggan.models.building import build_gan
+from keras_pggan.models.building import build_gan, family_of
 from keras_pggan.runs.checkpoints import Checkpoint
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.run_directory import RunDirectory
@@ -24,14 +24,28 @@ def load_between_phases(found: Checkpoint, gan: AdversarialGAN, config: TrainCon
     Raises:
         InputError: the checkpoint is of other networks.
     """
-    resolution = _resolution(found, config)
-    if resolution == gan.network.resolution:
+    if _resolution(found, config) == gan.network.resolution:
         found.load(gan)
         return
-    smaller = gan.smaller(gan.network, resolution)
-    before = build_gan(dataclasses.replace(config, network=smaller))
-    found.load(before)
-    gan.take(before)
+    gan.take(gan_of(found, config))
+
+
+def gan_of(found: Checkpoint, config: TrainConfig) -> AdversarialGAN:
+    """A GAN with the state of a checkpoint, in no phase; of as many levels as the checkpoint has.
+
+    Args:
+        found: a checkpoint; of one inside a phase, optimizers are left out.
+        config: of the run that it belongs to.
+
+    Raises:
+        InputError: the checkpoint is of other networks.
+    """
+    network, resolution = config.network, _resolution(found, config)
+    if resolution != network.resolution:
+        network = family_of(config.family).smaller(network, resolution)
+    gan = build_gan(dataclasses.replace(config, network=network))
+    found.load(gan)
+    return gan
 
 
 def _resolution(found: Checkpoint, config: TrainConfig) -> int:

@@ -30,6 +30,9 @@ from keras_pggan.training.preflight.advice import with_advice
 from keras_pggan.training.preflight.preflight import Preflight, preflight
 from keras_pggan.training.preflight.weights import check_weights
 from keras_pggan.training.restoring import restore_generator
+from keras_pggan.training.sources.opening import starting
+from keras_pggan.training.sources.source import Source
+from keras_pggan.training.start import Start
 
 
 def train(
@@ -42,6 +45,7 @@ def train(
     display: ProgressDisplay | None = None,
     manner: Manner | None = None,
     narrator: Narrator | None = None,
+    start: Start | None = None,
 ) -> RunDirectory:
     """Trains through all that a run still lacks of a schedule.
 
@@ -67,6 +71,9 @@ def train(
         manner: how it is carried out; `Manner()` by default.
         narrator: is told what the phases take, before the first; by default, one that prints that
             where the manner is a dry run or to measure.
+        start: trained weights that the run begins with; by default, with those of the GAN. Phases
+            up to the resolution of the source are left out, see `phases_begun`. A run that has a
+            checkpoint does not need the source any more.
 
     Raises:
         InputError: an argument of another kind; pictures or phases that do not fit the networks or
@@ -83,7 +90,8 @@ def train(
     options = options or (started.run_options() if started else RunOptions())
     config = TrainConfig.of(gan, images, schedule, options)
     config = dataclasses.replace(config, network=network)
-    whole = Run(config, images, run, gan.distribute_strategy, gan)
+    config, source = starting(config, as_kind("start", start, Start | None), run)
+    whole = Run(config, images, run, gan.distribute_strategy, gan, source=source)
     narrator = narrator or Narrator(prints=manner.dry_run or manner.measure)
     whole.carry_out(manner, narrator, display or ProgressDisplay())
     return whole.run
@@ -98,6 +106,7 @@ class Run:
         run: its folder.
         strategy: the devices; None for one.
         gan: what is trained; by default it is built once all was checked.
+        source: what gives a new run its first weights.
     """
 
     def __init__(
@@ -107,7 +116,10 @@ class Run:
         run: RunDirectory,
         strategy: tf.distribute.Strategy | None = None,
         gan: AdversarialGAN | None = None,
+        *,
+        source: Source | None = None,
     ):
+        self.source = source
         self.config, self.images, self.strategy, self.gan = config, images, strategy, gan
         self.workers = Workers(strategy)
         self.run = RunDirectory(run.path, writes=self.workers.is_chief)
@@ -136,7 +148,7 @@ class Run:
                 narrator.starts()
             # Of a complete run, a GAN at hand gets the weights.
             self.gan = self.gan or build_gan(self.config, self.strategy)
-            train_phases(self.gan, self.config, self.images, self.run, display)
+            train_phases(self.gan, self.config, self.images, self.run, display, self.source)
         return lacking
 
     @contextlib.contextmanager
@@ -196,6 +208,10 @@ class Run:
     def _plan(self, manner: Manner, narrator: Narrator, position: Position | None) -> Preflight:
         if manner.memory_check:
             check_weights(self.config)
+        if self.source:
+            self.source.check(self.config)
+            for line in self.source.told(self.config) if self.workers.is_chief else ():
+                narrator.say(line)
         completed = position.phases_completed if position else 0
         left = Schedule(self.config.schedule[completed:])
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from keras_pggan.errors import InputError
 from keras_pggan.preprocessing.detect import Face
+from keras_pggan.words import shortened
 
 LARGEST_MARGIN = 10  # more is picture around a dot, and memory without bound
 
@@ -88,7 +89,7 @@ def make_alignment(name: str, *, margin: float | None = None) -> Alignment:
     """
     kinds = named_alignments()
     if name not in kinds:
-        raise InputError(f"align must be one of {', '.join(sorted(kinds))}, got {name}")
+        raise InputError(f"align must be one of {', '.join(sorted(kinds))}, got {shortened(name)}")
     fields = {field.name for field in dataclasses.fields(kinds[name])}
     if margin is not None and "margin" not in fields:
         raise InputError(f"the alignment {name} takes no margin, got {margin}: leave it out")

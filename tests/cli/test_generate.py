@@ -167,7 +167,7 @@ def nothing(folder):
         (other_suffix, "a run directory, a .keras file or a SavedModel is expected"),
         (empty_folder, "neither a run"),
         (run_without_generator, "not completed a level"),
-        (broken_saved_model, "not a SavedModel"),
+        (broken_saved_model, "not a SavedModel of a generator (OSError: Cannot parse file"),
     ],
 )
 def test_a_model_that_is_none_is_told_and_nothing_written(refused, tmp_path, contents, make, says):
@@ -175,6 +175,11 @@ def test_a_model_that_is_none_is_told_and_nothing_written(refused, tmp_path, con
     before = contents(tmp_path)
     refused("generate", model, "--out", tmp_path / "grid.png", says=(model, says))
     assert contents(tmp_path) == before
+
+
+def test_a_class_that_there_is_not_is_told_by_the_option(refused, run, tmp_path):
+    says = f"error: --label must be left out, as {run / 'generator.keras'} has no classes, got cat"
+    refused("generate", run, "--out", tmp_path / "a.png", "--label", "cat", says=says)
 
 
 def test_an_out_of_an_unknown_kind_is_told_and_nothing_written(refused, run, tmp_path, contents):

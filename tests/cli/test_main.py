@@ -12,6 +12,7 @@ import pytest
 import keras_pggan as pg
 import keras_pggan.cli
 from keras_pggan.cli.usage import OneLineErrors
+from keras_pggan.export import named_formats
 
 VERBS = tuple(each.name for each in keras_pggan.cli.app.registered_commands)
 HEAVY = {"keras", "tensorflow", "numpy", "cv2", "rich", "msgspec"}
@@ -63,26 +64,63 @@ def test_version_is_printed_alone(command):
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("trane",), ("'trane'", "'train'", "see keras-pggan --help")),
-        (("--colour",), ("--colour", "see keras-pggan --help")),
-        (("generate", "run"), ("--out", "see keras-pggan generate --help")),
-        (("generate", "--out", "x.png"), ("'model'", "see keras-pggan generate --help")),
-        (("generate", "run", "--out"), ("--out", "requires an argument")),
-        (("generate", "run", "more", "--out", "x.png"), ("more", "see keras-pggan generate")),
+        (
+            ("trane",),
+            "there is no command trane; known are preprocess, inspect, shard, train, generate, "
+            "evaluate, neighbours, report, export (see keras-pggan --help)",
+        ),
+        (("--colour",), "there is no option --colour (see keras-pggan --help)"),
+        (
+            ("train", "x.npz", "--out", "run", "--conf", "a.toml"),
+            "there is no option --conf; --config may be meant (see keras-pggan train --help)",
+        ),
+        (("generate", "run"), "--out must be given (see keras-pggan generate --help)"),
+        (("generate", "--out", "x.png"), "model must be given (see keras-pggan generate --help)"),
+        (("generate", "run", "--out"), "--out must be followed by a value"),
+        (
+            ("generate", "run", "more", "--out", "x.png"),
+            "nothing is expected after the other arguments, got more (see keras-pggan generate "
+            "--help)",
+        ),
         (
             ("generate", "run", "--out", "x.png", "--count", "0"),
-            ("'--count'", "or equal to 1", "got 0"),
+            "--count must be 1 or more, got 0",
         ),
-        (("train", "x.npz", "--out", "run", "--resolution", "abc"), ("'--resolution'", "got abc")),
-        (("train", "x.npz", "--out", "run", "--resolution", ""), ("'--resolution'", "got nothing")),
-        (("train", "x.npz", "--out", "run", "--quiet=5"), ("--quiet",)),
-        (("preprocess", "--out", "x.npz"), ("'sources'", "see keras-pggan preprocess --help")),
+        (
+            ("generate", "run", "--out", "x.png", "--count", "x"),
+            "--count must be a whole number, got x",
+        ),
+        (
+            ("shard", "x.npz", "--out", "x", "--per-shard", "1.5"),
+            "--per-shard must be a whole number, got 1.5",
+        ),
+        (
+            ("train", "x.npz", "--out", "run", "--averaging", "half"),
+            "--averaging must be a number, got half",
+        ),
+        (
+            ("train", "x.npz", "--out", "run", "--resolution", ""),
+            "--resolution must be a whole number, got nothing",
+        ),
+        (
+            ("train", "x.npz", "--out", "run", "--resolution", 3000 * "12"),
+            f"--resolution must be a whole number, got {24 * '12'} ... 2{23 * '12'}",
+        ),
+        (
+            ("train", "x.npz", "--out", "run", "--quiet=5"),
+            "--quiet must be given without a value",
+        ),
+        (
+            ("preprocess", "--out", "x.npz"),
+            "sources must be given (see keras-pggan preprocess --help)",
+        ),
     ],
-    ids=lambda value: " ".join(value),
+    ids=lambda value: " ".join(value)[:40] if isinstance(value, tuple) else "",
 )
-def test_a_usage_error_is_told_in_one_line(refused, tmp_path, monkeypatch, arguments, says):
+def test_a_usage_error_is_told_in_one_line(command, tmp_path, monkeypatch, arguments, says):
     monkeypatch.chdir(tmp_path)
-    refused(*arguments, says=says)
+    result = command(*arguments)
+    assert (result.exit_code, result.stdout, result.stderr) == (2, "", f"error: {says}\n")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -170,3 +208,9 @@ def test_the_public_names_need_no_extra(tmp_path):
         "print(len([getattr(pg, name) for name in pg.__all__]))"
     )
     assert python("-c", code, folder=tmp_path).stdout == f"{len(pg.__all__)}\n"
+
+
+def test_a_format_that_is_none_is_told_with_those_that_are(refused):
+    known = ", ".join(sorted(named_formats()))  # some test may have defined one more
+    says = f"error: --format must be one of {known}, got paper"
+    refused("export", "run", "--out", "x", "--format", "paper", says=says)

@@ -48,7 +48,7 @@ def test_every_command_and_every_key_of_a_configuration_is_on_the_page():
     )
     keys = set(re.findall(r"`([a-z_.0-9]+)`", page))
     own = {field.name for field in dataclasses.fields(TrainConfig)}
-    assert own - keys == {"changes", "classifier", "data_sha256", "network", "schedule"}
+    assert own - keys == {"changes", "classifier", "data_sha256", "network", "schedule", "source"}
     assert {"classifier.weight", "network.latent_dim", "batch_size"} <= keys
     assert {each.name for each in Options.options()} <= {key.rpartition(".")[2] for key in keys}
 

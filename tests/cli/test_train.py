@@ -165,7 +165,14 @@ def test_config_holds_every_option_as_it_was_resolved(run, data_file):
     network, phases = told["network"], told.pop("phases")
     assert set(network) == {field.name for field in dataclasses.fields(pg.NetworkConfig)}
     fields = {field.name for field in dataclasses.fields(TrainConfig)}
-    unset = {"schedule", "changes", "generator_optimizer", "discriminator_optimizer"}
+    unset = {
+        "schedule",
+        "changes",
+        "source",
+        "augment",
+        "generator_optimizer",
+        "discriminator_optimizer",
+    }
     assert set(told) == fields - unset
     assert FILE["network"].items() <= network.items()
     assert (network["channels"], network["base_shape"]) == (3, [4, 4])
@@ -539,7 +546,7 @@ def test_gray_pictures_for_networks_of_three_channels_are_refused(
         ("filters = 8", "filters"),
         ("[network]\nfilters = 8", "filters"),
         ("[network]\nresolution = '8'", "'8'"),
-        ("[network]\nresolution = true", "True"),
+        ("[network]\nresolution = true", "true"),
         ("[network]\nfilters_base = 32.5", "32.5"),
         ("[network]\nbase_shape = [4, 4, 4]", "(4, 4, 4)"),
         ("[network]\nbase_shape = 4\nresolution = 8", "4"),
@@ -554,7 +561,7 @@ def test_gray_pictures_for_networks_of_three_channels_are_refused(
         ("seed = 0.5", "0.5"),
         ("averaging = 1.0", "1.0"),
         ("phase_images = 'many'", "many"),
-        ("batch_size = true", "True"),
+        ("batch_size = true", "true"),
         ("batch_size = 6", "6"),
         ("[[phases]]\nlevel = 0", "phases"),
     ],

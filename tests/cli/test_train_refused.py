@@ -25,6 +25,7 @@ LOSSES = (
     *("hinge", "least-squares", "mean-squared-error", "non-saturating-r1"),
     *("relativistic", "wasserstein-gp"),
 )
+POLICIES = ("ada", "diffaugment", "none")
 
 
 @pytest.mark.parametrize(
@@ -39,6 +40,14 @@ LOSSES = (
         (
             "[loss]\nname = 'non-saturating-r1'\npenalty_weight = -1.0",
             ("[loss]", "penalty_weight must be 0 or more, got -1.0"),
+        ),
+        ("augment = 'mine'", ("[augment]: augment must be one of ", *POLICIES, "got mine")),
+        ("[augment]\nimages = 5", ("[augment]: name must be given, one of ", *POLICIES)),
+        ("[augment]\nname = 'none'\nimages = 5", "[augment]: unknown key images; known are name"),
+        ("[augment]\nname = 'ada'\ntarget = 2", ("[augment]: ", "target must be -1 to 1, got 2")),
+        (
+            "[augment]\nname = 'diffaugment'\ntarget = 0.5",
+            "[augment]: unknown key target; known are colour, shift, cutout, probability",
         ),
         ("[classifier]\nweight = -2.0", ("[classifier]", "weight must be 0 or more, got -2.0")),
         ("precision = 'float8'", "precision must be float32, bfloat16 or float16, got float8"),
@@ -64,6 +73,14 @@ def test_a_file_that_cannot_be_used_is_refused(refused, data_file, config, tmp_p
     ("option", "value", "says"),
     [
         ("--loss", "mine", ("--loss must be one of ", *LOSSES, "got mine")),
+        (
+            "--augment",
+            "mirror",
+            (
+                *("--augment must be one of ", *POLICIES),
+                "got mirror; one of your own needs --import, with the module that defines it",
+            ),
+        ),
         (
             "--precision",
             "float8",

@@ -352,7 +352,7 @@ def test_pickles_in_place_of_labels_are_refused_and_never_unpickled(copy, tmp_pa
         ("{}", "a list of texts is expected; make the shards again"),
         ("[1, 2, 3, 4, 5, 6, 7, 8, 9, 10]", "a list of texts is expected; make the shards again"),
         ('["a"]', "`names` must be 10 texts, one for each picture"),
-        ("[", "it is damaged or no JSON; make the shards again"),
+        ("[", r"it is damaged or no JSON \(JSONDecodeError: .*\); make the shards again"),
     ],
 )
 def test_names_that_do_not_fit_are_refused_when_they_are_read(copy, content, says):

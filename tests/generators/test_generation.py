@@ -111,7 +111,7 @@ def test_fewer_than_one_picture_are_refused(count):
 
 @pytest.mark.parametrize("label", [0, 3, "cat"])
 def test_a_class_of_a_generator_without_classes_is_refused(label):
-    says = f"generator: this generator has no classes, got label {label}"
+    says = f"label must be left out, as generator has no classes, got {label}"
     with pytest.raises(pg.InputError, match=f"^{says}$"):
         pg.generate(stand_in(), 2, label=label)
 

@@ -21,6 +21,12 @@ class Troubled(Source):
 
 
 @pytest.fixture(scope="session")
+def troubled():
+    """Makes a picture, by its name, a function and its arguments, that calls it."""
+    return Troubled
+
+
+@pytest.fixture(scope="session")
 def killing():
     """Makes a picture, by its name, that ends the process."""
     return lambda name: Troubled(name, signal.raise_signal, signal.SIGKILL)

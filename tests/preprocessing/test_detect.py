@@ -130,6 +130,18 @@ def test_a_smallest_face_below_one_pixel_is_refused(min_face):
         FaceDetector(min_face)
 
 
+def test_an_import_that_fails_within_is_told_as_what_it_is(monkeypatch):
+    for name in [name for name in sys.modules if name.split(".")[0] == "mtcnn"]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "mtcnn.stages", None)  # of a package that is there
+    with pytest.raises(InputError) as caught:
+        FaceDetector(20)
+    assert str(caught.value) == (
+        "face detection is not possible: ModuleNotFoundError: import of mtcnn.stages halted; "
+        "None in sys.modules"
+    )
+
+
 def test_without_mtcnn_the_error_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "mtcnn", None)  # makes the import fail
     with pytest.raises(InputError, match=r"pip install 'keras_pggan\[faces\]'"):

@@ -68,7 +68,9 @@ def test_a_picture_that_kills_its_process_costs_itself_alone(sources, killing, w
     found = list(LocalEngine(workers)(given, MIDDLE))
     dead = [outcome for outcome in found if names([outcome])[0] in "abc"]
     assert [(each.file, each.reason) for each in dead] == [(k, Reason.CRASHED) for k in "abc"]
-    assert "-9" in dead[0].detail
+    assert dead[0].detail == (
+        "it ended the process that read it: killed (SIGKILL), as systems do when memory runs out"
+    )
     assert names(found) == names([Reject(each.name, "", "") for each in given])
     assert all(map(same, expected, [each for each in found if names([each])[0] not in "abc"]))
 
@@ -154,7 +156,7 @@ def test_a_process_that_cannot_start_ends_the_run(sources, tmp_path):
 
 
 def test_a_package_that_is_missing_is_told_as_in_one_process(sources, tmp_path):
-    (tmp_path / "mtcnn.py").write_text("raise ImportError\n")
+    (tmp_path / "mtcnn.py").write_text("raise ModuleNotFoundError(name='mtcnn')\n")
     script = tmp_path / "script.py"
     script.write_text(
         "from keras_pggan.preprocessing import FaceOptions, LocalEngine\n"

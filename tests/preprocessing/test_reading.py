@@ -277,7 +277,9 @@ def test_an_empty_file_is_called_empty(tmp_path):
         read_picture(tmp_path / "empty.jpg")
 
 
-@pytest.mark.parametrize(("name", "detail"), [("nowhere.jpg", "No such file"), ("", "directory")])
+@pytest.mark.parametrize(
+    ("name", "detail"), [("nowhere.jpg", "there is no such file"), ("", "directory")]
+)
 def test_a_missing_file_and_a_folder_are_unreadable(tmp_path, name, detail):
     with pytest.raises(RejectedError, match=detail) as caught:
         read_picture(tmp_path / name)
@@ -418,6 +420,6 @@ def test_a_file_that_vanishes_before_the_whole_is_read_is_unreadable(tmp_path, l
     Image.fromarray(large).save(path)
     picture = Picture(path, 0.5)
     path.unlink()
-    with pytest.raises(RejectedError, match="No such file") as caught:
+    with pytest.raises(RejectedError, match="there is no such file") as caught:
         picture.whole  # noqa: B018
     assert caught.value.reason is Reason.UNREADABLE

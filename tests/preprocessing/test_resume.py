@@ -1,5 +1,6 @@
 """A run that ends early goes on where it was, and ends like one that did not."""
 
+import errno
 import os
 import random
 import signal
@@ -88,6 +89,48 @@ def test_an_interrupted_run_goes_on_after_the_last_picture(tmp_path, folder):
     ]
 
 
+@pytest.mark.parametrize("step", ["_find_parts", "_delete_all"])
+def test_an_interrupt_before_all_is_looked_through_costs_nothing(
+    tmp_path, folder, monkeypatch, step
+):
+    out = tmp_path / "faces.npz"
+    with pytest.raises(KeyboardInterrupt):
+        make_face_data_set([folder], out, MIDDLE, on_progress=stop_at(10))
+    parts = sorted((tmp_path / "faces.npz.partial").glob("part-*"))
+    assert parts
+    work = WorkOptions(resume=step == "_find_parts")
+    with monkeypatch.context() as patch:
+        patch.setattr(journal_module.Journal, step, interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            make_face_data_set([folder], out, MIDDLE, work=work)
+    assert sorted((tmp_path / "faces.npz.partial").glob("part-*")) == parts
+
+
+def interrupted(journal):
+    raise KeyboardInterrupt
+
+
+def test_a_disk_that_fails_is_not_taken_for_a_part_that_was_cut_off(tmp_path, folder, monkeypatch):
+    out = tmp_path / "faces.npz"
+    with pytest.raises(KeyboardInterrupt):
+        make_face_data_set([folder], out, MIDDLE, on_progress=stop_at(10))
+    parts = sorted((tmp_path / "faces.npz.partial").glob("part-*"))
+    opened = Path.open
+
+    def failing(path, *arguments, **options):
+        if path.name.startswith("part-"):
+            raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+        return opened(path, *arguments, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "open", failing)
+        says = f"{parts[0]}: cannot be read or written (Input/output error)"
+        with pytest.raises(InputError) as told:
+            make_face_data_set([folder], out, MIDDLE)
+        assert str(told.value) == says
+    assert sorted((tmp_path / "faces.npz.partial").glob("part-*")) == parts
+
+
 def test_what_is_known_of_a_crop_is_read_back_as_it_was(tmp_path):
     face = Face(1.5, 2.0, 30.0, 40.25, 0.1 + 0.2, ((1.0, 2.0), (3.5, 1 / 3)))
     crops = [Crop("a.png", "cats", face), Crop("a.png#2", "cats", face._replace(landmarks=()))]
@@ -156,8 +199,10 @@ def test_a_part_that_is_damaged_inside_is_told_and_made_again_without_it(tmp_pat
     part.write_bytes(content)
     with pytest.raises(InputError) as caught:
         make_face_data_set([folder], out, MIDDLE)
-    says = "it is damaged; delete it, and the same command makes it again"
-    assert str(caught.value) == f"{part}: {says}"
+    assert str(caught.value) == (
+        f"{part}: it is damaged (BadZipFile: Bad CRC-32 for file 'rows.npy'); delete it, and the "
+        "same command makes it again"
+    )
     part.unlink()
     make_face_data_set([folder], out, MIDDLE)
     same_arrays(out, tmp_path / "whole.npz")

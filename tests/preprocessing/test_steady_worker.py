@@ -1,5 +1,9 @@
 """A worker that is there whatever pictures do to its process."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 from PIL import Image
 
@@ -49,8 +53,40 @@ def test_what_kills_or_holds_up_its_process_costs_itself_alone(
 def test_a_process_that_cannot_start_is_told(tmp_path, steady, monkeypatch):
     # Where it cannot take what it is given, a process ends before it is ready.
     monkeypatch.setattr(worker_module, "_serve", exit)
-    with pytest.raises(InputError, match="a worker process ended while it started"):
+    with pytest.raises(InputError) as caught:
         steady(MIDDLE)(find_sources([__file__])[0])
+    # What it says of that, and not what it might have been.
+    assert str(caught.value) == (
+        "a worker process ended while it started: TypeError: Quitter.__call__() takes from 1 to 2 "
+        "positional arguments but 3 were given (exit code 1)"
+    )
+
+
+def test_what_a_process_said_before_it_died_is_told(steady, troubled):
+    (source,) = find_sources([__file__])
+    doomed = troubled("p", os.abort)
+    shouting = troubled("q", exec, "import os; os.write(2, b'bad huffman code\\n'); os._exit(3)")
+    work = steady(MIDDLE)
+    assert work(doomed).detail == "it ended the process that read it: signal SIGABRT"
+    assert work(shouting).detail == (
+        "it ended the process that read it: bad huffman code (exit code 3)"
+    )
+    assert isinstance(work(source), Reject)
+
+
+def test_a_script_without_its_main_guard_is_told_what_it_lacks(tmp_path):
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from keras_pggan.preprocessing import FaceOptions, LocalEngine\n"
+        "from keras_pggan.preprocessing.sources import find_sources\n"
+        f"sources = find_sources([{str(tmp_path)!r} + '/*.py'])\n"
+        "print(list(LocalEngine(1)(sources, FaceOptions(detect=False))))\n"
+    )
+    run = subprocess.run([sys.executable, script], capture_output=True, text=True, check=False)
+    assert run.stderr.splitlines()[-1].endswith(
+        "InputError: a worker process ended while it started: a script must call this below "
+        "`if __name__ == '__main__':`, as workers import it"
+    )
 
 
 def test_a_process_that_did_not_start_is_told_again_and_again(steady, monkeypatch):

@@ -159,4 +159,4 @@ def test_what_nobody_expects_costs_the_picture_alone(source, monkeypatch, step):
 def test_a_file_that_vanishes_after_it_was_listed_is_unreadable(source):
     source.path.unlink()
     found = process(source, None, FaceOptions(detect=False))
-    assert found == Reject(source.name, Reason.UNREADABLE, "No such file or directory")
+    assert found == Reject(source.name, Reason.UNREADABLE, "there is no such file")

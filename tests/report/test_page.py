@@ -157,6 +157,13 @@ def test_one_history_gives_one_figure(run):
     }
 
 
+def test_the_strength_of_augmentation_has_a_figure_where_it_moved(run):
+    rows = read_history(run / "history.csv")
+    without = {curve.title for curve in draw_curves(rows, *ALPHA)}
+    moved = [{**row, "augment_strength": "0.1"} for row in rows]
+    assert {curve.title for curve in draw_curves(moved, *ALPHA)} - without == {"Augmentation"}
+
+
 def test_without_the_packages_of_a_report_that_is_told(run, tmp_path, monkeypatch):
     import sys
 

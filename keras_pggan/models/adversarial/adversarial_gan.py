@@ -6,12 +6,15 @@ from typing import Any
 
 import keras
 
+from keras_pggan.augmentation import Policy
 from keras_pggan.errors import InputError
+from keras_pggan.keras_settings import known_settings
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier
 from keras_pggan.models.adversarial import parts
+from keras_pggan.models.adversarial.augmenting import STATE
+from keras_pggan.models.adversarial.configured import OPTIMIZERS, Configured
 from keras_pggan.models.adversarial.family import Family
 from keras_pggan.models.adversarial.fitting import Fitting
-from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.models.adversarial.optimizers import (
     as_optimizer,
     guarded,
@@ -22,15 +25,11 @@ from keras_pggan.models.adversarial.optimizers import (
 from keras_pggan.models.adversarial.replicas import loggable
 from keras_pggan.models.adversarial.stage import Stage
 from keras_pggan.models.adversarial.step import Step
-from keras_pggan.moving import Moving, in_file
+from keras_pggan.moving import Moving
 from keras_pggan.schedule import Phase
 
-PARTS = ("generator", "discriminator", "loss", "classifier")
-PLAIN = ("averaging", "averaging_half_life", "averaging_ramp", "beta_2", "mirror", "seed")
-OPTIMIZERS = ("generator_optimizer", "discriminator_optimizer")
 
-
-class AdversarialGAN(Fitting, Family, keras.Model):
+class AdversarialGAN(Fitting, Configured, Family, keras.Model):
     """Base of the GANs that train a generator and a discriminator with `fit`, phase by phase.
 
     For each phase: `gan.enter(phase)`, `gan.compile()`, `gan.fit(images.dataset(phase))`. One
@@ -44,6 +43,8 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         generator, discriminator: networks of one configuration.
         loss: an adversarial loss, or the name of one; `WassersteinGP()` by default.
         classifier: what a conditional GAN adds to it; `AuxiliaryClassifier()` by default.
+        augment: a policy of augmentation, or the name of one, by which the discriminator sees
+            reals and fakes in training; None for none.
         averaging: decay of the generator's exponential moving average per step; 0.999, as in the
             paper. `averaged_generator` holds it: the network to sample, measure and export.
         averaging_half_life, averaging_ramp, beta_2: see `GanOptions`.
@@ -71,6 +72,7 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         *,
         loss: AdversarialLoss | str | None = None,
         classifier: AuxiliaryClassifier | None = None,
+        augment: Policy | str | None = None,
         averaging: float | None = None,
         averaging_half_life: float | Moving | None = None,
         averaging_ramp: float = 0.05,
@@ -81,11 +83,9 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         discriminator_optimizer: keras.optimizers.Optimizer | str | None = None,
         **kwargs,
     ):
-        super().__init__(**kwargs)
+        super().__init__(**{"dtype": "float32", **kwargs})
         parts.check_networks(type(self), generator, discriminator)
-        values = averaging, averaging_half_life, averaging_ramp, beta_2, mirror, seed
-        given: dict[str, Any] = dict(zip(PLAIN, values, strict=True))
-        plain = GanOptions(**given)
+        self._set_plain(averaging, averaging_half_life, averaging_ramp, beta_2, mirror, seed)
         self.generator, self.discriminator = generator, discriminator
         self.averaged_generator = type(generator)(
             generator.config, name="averaged_generator", dtype="float32"
@@ -93,13 +93,13 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         self.averaged_generator.set_weights(generator.get_weights())
         self.adversarial_loss = parts.as_loss(loss)
         self.classifier = parts.as_classifier(classifier)
-        for name in PLAIN:
-            setattr(self, name, getattr(plain, name))
+        self.augment = parts.as_policy(augment)
         self._add_states()
         both = zip(OPTIMIZERS, (generator_optimizer, discriminator_optimizer), strict=True)
         made = {name: as_optimizer(name, each) for name, each in both}
         self._tables = {name: each and optimizer_table(each) for name, each in made.items()}
-        self._trackers = {name: keras.metrics.Mean(name=name) for name in self.metric_names}
+        means = (keras.metrics.Mean(name=name, dtype="float32") for name in self.metric_names)
+        self._trackers = {mean.name: mean for mean in means}
         self._stage: Stage | None = None
         self.leave()
         self.built = True
@@ -112,6 +112,10 @@ class AdversarialGAN(Fitting, Family, keras.Model):
         self.loss_state = {
             name: self.add_state(name, initial, aggregation="mean")
             for name, initial in self.adversarial_loss.initial_state.items()
+        }
+        moved = self.augment.initial_state if self.augment else {}
+        self.augment_state = {
+            name: self.add_state(STATE + name, initial) for name, initial in moved.items()
         }
 
     def add_state(self, name, initial=0, *, dtype="float32", aggregation="only_first_replica"):
@@ -166,11 +170,7 @@ class AdversarialGAN(Fitting, Family, keras.Model):
             raise InputError("the GAN is in no phase: call gan.enter(phase) before gan.compile()")
         return self._stage
 
-    @property
-    def optimizer_tables(self) -> dict[str, dict | None]:
-        """The optimizers that were given, as plain values; None where the paper's is taken."""
-        return {name: table and dict(table) for name, table in self._tables.items()}
-
+    @known_settings()
     def compile(self, generator_optimizer=None, discriminator_optimizer=None, **kwargs):
         """Fresh optimizers for the phase that was entered.
 
@@ -228,22 +228,8 @@ class AdversarialGAN(Fitting, Family, keras.Model):
             try:
                 state.assign(store[name])
             except KeyError:
-                # Those of another loss stay as they begin; older checkpoints do not count these.
-                if name not in (*self.loss_state, "skipped_steps"):
+                # Those of another loss or augmentation stay as they begin; older checkpoints do not
+                # count steps that were passed over.
+                others = name in (*self.loss_state, "skipped_steps") or name.startswith(STATE)
+                if not others:
                     raise
-
-    def get_config(self):
-        serialize = keras.saving.serialize_keras_object
-        made = (self.generator, self.discriminator, self.adversarial_loss, self.classifier)
-        return {
-            **{name: serialize(part) for name, part in zip(PARTS, made, strict=True)},
-            **{name: in_file(getattr(self, name)) for name in PLAIN},
-            "name": self.name,
-            **self.optimizer_tables,
-        }
-
-    @classmethod
-    def from_config(cls, config):
-        objects = {key: keras.saving.deserialize_keras_object(config[key]) for key in PARTS}
-        optimizers = {name: optimizer_from(config[name]) for name in OPTIMIZERS if config.get(name)}
-        return cls(**{**config, **objects, **optimizers})

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from keras import ops
 
+from keras_pggan.augmentation import Policy
 from keras_pggan.errors import InputError
+from keras_pggan.layers.conditional_latents import with_classes
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier
 from keras_pggan.models.adversarial.network_shape import NetworkShape
 from keras_pggan.models.adversarial.stage import Stage
@@ -34,6 +37,7 @@ class Family:
     averaged_generator: Any
     adversarial_loss: AdversarialLoss
     classifier: AuxiliaryClassifier
+    augment: Policy | None
     averaging: float | None
     averaging_half_life: Any
     averaging_ramp: float
@@ -46,6 +50,7 @@ class Family:
     images_seen: Any
     skipped: Any
     loss_state: dict[str, Any]
+    augment_state: dict[str, Any]
     generator_optimizer: Any
     discriminator_optimizer: Any
     distribute_strategy: Any
@@ -109,6 +114,25 @@ class Family:
         del other
         raise NotImplementedError
 
+    def take_networks(self, other: Any) -> None:
+        """Takes all weights of the networks of a GAN of this family, of as many levels or fewer."""
+        if other.network.resolution != self.network.resolution:
+            self.take_levels(other)
+            return
+        for name in ("generator", "discriminator", "averaged_generator"):
+            getattr(self, name).set_weights(getattr(other, name).get_weights())
+
+    def freeze(self, levels: Collection[int]) -> None:
+        """Keeps some levels of the discriminator from being trained, and lets all others be.
+
+        Raises:
+            InputError: networks of this family cannot freeze any.
+        """
+        if levels:
+            raise InputError(
+                f"freeze_levels must be 0 with networks of this family, got {len(levels)}"
+            )
+
     def take(self, other: Any) -> None:
         """Takes the state of a GAN that has the first levels of this one, and is in no phase."""
         self.take_levels(other)
@@ -116,6 +140,8 @@ class Family:
         self.random.state.assign(other.random.state)
         for name, state in self.loss_state.items():
             state.assign(other.loss_state[name])
+        for name, state in self.augment_state.items():
+            state.assign(other.augment_state[name])
 
     def choose_computation(self, like: NetworkShape | None = None) -> None:
         """Takes that form, by `compute_as` of the networks; what they compute stays the same."""
@@ -142,10 +168,12 @@ class Family:
     @property
     def metric_names(self) -> tuple[str, ...]:
         """Of what `fit` returns: losses (the discriminator's with penalties and classes), lengths
-        of the gradients that the loss penalizes, scores, and what the schedule moves."""
+        of the gradients that the loss penalizes, scores, what the schedule moves, and where it
+        moves the strength of augmentation."""
         norms = self.adversarial_loss.norms
         losses = ("discriminator_loss", "generator_loss")
-        return (*losses, *norms, "real_score", "fake_score", self.moves)
+        strength = ("augment_strength",) if self.augment and self.augment.moves else ()
+        return (*losses, *norms, "real_score", "fake_score", self.moves, *strength)
 
     def metrics_without_value(self, steps: range) -> list[str]:
         """Metrics that none of some steps of a phase computed: penalties that were not due."""
@@ -166,4 +194,4 @@ class Family:
         latents = ops.convert_to_tensor(latents)
         if labels is None:
             labels = ops.arange(latents.shape[0]) % count
-        return [latents, ops.one_hot(labels, count)]
+        return with_classes(latents, labels, count)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from keras_pggan.errors import InputError
+from keras_pggan.keras_settings import known_settings
 from keras_pggan.models.adversarial import parts
 from keras_pggan.models.adversarial.computation import training_computation
 from keras_pggan.models.adversarial.feeding import batches_of, told_outside
@@ -18,6 +19,7 @@ class Fitting:
     network: Any
     stage: Any
 
+    @known_settings()  # for losses and families of others, which may leave something to Keras
     def fit(self, x: Any = None, y: Any = None, batch_size: Any = None, **kwargs: Any) -> Any:
         """Trains in the phase that was entered and compiled; as `keras.Model.fit` otherwise.
 
@@ -47,6 +49,7 @@ class Fitting:
         with told_outside(), training_computation():
             return super().fit(data, **kwargs)  # type: ignore[misc]
 
+    @known_settings()
     def train_on_batch(self, x: Any, y: Any = None, **kwargs: Any) -> Any:
         """Trains on one batch of the phase, as `keras.Model.train_on_batch`.
 

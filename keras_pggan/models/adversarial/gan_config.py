@@ -5,8 +5,11 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
+from keras_pggan.augmentation import Policy
+from keras_pggan.errors import InputError
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, WassersteinGP
-from keras_pggan.models.adversarial.adversarial_gan import OPTIMIZERS, PLAIN, AdversarialGAN
+from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
+from keras_pggan.models.adversarial.configured import OPTIMIZERS, PLAIN
 from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.models.adversarial.optimizers import optimizer_from, optimizer_table
 from keras_pggan.models.adversarial.precision import precision_of
@@ -29,6 +32,7 @@ class GanConfig(GanOptions):
 
     network: Any
     loss: AdversarialLoss = PAPER_LOSS
+    augment: Policy | None = None
     classifier: AuxiliaryClassifier = option(
         PAPER_CLASSIFIER, "What a conditional GAN adds to the loss.", command=False
     )
@@ -46,7 +50,11 @@ class GanConfig(GanOptions):
         super().__post_init__()
         for name in OPTIMIZERS:
             if table := getattr(self, name):  # complete, and with numbers as the optimizer has them
-                object.__setattr__(self, name, optimizer_table(optimizer_from(table)))
+                try:
+                    table = optimizer_table(optimizer_from(table))
+                except InputError as error:
+                    raise InputError(f"[{name}]: {error}") from error
+                object.__setattr__(self, name, table)
 
     @staticmethod
     def values_of(gan: AdversarialGAN) -> dict[str, Any]:
@@ -57,6 +65,7 @@ class GanConfig(GanOptions):
             **{name: getattr(gan, name) for name in PLAIN},
             "loss": gan.adversarial_loss,
             "classifier": gan.classifier,
+            "augment": gan.augment,
             "precision": precision_of(gan.generator.dtype_policy.name),
             **gan.optimizer_tables,
         }

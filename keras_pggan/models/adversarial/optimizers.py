@@ -9,11 +9,13 @@ import keras
 import numpy as np
 
 from keras_pggan.errors import InputError
+from keras_pggan.keras_settings import known_settings
 from keras_pggan.models.adversarial.fused_adam import FusedAdam
 from keras_pggan.moving import Moving
-from keras_pggan.words import brief, reason_of
+from keras_pggan.words import brief, reason_of, shortened
 
 
+@known_settings()
 def paper_optimizer(
     learning_rate: float | Moving = 1e-3, beta_2: float | Moving = 0.99
 ) -> keras.optimizers.Optimizer:
@@ -33,6 +35,7 @@ def decaying_by(optimizer: keras.optimizers.Optimizer, beta_2: Any) -> Any:
     return inner.decaying_by(beta_2)
 
 
+@known_settings()
 def guarded(optimizer: keras.optimizers.Optimizer, *, half: bool) -> keras.optimizers.Optimizer:
     """The optimizer with a dynamic loss scale, where networks compute in half precision.
 
@@ -84,6 +87,7 @@ def optimizer_table(optimizer: keras.optimizers.Optimizer) -> dict[str, Any]:
     return table
 
 
+@known_settings()  # the learning rate has Keras's type of numbers
 def optimizer_from(table: dict[str, Any]) -> keras.optimizers.Optimizer:
     """A new optimizer of what `optimizer_table` gave.
 
@@ -99,7 +103,8 @@ def optimizer_from(table: dict[str, Any]) -> keras.optimizers.Optimizer:
     if not isinstance(made, keras.optimizers.Optimizer):
         raise InputError(
             "an optimizer must have the class_name of one that Keras knows (your own after "
-            f"keras.saving.register_keras_serializable) and its options, got {table} ({reason})"
+            "keras.saving.register_keras_serializable) and its options, got "
+            f"{shortened(table)} ({reason})"
         )
     return made
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import Any
 
+from keras_pggan.augmentation import NO_AUGMENTATION, Policy, named_policies
 from keras_pggan.errors import InputError
 from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier, WassersteinGP, named_losses
 from keras_pggan.schedule import Phase
-from keras_pggan.words import brief
+from keras_pggan.words import brief, listed, shortened
 
 # Arguments that Keras has and a GAN has not, or has elsewhere.
 OF_COMPILE = {
@@ -72,6 +74,23 @@ def as_classifier(given: Any) -> AuxiliaryClassifier:
     )
 
 
+def as_policy(given: Any) -> Policy | None:
+    """A policy of augmentation, or the one of a name with its defaults; None for none.
+
+    Raises:
+        InputError: it is none.
+    """
+    if given in (None, NO_AUGMENTATION) or isinstance(given, Policy):
+        return given if isinstance(given, Policy) else None
+    known = named_policies()
+    if isinstance(given, str) and given in known:
+        return known[given]()
+    raise InputError(
+        "augment must be a policy, such as pg.augmentation.DiffAugment(), the name of one "
+        f"({', '.join(sorted(known))}) or {NO_AUGMENTATION}, got {brief(given)}"
+    )
+
+
 def check_phase(given: Any) -> None:
     """Raises InputError for what is no phase."""
     if not isinstance(given, Phase):
@@ -93,7 +112,7 @@ def check_networks(gan: type, generator: Any, discriminator: Any) -> None:
     if generator.config != discriminator.config:
         raise InputError(
             f"generator and discriminator must have one {type(generator.config).__name__}, "
-            f"got {generator.config} and {discriminator.config}"
+            f"these differ in {listed(_differences(generator, discriminator), most=5)}"
         )
     policies = generator.dtype_policy.name, discriminator.dtype_policy.name
     if len(set(policies)) > 1:
@@ -112,3 +131,17 @@ def check_latents(given: Any, latent_dim: int, label_count: int) -> None:
         if label_count:
             wanted = f"[latents (count, {latent_dim}), one-hot labels (count, {label_count})]"
         raise InputError(f"gan.predict takes {wanted}, got {brief(given)}")
+
+
+def _differences(generator: Any, discriminator: Any) -> list[str]:
+    """What differs between two configurations, or their classes, such as `channels (1 and 3)`."""
+    one, other = generator.config, discriminator.config
+    if type(one) is not type(other):
+        return [f"their classes ({type(one).__name__} and {type(other).__name__})"]
+    values = ((each.name, getattr(one, each.name)) for each in dataclasses.fields(one))
+    pairs = ((name, value, getattr(other, name)) for name, value in values)
+    return [
+        f"{name} ({shortened(value, 40)} and {shortened(wanted, 40)})"
+        for name, value, wanted in pairs
+        if value != wanted
+    ]

@@ -27,9 +27,17 @@ def draw(
     """
     replicas = strategy.num_replicas_in_sync
     if replicas == 1:
-        return distribution(shape, seed=seed)
-    numbers = distribution((shape[0] * replicas, *shape[1:]), seed=seed)
+        return distribution(shape, dtype="float32", seed=seed)
+    numbers = distribution((shape[0] * replicas, *shape[1:]), dtype="float32", seed=seed)
     return numbers[tf.distribute.get_replica_context().replica_id_in_sync_group :: replicas]
+
+
+def mean_of(value, strategy: tf.distribute.Strategy):
+    """The mean over replicas of a number of each."""
+    if strategy.num_replicas_in_sync == 1:
+        return value
+    context = tf.distribute.get_replica_context()
+    return context.all_reduce(tf.distribute.ReduceOp.MEAN, value)
 
 
 def loggable(value, strategy: tf.distribute.Strategy):

@@ -8,7 +8,9 @@ import keras
 import tensorflow as tf
 from keras import ops
 
+from keras_pggan.layers.conditional_latents import with_classes
 from keras_pggan.losses import GradientPenalty
+from keras_pggan.models.adversarial.augmenting import Augmenting
 from keras_pggan.models.adversarial.family import Family
 from keras_pggan.models.adversarial.moving_values import MovingValues
 from keras_pggan.models.adversarial.optimizers import decaying_by
@@ -32,6 +34,7 @@ class Step:
         self.gan, self.stage, self.moving = gan, gan.stage, MovingValues(gan)
         self.loss = self.moving.loss()
         self.network = gan.network
+        self._augmented = Augmenting(gan, self._draw)
         self._data: list = []
         self._good: Any = True  # whether all updates of the step were made until now
 
@@ -82,9 +85,7 @@ class Step:
     def generator_inputs(self, batch, labels):
         """Fresh latents, with the one-hot labels of the batch where the GAN is conditional."""
         latents = self._draw(keras.random.normal, (batch, self.network.latent_dim))
-        if not self.network.label_count:
-            return latents
-        return [latents, ops.one_hot(labels, self.network.label_count)]
+        return with_classes(latents, labels, self.network.label_count)
 
     def train_discriminator(self, reals, inputs, moved) -> Results:
         """Moves the discriminator's weights, then the average of the generator's.
@@ -93,8 +94,9 @@ class Step:
         """
         gan, discriminator = self.gan, self.stage.discriminator
         reals, fakes = self._shown(reals), self._fakes(inputs, moved)
+        both = self._augmented(reals), self._augmented(fakes)
         with tf.GradientTape() as tape:
-            real, fake = judge_both(discriminator, reals, fakes, self.network.group_size)
+            real, fake = judge_both(discriminator, *both, self.network.group_size)
             losses = self.loss.discriminator(real.scores, fake.scores)
             penalties, norms = self._penalties(reals, fakes)
             for penalty in penalties:
@@ -106,12 +108,15 @@ class Step:
         gradients = tape.gradient(scaled, variables)
         self._apply("discriminator_optimizer", gradients, variables, then=self._move_averages)
         self._keep(self.loss.next_state(gan.loss_state, real.scores))
+        with self._once_given():
+            strength = self._augmented.follow(real.scores)
         return self._of_updates(
             {
                 "discriminator_loss": (value, 1.0),
                 **norms,
                 "real_score": (ops.mean(real.scores), 1.0),
                 "fake_score": (ops.mean(fake.scores), 1.0),
+                **strength,
             }
         )
 
@@ -120,9 +125,9 @@ class Step:
         discriminator, optimizer = self.stage.discriminator, self.gan.generator_optimizer
         real_scores = None
         if self.loss.relativistic:
-            real_scores = judge(discriminator, self._shown(reals)).scores
+            real_scores = judge(discriminator, self._augmented(self._shown(reals))).scores
         with tf.GradientTape() as tape:
-            fake = judge(discriminator, self._fakes(inputs, moved))
+            fake = judge(discriminator, self._augmented(self._fakes(inputs, moved)))
             losses = self.loss.generator(real_scores, fake.scores) + self._class_loss(fake, inputs)
             value = ops.mean(losses)
             scaled = self._share(value, optimizer)
@@ -145,23 +150,28 @@ class Step:
             variable.assign(ops.where(ops.isfinite(moved), moved, variable))
 
     def _penalties(self, reals, fakes) -> tuple[list, Results]:
-        """Penalties (batch,), and their gradient norms, which weigh 0 where none was due."""
+        """Penalties (batch,), and their gradient norms, which weigh 0 where none was due.
+
+        The gradients are those by the pictures before they are augmented.
+        """
         norms = self.loss.norms
         if not norms:
             return [], {}
         # For penalties of any kind, so that what follows draws the same numbers.
         mix = self._draw(keras.random.uniform, (reals.shape[0], 1, 1, 1))
+        augmented = self._augmented.of_one_draw(reals.shape[0])
         step = self.gan.images_seen // self.stage.phase.batch_size
+
+        def score(images):
+            return judge(self.stage.discriminator, augmented(images)).scores
+
         values, results = [], {}
         for name, penalty in norms.items():
-            given = self._score, reals, fakes, mix
+            given = score, reals, fakes, mix
             value, norm, due = _every(penalty, step, given, self.gan.enlarged)
             values.append(value)
             results[name] = ops.mean(norm), due
         return values, results
-
-    def _score(self, images):
-        return judge(self.stage.discriminator, images).scores
 
     def _class_loss(self, verdict: Verdict, inputs):
         if not self.network.label_count:
@@ -230,11 +240,11 @@ def _every(penalty: GradientPenalty, step, given: tuple, enlarged) -> tuple[Any,
 
     def due():
         value, norm = penalty(*given, enlarged=enlarged)
-        return value * penalty.every, norm, ops.ones(())
+        return value * penalty.every, norm, ops.ones((), dtype="float32")
 
     def not_due():
-        zeros = ops.zeros((given[1].shape[0],))
-        return zeros, zeros, ops.zeros(())
+        zeros = ops.zeros((given[1].shape[0],), dtype="float32")
+        return zeros, zeros, ops.zeros((), dtype="float32")
 
     # Not ops.cond: gradients of gradients are needed through it, which tf.cond is known to have.
     return tf.cond(step % penalty.every == 0, due, not_due)

@@ -54,7 +54,7 @@ class Wanted:
             self.refuse(
                 "labels, too; leave them out, or make networks with classes (label_count=...)"
             )
-        if labels is not None and labels.max() >= count:
+        if labels is not None and (labels.max() >= count or labels.min() < 0):
             self.refuse(f"labels from {labels.min()} to {labels.max()}")
 
     def check_batch(self, shape: Any, labels: np.ndarray | None = None) -> None:

@@ -14,6 +14,7 @@ from keras_pggan.layers import (
     PixelNormalization,
     UpsampleConv2D,
 )
+from keras_pggan.layers.convolving import LAST
 from keras_pggan.models.progressive.network_config import NetworkConfig
 
 LEAK = 0.2  # slope of the leaky rectifiers; table 2 of the paper
@@ -108,7 +109,7 @@ def discriminator_block(config: NetworkConfig, level: int) -> keras.Sequential:
         )
         finish = [shrink, *_activate("conv_1")]
     else:
-        pool = layers.AveragePooling2D(2, name="pool")
+        pool = layers.AveragePooling2D(2, data_format=LAST, name="pool")
         finish = [_conv(config, filters, "conv_1"), *_activate("conv_1"), pool]
     return keras.Sequential(
         [
@@ -132,7 +133,7 @@ def discriminator_base(config: NetworkConfig) -> keras.Sequential:
             *([stdev] if config.minibatch_stdev else []),
             _conv(config, filters, "conv"),
             *_activate("conv"),
-            layers.Flatten(name="flatten"),
+            layers.Flatten(data_format=LAST, name="flatten"),
             EqualizedDense(config.filters(-1), equalized=equalized, name="dense_0"),
             *_activate("dense_0"),
             EqualizedDense(

@@ -1,8 +1,11 @@
 """The growing discriminator."""
 
+from collections.abc import Collection
+
 import keras
 from keras import layers
 
+from keras_pggan.layers.convolving import LAST
 from keras_pggan.models.progressive import blocks
 from keras_pggan.models.progressive.growing_network import GrowingNetwork
 from keras_pggan.models.progressive.network_config import NetworkConfig
@@ -32,6 +35,7 @@ class GrowingDiscriminator(GrowingNetwork):
 
     def __init__(self, config: NetworkConfig | dict, *, name: str = "discriminator", **kwargs):
         super().__init__(config, name=name, **kwargs)
+        self._frozen: tuple[int, ...] = ()
         levels = range(self.config.level_count)
         with self._own_precision():
             self.blocks = [self.make_block(k) for k in levels]
@@ -52,6 +56,16 @@ class GrowingDiscriminator(GrowingNetwork):
         """Pictures of a level to maps of it."""
         return blocks.from_image(self.config, level)
 
+    def freeze(self, levels: Collection[int]) -> None:
+        """Keeps blocks and heads of some levels from being trained, and no others any more.
+
+        What was made untrainable in another way stays so. Gradients still pass through.
+        """
+        for level in {*self._frozen, *levels}:
+            for layer in (self.blocks[level], self.heads[level]):
+                layer.trainable = level not in levels
+        self._frozen = tuple(levels)
+
     def _straight_through(self, level):
         images = self._images(level)
         scores = self._scores(self.heads[level](images), level)
@@ -59,7 +73,7 @@ class GrowingDiscriminator(GrowingNetwork):
 
     def _fade_in(self, level):
         images = self._images(level)
-        pooled = layers.AveragePooling2D(2, name="pool_old")(images)
+        pooled = layers.AveragePooling2D(2, data_format=LAST, name="pool_old")(images)
         old = self.heads[level - 1](pooled)
         new = self.blocks[level](self.heads[level](images))
         scores = self._scores(self.fade([old, new]), level - 1)

@@ -4,6 +4,7 @@ import keras
 from keras import layers
 
 from keras_pggan.layers import ConditionalLatents
+from keras_pggan.layers.convolving import LAST
 from keras_pggan.models.progressive import blocks
 from keras_pggan.models.progressive.growing_network import GrowingNetwork
 from keras_pggan.models.progressive.network_config import NetworkConfig
@@ -62,9 +63,8 @@ class GrowingGenerator(GrowingNetwork):
 
     def _fade_in(self, level):
         inputs, x = self._maps(level - 1)
-        old = layers.UpSampling2D(2, interpolation="nearest", name="upsample_old", dtype="float32")(
-            self.heads[level - 1](x)
-        )
+        upsample = layers.UpSampling2D(2, data_format=LAST, name="upsample_old", dtype="float32")
+        old = upsample(self.heads[level - 1](x))
         new = self.heads[level](self.blocks[level](x))
         return keras.Model(inputs, self.fade([old, new]), name=self._model_name(level, "fade_in"))
 

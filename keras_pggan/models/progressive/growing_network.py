@@ -5,10 +5,12 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Iterator
+from typing import Any
 
 import keras
 
 from keras_pggan.errors import InputError
+from keras_pggan.keras_settings import known_settings
 from keras_pggan.kinds import as_kind
 from keras_pggan.layers import WeightedSum
 from keras_pggan.layers.resampling_conv2d import ResamplingConv2D
@@ -26,13 +28,15 @@ class GrowingNetwork(keras.Model):
 
     Args:
         config: a `NetworkConfig`, or the dictionary that `get_config` made of it.
+        dtype: the dtype policy, such as `mixed_bfloat16`; float32 by default, whatever the global
+            policy is.
     """
 
     # What is blended: maps in the dtype policy's precision, or pictures in float32.
     fade_dtype: str | None = None
 
-    def __init__(self, config: NetworkConfig | dict, **kwargs):
-        super().__init__(**kwargs)
+    def __init__(self, config: NetworkConfig | dict, *, dtype: Any = None, **kwargs):
+        super().__init__(dtype=dtype or "float32", **kwargs)
         given = NetworkConfig(**config) if isinstance(config, dict) else config
         self.config = as_kind("config", given, NetworkConfig)
         self.fade = WeightedSum(name="fade", dtype=self.fade_dtype or self.dtype_policy)
@@ -80,12 +84,8 @@ class GrowingNetwork(keras.Model):
     @contextlib.contextmanager
     def _own_precision(self) -> Iterator[None]:
         """Layers that are made inside have the dtype policy of this network."""
-        outside = keras.config.dtype_policy()
-        keras.config.set_dtype_policy(self.dtype_policy)
-        try:
+        with known_settings(self.dtype_policy):
             yield
-        finally:
-            keras.config.set_dtype_policy(outside)
 
     @property
     def alpha(self) -> keras.Variable:

@@ -8,6 +8,7 @@ import math
 from keras_pggan.errors import InputError
 from keras_pggan.options import check, described, option
 from keras_pggan.schedule import Phase
+from keras_pggan.shapes import check_size
 from keras_pggan.words import brief
 
 LARGEST_DECAY = 8  # a level has a 256th of the filters of the one below; more is no network
@@ -185,12 +186,7 @@ class NetworkConfig:
 
         The batch of a phase is that of all replicas (devices) together.
         """
-        height, width, _ = self.image_shape(phase.level)
-        if (phase.height, phase.width) != (height, width):
-            raise InputError(
-                f"level {phase.level} of these networks has {height}x{width} pixels, "
-                f"the phase {phase.height}x{phase.width}"
-            )
+        check_size(self, phase)
         group = min(self.group_size, phase.batch_size)
         if phase.batch_size % (group * replicas):
             devices = f" on each of {replicas} devices" if replicas > 1 else ""

@@ -53,7 +53,7 @@ class ProgressiveGAN(AdversarialGAN):
     def moved_at(self, phase: Phase, images_seen):
         """Alpha, as `schedule.alpha_at` has it."""
         if not phase.fade_images:
-            return ops.ones(())
+            return ops.ones((), dtype="float32")
         return ops.minimum(images_seen / phase.fade_images, 1.0)
 
     def move(self, moved) -> None:
@@ -80,6 +80,9 @@ class ProgressiveGAN(AdversarialGAN):
     def take_levels(self, other):
         for name in ("generator", "discriminator", "averaged_generator"):
             getattr(self, name).take_levels(getattr(other, name))
+
+    def freeze(self, levels):
+        self.discriminator.freeze(levels)
 
     def seen(self, images, moved, *, real: bool):
         """Reals are blended with their half resolution as a fade-in blends the fakes."""

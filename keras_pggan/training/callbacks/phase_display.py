@@ -14,6 +14,7 @@ from keras_pggan.training.callbacks.pace import Outlook, Pace
 from keras_pggan.words import about, duration_in_words
 
 LOSSES = {"D": "discriminator_loss", "G": "generator_loss"}
+STRENGTH = "augment_strength"
 SPACE = "  "
 LOOK = 1.0  # seconds between two looks at the losses, for which the device must be waited for
 
@@ -47,6 +48,7 @@ class PhaseDisplay(keras.callbacks.Callback):
         self.title = f"phase {index + 1}/{len(schedule)} {self.phase.name}"
         self.pace: Pace | None = None
         self._losses: dict[str, float] = {}
+        self._strength: float | None = None  # of augmentation, where training moves it
         self._looked = 0.0
         self.distance = ""  # of samples, once it was measured
 
@@ -66,6 +68,8 @@ class PhaseDisplay(keras.callbacks.Callback):
             self._losses = {
                 short: float(np.mean(logs[name])) for short, name in LOSSES.items() if name in logs
             }
+            if STRENGTH in logs:
+                self._strength = float(np.mean(logs[STRENGTH]))
         self.show()
 
     def __call__(self, row: Row) -> None:
@@ -97,10 +101,16 @@ class PhaseDisplay(keras.callbacks.Callback):
 
     @property
     def state(self) -> str:
-        """What the schedule moves, and the losses."""
+        """What the schedule moves, what the strength of augmentation is, and the losses."""
         moved = float(self.model.moved_at(self.phase, float(self.step * self.phase.batch_size)))
         losses = " ".join(f"{name} {value:.3g}" for name, value in self._losses.items())
-        told = [f"{self.model.moves} {moved:.2f}", losses and f"loss {losses}", self.distance]
+        strength = f"augment {self._strength:.2f}" if self._strength is not None else ""
+        told = [
+            f"{self.model.moves} {moved:.2f}",
+            strength,
+            losses and f"loss {losses}",
+            self.distance,
+        ]
         return SPACE.join(part for part in told if part)
 
     @property

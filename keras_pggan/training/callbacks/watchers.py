@@ -13,7 +13,7 @@ from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.runs.checkpoints import Checkpoints, Position
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.run_directory import RunDirectory
-from keras_pggan.schedule import Schedule
+from keras_pggan.schedule import Phase, Schedule
 from keras_pggan.training.callbacks.collapse import WatchCollapse
 from keras_pggan.training.callbacks.distance import WatchDistance, measurable
 from keras_pggan.training.callbacks.history import (
@@ -107,3 +107,21 @@ class Watchers:
             self.tensorboard.picture("samples", grid, images_seen)
         if not stage.phase.fade_in:
             self.run.save_generator(stage)
+
+
+def first_samples(gan: AdversarialGAN, run: RunDirectory, phase: Phase) -> None:
+    """Writes the grid of a GAN that begins with trained weights, before its first step.
+
+    Args:
+        gan: in no phase.
+        run: where it goes.
+        phase: the first; at its first image, a fade-in shows the level below alone.
+    """
+    if not run.writes:
+        return
+    with gan.distribute_strategy.scope():
+        gan.enter(phase)
+    if phase.fade_in:
+        gan.move(gan.moved_at(phase, 0.0))
+    run.save_samples(f"{0:012d}-{phase.name}", draw_samples(gan, SAMPLES))
+    gan.leave()

@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping
 
 from keras_pggan.errors import InputError
+from keras_pggan.words import kind_and_reason, listed, reason_of, shortened
 
 MEETING_SECONDS = 300.0  # until every worker must have started; KERAS_PGGAN_MEETING_SECONDS
 BETWEEN_TRIES = 0.5
@@ -44,7 +45,7 @@ class Cluster:
         for address in self.addresses:
             host, _, port = address.rpartition(":")
             if not host or not port.isdecimal() or not 0 < int(port) < 2**16:
-                raise InputError(f"TF_CONFIG: a worker must be host:port, got {address}")
+                raise InputError(f"TF_CONFIG: a worker must be host:port, got {shortened(address)}")
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Cluster:
@@ -65,10 +66,13 @@ class Cluster:
             addresses = tuple(str(address) for job in jobs.values() for address in job)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(
-                f"TF_CONFIG must be like {EXAMPLE}, got {text!r} ({type(error).__name__}: {error})"
+                f"TF_CONFIG must be like {EXAMPLE}, got {shortened(repr(text))} "
+                f"({kind_and_reason(error)})"
             ) from error
         if kind not in jobs:
-            raise InputError(f"TF_CONFIG: the task's type must be chief or worker, got {kind}")
+            raise InputError(
+                f"TF_CONFIG: the task's type must be chief or worker, got {shortened(kind)}"
+            )
         if not 0 <= index < len(jobs[kind]):
             raise InputError(
                 f"TF_CONFIG: the task's index is {index}, there are {len(jobs[kind])} of its type"
@@ -94,7 +98,7 @@ def meet(cluster: Cluster, seconds: float | None = None) -> None:
             seconds = float(given)
         except ValueError as error:
             raise InputError(
-                f"KERAS_PGGAN_MEETING_SECONDS must be a number of seconds, got {given}"
+                f"KERAS_PGGAN_MEETING_SECONDS must be a number of seconds, got {shortened(given)}"
             ) from error
     deadline = time.monotonic() + seconds
     missing = [address for k, address in enumerate(cluster.addresses) if k != cluster.index]
@@ -103,8 +107,8 @@ def meet(cluster: Cluster, seconds: float | None = None) -> None:
             missing = [address for address in missing if not _answers(address)]
             if missing and time.monotonic() > deadline:
                 raise InputError(
-                    f"TF_CONFIG: no answer from {', '.join(missing)} within {seconds:.0f} s; start "
-                    "every worker, and check that the addresses can be reached from here"
+                    f"TF_CONFIG: no answer from {listed(missing, most=5)} within {seconds:.0f} s; "
+                    "start every worker, and check that the addresses can be reached from here"
                 )
             if missing:
                 time.sleep(BETWEEN_TRIES)
@@ -118,7 +122,7 @@ def _listening(address: str) -> Iterator[None]:
         server = socket.create_server(("", int(port)), backlog=128)
     except OSError as error:
         raise InputError(
-            f"TF_CONFIG: this worker cannot listen at {address} ({error.strerror})"
+            f"TF_CONFIG: this worker cannot listen at {address} ({reason_of(error)})"
         ) from error
     with server:
         yield

@@ -7,6 +7,7 @@ import tensorflow as tf
 from keras_pggan.errors import InputError
 from keras_pggan.training.distribution.cluster import Cluster, meet
 from keras_pggan.training.options import STRATEGIES
+from keras_pggan.words import shortened
 
 
 def choose_strategy(name: str) -> tf.distribute.Strategy | None:
@@ -26,7 +27,7 @@ def choose_strategy(name: str) -> tf.distribute.Strategy | None:
         InputError: another name, or workers that cannot be used or reached.
     """
     if name not in STRATEGIES:
-        raise InputError(f"strategy must be one of {', '.join(STRATEGIES)}, got {name}")
+        raise InputError(f"strategy must be one of {', '.join(STRATEGIES)}, got {shortened(name)}")
     if name == "multiworker":
         meet(Cluster.from_environment())
         return tf.distribute.MultiWorkerMirroredStrategy()

@@ -178,6 +178,7 @@ def test_what_the_phase_does_not_want_is_told_before_anything_is_computed(
         (batches_of(labels=tf.zeros(4)), None, "got labels float32 (4,)"),
         (batches_of(labels=tf.zeros((4, 3), tf.int64)), None, "got labels int64 (4, 3)"),
         (iter([(BYTES[:4], np.full(4, 3))]), None, "got labels from 3 to 3"),
+        (batches_of(labels=-tf.ones(4, tf.int64)), None, "got labels from -1 to -1"),
     ],
 )
 def test_labels_that_the_networks_have_not_are_told(gans, given, labels, says):

@@ -217,12 +217,9 @@ def test_the_precision_of_a_network_is_its_own_and_survives_its_config():
 
 
 def test_pictures_are_float32_under_mixed_precision():
-    keras.mixed_precision.set_dtype_policy("mixed_bfloat16")
-    try:
-        config = small_config()
-        generator, discriminator = pg.GrowingGenerator(config), pg.GrowingDiscriminator(config)
-    finally:
-        keras.mixed_precision.set_dtype_policy("float32")
+    config, dtype = small_config(), "mixed_bfloat16"
+    generator = pg.GrowingGenerator(config, dtype=dtype)
+    discriminator = pg.GrowingDiscriminator(config, dtype=dtype)
     for level in (1, 2):
         pictures = generator.fade_in(level)(inputs(generator, level))
         scores = discriminator.fade_in(level)(pictures)

@@ -83,8 +83,9 @@ def test_a_step_trains_the_weights_of_its_phase_and_no_others(faded, name):
 
 
 def test_networks_of_two_configurations_are_refused(tiny_config):
-    other = pg.NetworkConfig(resolution=8, filters_base=16)
-    with pytest.raises(pg.InputError, match="one NetworkConfig"):
+    other = dataclasses.replace(tiny_config, resolution=8, filters_base=16)
+    says = r"must have one NetworkConfig, these differ in resolution \(16 and 8\), filters_base \("
+    with pytest.raises(pg.InputError, match=says):
         pg.ProgressiveGAN(pg.GrowingGenerator(tiny_config), pg.GrowingDiscriminator(other))
 
 

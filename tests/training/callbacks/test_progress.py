@@ -126,6 +126,12 @@ def test_the_distance_stays_for_the_next_phase_of_its_level():
     assert told == ["", "swd 1 (floor 0.5)", ""]
 
 
+def test_the_strength_of_augmentation_is_told_where_training_moves_it(show, monkeypatch):
+    assert "augment" not in show(1, 1, 1)
+    monkeypatch.setitem(LOGS, "augment_strength", 0.127)
+    assert "alpha 0.08  augment 0.13  loss D -1.23 G 0.568" in show(1, 1, 1)
+
+
 def test_a_verbose_log_has_a_line_a_row(show):
     lines = show(*[2] * STEPS, rows=True, verbose=True).splitlines()
     percent = [line.split(":")[1].split("%")[0].strip() for line in lines[1:-1]]

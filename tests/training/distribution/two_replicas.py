@@ -1,6 +1,6 @@
 """Trains the same run on one device and on two, and prints how far their weights are apart.
 
-Argument: how many classes the pictures have; 0 for none.
+Argument: how many classes the pictures have; 0 for none. With classes, ADA augments, too.
 """
 
 import dataclasses
@@ -33,15 +33,21 @@ schedule = pg.Schedule.growing(network, images_per_phase=BATCH * STEPS, batch_si
 moves = {"learning_rate": "cosine:0.001:0.0005"}
 base, fade = schedule.phases[:2]
 schedule = pg.Schedule((base, dataclasses.replace(fade, **moves)))
+augment = pg.augmentation.ADA(initial=0.5, images=1000, target=0) if label_count else None
 config = TrainConfig(
     data="pieces",
     network=network,
     schedule=schedule,
     mirror=True,
+    augment=augment,
     loss=pg.losses.WassersteinGP(penalty_weight="linear:10:5"),
     averaging_half_life=40,
     beta_2="linear:0.95:0.99",
 )
+
+
+# One for all runs: a second one in a process reuses the keys of the first one's collectives.
+strategies = {name: choose_strategy(name) for name in ("none", "mirrored")}
 
 
 def weights(gan):
@@ -50,16 +56,37 @@ def weights(gan):
 
 
 def trained(name, folder):
-    gan = build_gan(config, choose_strategy(name))
+    gan = build_gan(config, strategies[name])
     start = weights(gan)
     pg.train(gan, images, schedule, Path(folder, name))
     return gan, start, weights(gan)
 
 
+def started_from(name, folder):
+    """Weights, and the bytes of the first grid, of a run that starts from that of one device."""
+    gan = build_gan(dataclasses.replace(config, seed=1), strategies[name])
+    phases = pg.Schedule.growing(network, images_per_phase=BATCH * 2, batch_size=BATCH)
+    start = pg.Start(Path(folder, "none"), freeze_levels=1)
+    run = pg.train(gan, images, phases, Path(folder, f"{name}-from"), start=start)
+    return weights(gan), min(run.samples.iterdir()).read_bytes()
+
+
 with tempfile.TemporaryDirectory() as folder:
-    _, start, one = trained("none", folder)
+    single, start, one = trained("none", folder)
     gan, _, two = trained("mirrored", folder)
+    strategy = gan.distribute_strategy
+    for name, state in single.augment_state.items():
+        copies = strategy.experimental_local_results(gan.augment_state[name].value)
+        first, second = (float(each.numpy()) for each in copies)
+        assert first == second, name
+        assert abs(first - float(state)) < 1e-6, name
+    assert not augment or float(single.augment_state["strength"]) != augment.initial
     assert pg.load_generator(Path(folder, "mirrored")).image_shape == (4, 4, 3)
+    if not label_count:
+        (single, first), (shared, again) = (started_from(n, folder) for n in ("none", "mirrored"))
+        assert first == again
+        far = max(float(np.abs(a - b).max()) for a, b in zip(single, shared, strict=True))
+        sys.stdout.write(f"started_difference={far}\n")
 
 
 class OneBreaks(pg.losses.Hinge):
