@@ -51,7 +51,7 @@ class Step:
         Returns:
             every one of the `metric_names` of the GAN.
         """
-        images, labels = data if isinstance(data, tuple) else (data, None)
+        images, labels, _ = keras.utils.unpack_x_y_sample_weight(data)
         if images.shape[0] is None:  # as `tf.distribute` gives it to several workers
             share = self.stage.phase.batch_size // self._replicas
             images = tf.ensure_shape(images, (share, *images.shape[1:]))

@@ -110,6 +110,12 @@ def test_batches_in_every_form_train_the_same(pictures):
     same(trained(Batches(pairs), label_count=3), expected)
 
 
+@pytest.mark.parametrize("form", [lambda batch: batch, lambda batch: (batch, None)])
+def test_batches_of_a_pydataset_without_labels_train_as_those_of_a_data_set(pictures, form):
+    expected = trained(tf.data.Dataset.from_tensor_slices(pictures).batch(4))
+    same(trained(Batches([form(pictures[at : at + 4]) for at in (0, 4, 8)])), expected)
+
+
 def test_a_call_after_another_goes_on_in_the_order(pictures, expected):
     gan = small_gan()
     gan.fit(pictures, steps_per_epoch=1, verbose=0)
