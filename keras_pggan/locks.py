@@ -135,11 +135,11 @@ class Lock:
 
 
 def _acquired(path: Path) -> filelock.BaseFileLock:
-    kind = filelock.FileLock if _has_flock(path.parent) else filelock.SoftFileLock
     for tries_left in reversed(range(MOST_TRIES)):
-        lock = kind(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            has_flock = _has_flock(path.parent)  # of a folder that is there
+            lock = filelock.FileLock(path) if has_flock else filelock.SoftFileLock(path)
             lock.acquire(blocking=False)
         except FileNotFoundError:  # who had it deleted the folder, too, which is made again
             if not tries_left:

@@ -60,5 +60,6 @@ def test_a_package_that_fails_is_warned_of_and_takes_no_other_with_it(installed,
         named_losses()
     (record,) = caplog.records
     assert record.getMessage() == (
-        "keras_pggan.losses of broken_losses cannot be imported (division by zero)"
+        "keras_pggan.losses of broken_losses cannot be imported "
+        "(ZeroDivisionError: division by zero)"
     )
