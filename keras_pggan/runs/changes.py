@@ -63,7 +63,7 @@ def in_words(changes: list[Change]) -> list[str]:
     lines: list[str] = []
     of_phases: dict[tuple[str, str, str], list[int]] = {}
     for each in changes:
-        before, now = _value(each.before), _value(each.now)
+        before, now = value_in_words(each.before), value_in_words(each.now)
         match = OF_PHASE.match(each.key)
         if each.key == "data_sha256":
             lines.append("the pictures are others")
@@ -89,5 +89,14 @@ def _numbered(numbers: list[int]) -> str:
     return f"phases {', '.join(map(str, numbers))}"
 
 
-def _value(value: Any) -> str:
-    return "nothing" if value is None else f"{value:,}" if type(value) is int else shortened(value)
+def value_in_words(value: Any) -> str:
+    """A value of a configuration, as its file has it, numbers in groups of three digits.
+
+    >>> value_in_words(None), value_in_words(True), value_in_words(20000), value_in_words("hinge")
+    ('not given', 'true', '20,000', 'hinge')
+    """
+    if value is None:
+        return "not given"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:,}" if isinstance(value, int) else shortened(value)

@@ -15,7 +15,9 @@ from pathlib import Path
 from keras_pggan.errors import InputError
 from keras_pggan.files import NO_ROOM, FullDiskError, remove_left_over, write_json, written_whole
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
-from keras_pggan.runs.names import CHECKPOINT, STATE, checkpoints_in
+from keras_pggan.runs.config import TrainConfig
+from keras_pggan.runs.names import CHECKPOINT, CONFIG, STATE, checkpoints_in
+from keras_pggan.runs.recorded import read_recorded
 from keras_pggan.words import kind_and_reason, reason_of, size_in_words
 
 WEIGHTS = "gan.weights.h5"
@@ -55,6 +57,14 @@ class Checkpoint:
     position: Position
     resolution: int | None = None
 
+    def trained_with(self) -> TrainConfig | None:
+        """The configuration that its weights were trained with; None in one of version 0.1.0.
+
+        Unlike that of the run, which may have been edited since.
+        """
+        path = self.path / CONFIG
+        return read_recorded(path) if path.is_file() else None
+
     def load(self, gan: AdversarialGAN) -> None:
         """Gives a GAN the weights, averages, optimizers, random state and count of images.
 
@@ -83,12 +93,20 @@ class Checkpoints:
         folder: holds them; made with the first.
         keep: how many stay.
         writes: False for workers of a run that leave writing to another.
+        config: what is trained with, of which each keeps a copy; None for none.
     """
 
-    def __init__(self, folder: Path, keep: int = 2, *, writes: bool = True):
+    def __init__(
+        self,
+        folder: Path,
+        keep: int = 2,
+        *,
+        writes: bool = True,
+        config: TrainConfig | None = None,
+    ):
         if keep < 1:
             raise InputError(f"1 checkpoint or more must be kept, got {keep}")
-        self.folder, self.keep, self.writes = folder, keep, writes
+        self.folder, self.keep, self.writes, self.config = folder, keep, writes, config
 
     def load(self, gan: AdversarialGAN, position: Position) -> None:
         """Gives a GAN that is in a phase the state that it had at a position inside it."""
@@ -113,6 +131,8 @@ class Checkpoints:
             state = {**dataclasses.asdict(position), "resolution": gan.network.resolution}
             state["sha256"] = _checksum(temporary / WEIGHTS, position)
             write_json(temporary / STATE, state)
+            if self.config:
+                self.config.write(temporary / CONFIG)
             for file in temporary.iterdir():
                 _force_to_disk(file)
         _force_to_disk(self.folder)

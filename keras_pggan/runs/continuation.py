@@ -6,12 +6,12 @@ import dataclasses
 
 from keras_pggan.errors import InputError
 from keras_pggan.models.building import family_of
-from keras_pggan.runs.changes import Change, changes_between, in_words
+from keras_pggan.runs.changes import Change, changes_between, in_words, value_in_words
 from keras_pggan.runs.checkpoints import Position
 from keras_pggan.runs.config import WITHOUT_EFFECT, TrainConfig
 from keras_pggan.runs.phases_left import phases_to_go_on
 from keras_pggan.schedule import Schedule
-from keras_pggan.words import counted, shortened
+from keras_pggan.words import counted
 
 # Nothing of these is in the middle of something once a phase has ended.
 BETWEEN_PHASES = (
@@ -90,7 +90,8 @@ def _check(change: Change, started: TrainConfig, asked: TrainConfig, position: P
     part = change.key.partition(".")[0].partition("[")[0]
     if part in ("phases", "data_sha256"):
         return
-    told = f"{change.key} was {_of(change.before)}, {_of(change.now)} is asked for"
+    before, now = value_in_words(change.before), value_in_words(change.now)
+    told = f"{change.key} was {before}, {now} is asked for"
     if _is_growth(change):
         _check_growth(started, asked, told)
     elif part == "network":
@@ -111,10 +112,6 @@ def _check_growth(started: TrainConfig, asked: TrainConfig, told: str) -> None:
         raise InputError(f"{told}, and networks get further levels, but do not lose any")
     if now.resolution > before.resolution:
         family_of(asked.family).smaller(now, before.resolution)  # raises where none can grow on
-
-
-def _of(value: object) -> str:
-    return "not given" if value is None else shortened(value)
 
 
 def _kept(asked: Schedule, schedule: Schedule, position: Position) -> list[str]:

@@ -14,7 +14,7 @@ from keras_pggan.locks import LOCK, Lock
 from keras_pggan.models.adversarial.stage import Stage
 from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.pictures.grid import SEEN_HEIGHT
-from keras_pggan.runs.checkpoints import Position
+from keras_pggan.runs.checkpoints import Checkpoint
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.continuation import Continuation, continuation
 from keras_pggan.runs.history_rows import read_history
@@ -118,38 +118,50 @@ class RunDirectory:
             )
 
     def continued(
-        self, asked: TrainConfig, position: Position | None, *, allow_data_change: bool = False
+        self, asked: TrainConfig, found: Checkpoint | None, *, allow_data_change: bool = False
     ) -> Continuation:
         """What the run in the folder goes on with; what is asked for, where it has not begun.
 
         Args:
             asked: the configuration that it is to have.
-            position: where it is; None before its first checkpoint.
+            found: its last checkpoint; None before the first. What this was trained with counts, so
+                that an edited `config.toml` is something that is asked for.
             allow_data_change: whether it may go on with other pictures.
 
         Raises:
-            InputError: something is asked for that cannot change any more, or the folder holds
-                something that is not a run.
+            InputError: something is asked for that cannot change any more, the folder holds
+                something that is not a run, or a run whose checkpoints are gone.
         """
         self.check_place()
-        started = self.started_with()
-        if not started:
+        written = self.started_with()
+        if not written:
             return Continuation(asked)
-        if started.data_sha256 != asked.data_sha256 and not allow_data_change:
+        # By the run's own file, too: other pictures may have been allowed before it was killed.
+        if asked.data_sha256 != written.data_sha256 and not allow_data_change:
             raise InputError(
                 f"{self.path}: this run was started with other pictures (those of "
-                f"{started.data}, as they were then); give these, another --out, or "
+                f"{written.data}, as they were then); give these, another --out, or "
                 "--allow-data-change to go on with the new ones"
             )
-        if position is None:
+        if not found:
+            self._check_untrained()
             return Continuation(asked)
         try:
-            return continuation(started, asked, position)
+            return continuation(found.trained_with() or written, asked, found.position)
         except InputError as error:
             raise InputError(
                 f"{self.path}: this run cannot go on so: {error}; give the same as before, or "
                 "another --out"
             ) from error
+
+    def _check_untrained(self) -> None:
+        """Raises InputError where something was trained: a new run would replace it."""
+        results = (self.generator, self.best, self.history)
+        if left := [path.name for path in results if path.is_file()]:
+            raise InputError(
+                f"{self.path}: this run has {' and '.join(left)}, but no checkpoint to go on from; "
+                "put its checkpoints/ back, or give another --out"
+            )
 
     def _is_passing(self, path: Path) -> bool:
         """Whether it is there for a while only, or was left by a run that was killed at once."""

@@ -46,7 +46,9 @@ def train_phases(
     """
     schedule, options = config.schedule, config.run_options()
     workers = Workers(gan.distribute_strategy)
-    checkpoints = Checkpoints(run.checkpoints, keep=options.checkpoints_kept, writes=run.writes)
+    checkpoints = Checkpoints(
+        run.checkpoints, options.checkpoints_kept, writes=run.writes, config=config
+    )
     gan.freeze(config.frozen_levels)
     workers.on_chief(lambda: run.start(config))
     found = _found(checkpoints, workers)

@@ -189,9 +189,8 @@ class Run:
             nonlocal found, going
             # The training itself looks again, and is what warns.
             found = Checkpoints(self.run.checkpoints).latest(warn=False)
-            position = found.position if found else None
             allowed = manner.allow_data_change
-            going = self.run.continued(self.config, position, allow_data_change=allowed)
+            going = self.run.continued(self.config, found, allow_data_change=allowed)
 
         workers.on_chief(look)
         if not workers.is_chief:

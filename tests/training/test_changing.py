@@ -234,11 +234,11 @@ def test_a_grown_run_that_is_cut_off_before_its_first_checkpoint_grows_again(
     options = Options(resolution=16)
     further = resolve(options, images, started=run.started_with())
     further.write(run.path / "config.toml")  # as `start` leaves it, and then the process is killed
-    position = Checkpoints(run.checkpoints).latest().position
-    going = run.continued(resolve(options, images, started=run.started_with()), position)
-    assert (going.config, going.changes) == (further, ())
-    gan, before = build_gan(further), build_gan(config)
     found = Checkpoints(run.checkpoints).latest()
+    going = run.continued(resolve(options, images, started=run.started_with()), found)
+    assert dataclasses.replace(going.config, changes=()) == further
+    assert "network.resolution" in {each.key for each in going.changes}
+    gan, before = build_gan(further), build_gan(config)
     load_between_phases(found, gan, further)
     found.load(before)
     for level in (0, 1):
@@ -258,9 +258,9 @@ def test_a_checkpoint_that_does_not_tell_its_resolution_is_of_the_run_before_it_
     assert '"resolution": 8' in text
     state.write_text(text.replace('"resolution": 8,\n', ""))  # as version 0.1.0 writes it
     further = resolve(Options(resolution=16), images, started=run.started_with())
-    going = run.continued(further, Position(3, 0, 48)).config
-    gan, before = build_gan(going), build_gan(config)
     found = Checkpoints(run.checkpoints).latest()
+    going = run.continued(further, found).config
+    gan, before = build_gan(going), build_gan(config)
     assert found.resolution is None
     load_between_phases(found, gan, going)
     found.load(before)
@@ -459,3 +459,53 @@ def test_before_its_first_checkpoint_a_run_may_become_any_other(config, images, 
     run.start(config)
     other = dataclasses.replace(config, seed=6)
     assert run.continued(other, None).config == other
+
+
+def test_a_trained_run_without_its_checkpoints_is_not_begun_again(
+    finished, config, images, tmp_path
+):
+    run = cut(finished, 3 * IMAGES, tmp_path / "run")
+    shutil.rmtree(run.checkpoints)
+    before = {path: path.stat().st_mtime_ns for path in run.path.rglob("*")}
+    with pytest.raises(pg.InputError) as told:
+        train(config, images, run.path)
+    assert str(told.value) == (
+        f"{run.path}: this run has generator.keras and history.csv, but no checkpoint to go on "
+        "from; put its checkpoints/ back, or give another --out"
+    )
+    assert {path: path.stat().st_mtime_ns for path in run.path.rglob("*")} == before
+
+
+@pytest.mark.parametrize(
+    ("at", "written", "edited", "says"),
+    [
+        (3, "seed = 5", "seed = 6", "seed was 5, 6 is asked for, and all that was trained"),
+        (3, "filters_max = 8", "filters_max = 4", "network.filters_max was 8, 4 is asked for"),
+        (
+            1,
+            "mirror = false",
+            "mirror = true",
+            "mirror was false, true is asked for, which can be",
+        ),
+    ],
+)
+def test_an_edited_file_of_a_run_asks_for_something_as_options_do(
+    finished, config, images, tmp_path, at, written, edited, says
+):
+    run = cut(finished, at * IMAGES - BATCH * (at == 1), tmp_path / "run")
+    text = (run.path / "config.toml").read_text()
+    assert written in text
+    (run.path / "config.toml").write_text(text.replace(written, edited))
+    asked = resolve(Options(), images, started=run.started_with())
+    with pytest.raises(pg.InputError, match=says):
+        Run(asked, images, run).carry_out(Manner(), Narrator(), silent())
+
+
+def test_an_edited_file_of_a_run_changes_what_lies_before_it(finished, config, images, tmp_path):
+    run = cut(finished, IMAGES, tmp_path / "run")
+    text = (run.path / "config.toml").read_text()
+    (run.path / "config.toml").write_text(text.replace("averaging = 0.999", "averaging = 0.5"))
+    asked = resolve(Options(), images, started=run.started_with())
+    gan = train(asked, images, run.path)
+    assert gan.averaging == 0.5
+    assert (IMAGES, "averaging", 0.999, 0.5) in recorded(run)
