@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,20 +13,25 @@ from keras_pggan.evaluation.fakes import sample_pictures
 from keras_pggan.metrics import Extractor
 from keras_pggan.metrics.neighbour_sheet import neighbour_sheet
 from keras_pggan.metrics.neighbours import Memorisation, Shrunk, memorisation
+from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.run_directory import RunDirectory
 
 SAMPLES = 128
+
+log = logging.getLogger(__name__)
 
 
 class Copies(NamedTuple):
     """Samples against training pictures: by pixels, then, with an extractor, by features.
 
     `sheet` is uint8 (height, width, channels): the first 16 samples, each beside its nearest.
+    `of_others` tells that a run was trained with other pictures than these.
     """
 
     samples: np.ndarray
     found: tuple[Memorisation, ...]
     sheet: np.ndarray
+    of_others: bool = False
 
 
 def find_copies(
@@ -56,15 +62,24 @@ def find_copies(
     height, width = samples.shape[1:3]
     images.check_fits(height, width)
     pictures = Shrunk(images.pictures.images, height, width)
-    mirror = mirror or _mirrored(Path(model))
+    config = _config_of(Path(model))
+    of_others = bool(config and config.data_sha256 and config.data_sha256 != images.sha256)
+    if of_others:
+        log.warning(
+            "%s: these are not the pictures that %s was trained with, so that a copy of one of "
+            "those is not found",
+            data,
+            model,
+        )
+    mirror = mirror or bool(config and config.mirror)
     found = tuple(
         memorisation(samples, pictures, extractor=each, mirror=mirror, seed=seed)
         for each in ([None] if extractor is None else [None, extractor])
     )
-    return Copies(samples, found, neighbour_sheet(samples, pictures, found))
+    sheet = neighbour_sheet(samples, pictures, found)
+    return Copies(samples, found, sheet, of_others)
 
 
-def _mirrored(model: Path) -> bool:
-    """Whether it is a run that mirrored its pictures."""
-    config = RunDirectory(model, writes=False).started_with() if model.is_dir() else None
-    return config is not None and config.mirror
+def _config_of(model: Path) -> TrainConfig | None:
+    """What a run was started with; None of what is none."""
+    return RunDirectory(model, writes=False).started_with() if model.is_dir() else None

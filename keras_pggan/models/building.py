@@ -34,7 +34,10 @@ def family_of(name: object) -> type[AdversarialGAN]:
     """
     known = families()
     if not isinstance(name, str) or name not in known:
-        raise InputError(f"family must be one of {', '.join(sorted(known))}, got {shortened(name)}")
+        raise InputError(
+            f"family must be one of {', '.join(sorted(known))}, got {shortened(name)}; one of your "
+            "own needs --import, with the module that defines it"
+        )
     return known[name]
 
 

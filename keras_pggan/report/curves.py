@@ -73,7 +73,8 @@ def draw_curves(rows: Sequence[Row], moves: str, moves_told: str) -> list[Curve]
 
     Args:
         rows: of the history.
-        moves, moves_told: what the schedule of the run's family moves, and what that is.
+        moves, moves_told: what the schedule of the run's family moves, and what that is; empty
+            where it is not known.
 
     Raises:
         InputError: a value is no number.
@@ -85,7 +86,7 @@ def draw_curves(rows: Sequence[Row], moves: str, moves_told: str) -> list[Curve]
         *map(_of_measure, measures_in(rows)),
         _Plot("Gradient norm", "Lengths of the gradients that the loss penalizes.", names),
         STRENGTH,
-        _Plot(moves.capitalize(), moves_told, {moves: moves}),
+        _Plot(moves.capitalize(), moves_told, {moves: moves} if moves else {}),
         SPEED,
     )
     return [

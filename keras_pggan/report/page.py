@@ -14,7 +14,8 @@ from keras_pggan.evaluation.measure import Measure
 from keras_pggan.files import as_path, written_whole
 from keras_pggan.generators.generating import generate
 from keras_pggan.generators.loading import load_generator
-from keras_pggan.models.building import family_of
+from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
+from keras_pggan.models.building import families
 from keras_pggan.pictures import grid
 from keras_pggan.pictures.grid import SEEN_HEIGHT
 from keras_pggan.report.curves import Row, draw_curves, measures_in
@@ -61,7 +62,7 @@ def write_report(
     config = directory.started_with()
     if config is None:
         raise InputError(f"{run}: a run directory is expected, it has no config.toml")
-    family = family_of(config.family)
+    family = families().get(config.family, AdversarialGAN)  # one of a user need not be known here
     on_step("drawing the curves")
     rows = read_history(directory.history)
     content: dict[str, Any] = {
@@ -135,6 +136,7 @@ def _told(copies: Copies) -> str:
         f"The median distance of {len(copies.samples)} samples to the nearest is "
         f"{found.samples_median:.4g}, that of training pictures to their nearest other "
         f"{found.reals_median:.4g}; a sample that was learned by heart would be far nearer."
+        + (" These are not the pictures that it was trained with." if copies.of_others else "")
     )
 
 

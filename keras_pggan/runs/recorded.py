@@ -8,7 +8,9 @@ from typing import Any
 
 from keras_pggan.errors import InputError
 from keras_pggan.models.adversarial.configured import OPTIMIZERS
+from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.adversarial.optimizers import optimizer_from
+from keras_pggan.models.building import families
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.parts import classifier_from, loss_from, policy_from
 from keras_pggan.runs.toml_files import read_toml
@@ -25,11 +27,24 @@ READERS = {
 class RecordedConfig(TrainConfig):
     """The configuration of a run whose loss, say, is not known here.
 
+    The shape of networks of a family that is not known is a value that has what the file says.
+
     Args:
         unknown: what is not, as the file has it; the fields have defaults there.
     """
 
     unknown: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def keys(cls) -> list[str]:
+        known = super().keys()
+        return [key for key in known if key != "unknown"]
+
+    @staticmethod
+    def network_from(table: dict, where: str, *, family: object = GanConfig.family) -> Any:
+        if family in families() or not isinstance(table, dict):
+            return TrainConfig.network_from(table, where, family=family)
+        return dataclasses.make_dataclass("RecordedNetwork", table, frozen=True)(**table)
 
     def to_dict(self) -> dict:
         values = super().to_dict()
@@ -43,7 +58,7 @@ def read_recorded(path: Path) -> TrainConfig:
     Nothing that it names is imported.
 
     Raises:
-        InputError: it cannot be read, but for its loss, augmentation, classifier and
+        InputError: it cannot be read, but for its family, loss, augmentation, classifier and
             optimizers.
     """
     values, unknown = read_toml(path), {}
@@ -53,8 +68,10 @@ def read_recorded(path: Path) -> TrainConfig:
                 reader(values[key], str(path))
             except InputError:
                 unknown[key] = values.pop(key)
-    config = TrainConfig.from_dict(values, str(path))
-    if not unknown:
-        return config
-    known = {field.name: getattr(config, field.name) for field in dataclasses.fields(config)}
-    return RecordedConfig(**known, unknown=unknown)
+    family = values.get("family", TrainConfig.family)
+    if not unknown and (family in families() or not isinstance(family, str)):
+        return TrainConfig.from_dict(values, str(path))
+    if family not in families() and "freeze_levels" in values:
+        unknown["freeze_levels"] = values.pop("freeze_levels")  # of levels that are not known
+    recorded: Any = RecordedConfig.from_dict(values, str(path))
+    return dataclasses.replace(recorded, unknown=unknown)

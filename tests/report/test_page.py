@@ -14,7 +14,10 @@ import keras_pggan as pg
 from keras_pggan.errors import InputError
 from keras_pggan.report import ReportOptions, write_report
 from keras_pggan.report.curves import draw_curves
+from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.history_rows import read_history
+from keras_pggan.runs.recorded import read_recorded
+from keras_pggan.runs.toml_files import read_toml
 
 ALPHA = "alpha", "How far it has faded in."  # what the schedule moves, and what that is
 
@@ -155,6 +158,25 @@ def test_one_history_gives_one_figure(run):
     assert set(titles) - {curve.title for curve in draw_curves(without, *ALPHA)} == {
         "Sliced Wasserstein distance"
     }
+
+
+def test_a_run_of_a_family_and_loss_that_are_not_known_here_is_told(run, tmp_path):
+    shutil.copytree(run, tmp_path / "run")
+    file = tmp_path / "run" / "config.toml"
+    text = file.read_text().replace('family = "progressive"', 'family = "separable"')
+    text = text.replace("freeze_levels = 0", "freeze_levels = 1")
+    text = text.replace("[network]", "[network]\nknots = 5")
+    file.write_text(text.replace('name = "wasserstein-gp"', 'name = "own"'))
+    read = read_recorded(file)
+    read.write(tmp_path / "again.toml")
+    assert read_toml(tmp_path / "again.toml") == read_toml(file)
+    assert read.network.knots == 5
+    write_report(tmp_path / "run", tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text()
+    assert "<td>separable</td>" in page
+    assert "<h3>Alpha" not in page  # nobody says what it moved
+    with pytest.raises(InputError, match="one of your own needs --import"):
+        TrainConfig.read(file)
 
 
 def test_the_strength_of_augmentation_has_a_figure_where_it_moved(run):
