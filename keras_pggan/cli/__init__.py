@@ -18,7 +18,7 @@ from keras_pggan.cli import (
     shard,
     train,
 )
-from keras_pggan.cli.common import USAGE_ERROR
+from keras_pggan.cli.common import USAGE_ERROR, with_home
 from keras_pggan.cli.usage import OneLineErrors
 
 # TensorFlow's C++ start-up notes are noise for someone who asked for pictures.
@@ -36,7 +36,7 @@ app = typer.Typer(
 )
 VERBS = (preprocess, inspect, shard, train, generate, evaluate, neighbours, report, export)
 for verb in VERBS:
-    app.command(verb.__name__.rpartition(".")[2])(verb.command)
+    app.command(verb.__name__.rpartition(".")[2])(with_home(verb.command))
 
 
 def _version(wanted: bool) -> None:

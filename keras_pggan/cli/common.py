@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import inspect
+import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import typer
 
 from keras_pggan.errors import InputError, TrainingError
-from keras_pggan.files import NO_ROOM, FullDiskError
+from keras_pggan.files import NO_ROOM, FullDiskError, as_path
 from keras_pggan.keras_settings import check_backend, import_keras
 from keras_pggan.stderr import stderr_kept_back
 from keras_pggan.words import counted, reason_of
 
 USAGE_ERROR = 2
 SIGNALLED = 128  # plus the number of the signal, as shells have it
+BROKEN_PIPE = SIGNALLED + 13  # of SIGPIPE, which Windows lacks
 
 
 @contextlib.contextmanager
@@ -39,9 +44,13 @@ def friendly_errors(
         stop(in_options(str(error), command) if command else str(error))
     except TrainingError as error:
         stop(str(error), code=1)
+    except BrokenPipeError:
+        # Who reads what is printed, such as `head`, has enough; the rest goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise typer.Exit(BROKEN_PIPE) from None
     except OSError as error:
         if error.errno in NO_ROOM:
-            where = error.filename or "the next file"
+            where = error.filename or "a file or the output"
             stop(f"{FullDiskError(error.errno, error.strerror, where)}; {on_interrupt()}")
         where = f"{error.filename}: " if error.filename else ""
         stop(f"{where}{reason_of(error)}")
@@ -69,6 +78,20 @@ def _sigterm_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+def with_home(command: Callable[..., None]) -> Callable[..., None]:
+    """A command to which a `~` at the beginning of any of its paths is the user's home.
+
+    Shells expand it, but not after `=`, as in `--out=~/runs`, nor in quotes.
+    """
+
+    @functools.wraps(command)
+    def at_home(**values: object) -> None:
+        paths = {key: as_path(each) for key, each in values.items() if isinstance(each, Path)}
+        command(**values | paths)
+
+    return at_home
 
 
 def load_tensorflow(*, find_devices: bool = True, keras: bool = True) -> None:

@@ -8,6 +8,7 @@ import typer
 
 from keras_pggan.cli.common import device_in_words
 from keras_pggan.cli.train_session import Session
+from keras_pggan.runs.imports import failures_told
 from keras_pggan.training.callbacks.progress import ProgressDisplay
 from keras_pggan.training.manner import Manner
 from keras_pggan.training.narrator import Narrator
@@ -54,7 +55,8 @@ def carry_out(run: Run, manner: Manner, session: Session) -> None:
     quiet = session.quiet or not run.workers.is_chief
     teller = Teller(prints=not quiet)
     display = ProgressDisplay(quiet=quiet, verbose=session.verbose)
-    trained = run.carry_out(manner, teller, display)
+    with failures_told(run.config.imports):
+        trained = run.carry_out(manner, teller, display)
     if manner.dry_run:
         teller.say("Nothing was trained or written.")
     elif trained:

@@ -12,7 +12,7 @@ import numpy as np
 from keras_pggan.data.folders import check_folder
 from keras_pggan.data.npz_stream import NpzStream
 from keras_pggan.data.shards import Shards
-from keras_pggan.files import check_writable
+from keras_pggan.files import as_path, check_writable
 from keras_pggan.pictures import write_png
 from keras_pggan.pictures.contact_sheet import LARGEST_COUNT, contact_sheet
 from keras_pggan.pictures.duplicates import Duplicates, picture_hash
@@ -67,7 +67,7 @@ def inspect(path: Path | str, *, sheet: Path | str | None = None) -> Inspection:
     """
     if sheet is not None:
         check_writable(sheet)
-    path = Path(path)
+    path = as_path(path)
     folder = path.is_dir()
     if folder:
         check_folder(path)

@@ -10,6 +10,7 @@ import numpy as np
 
 from keras_pggan.data.images import open_images
 from keras_pggan.evaluation.fakes import sample_pictures
+from keras_pggan.files import as_path
 from keras_pggan.metrics import Extractor
 from keras_pggan.metrics.neighbour_sheet import neighbour_sheet
 from keras_pggan.metrics.neighbours import Memorisation, Shrunk, memorisation
@@ -62,7 +63,7 @@ def find_copies(
     height, width = samples.shape[1:3]
     images.check_fits(height, width)
     pictures = Shrunk(images.pictures.images, height, width)
-    config = _config_of(Path(model))
+    config = _config_of(as_path(model))
     of_others = bool(config and config.data_sha256 and config.data_sha256 != images.sha256)
     if of_others:
         log.warning(

@@ -52,8 +52,12 @@ Change(images_seen=64, key='phases', before=1, now=0)]
     return found
 
 
-def in_words(changes: list[Change]) -> list[str]:
+def in_words(changes: list[Change], but: str = "now") -> list[str]:
     """A line for each change, and one for the same change of phases in a row.
+
+    Args:
+        changes: what was changed, or is not.
+        but: what stands between the value before and the other one.
 
     >>> changed = [Change(images_seen=0, key=f"phases[{k}].batch_size", before=8, now=4)
     ...     for k in (2, 3)]
@@ -72,11 +76,11 @@ def in_words(changes: list[Change]) -> list[str]:
         elif match:
             of_phases.setdefault((match[2], before, now), []).append(int(match[1]) + 1)
         elif each.key == "phases":
-            lines.append(f"{counted(int(each.before), 'phase')}, now {each.now}")
+            lines.append(f"{counted(int(each.before), 'phase')}, {but} {each.now}")
         else:
-            lines.append(f"{each.key}: {before}, now {now}")
+            lines.append(f"{each.key}: {before}, {but} {now}")
     for (key, before, now), numbers in of_phases.items():
-        lines.append(f"{_numbered(numbers)}, {key}: {before}, now {now}")
+        lines.append(f"{_numbered(numbers)}, {key}: {before}, {but} {now}")
     return lines
 
 

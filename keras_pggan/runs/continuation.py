@@ -65,7 +65,7 @@ def continuation(started: TrainConfig, asked: TrainConfig, position: Position) -
     kept = _kept(asked.schedule, schedule, position)
     if done == len(schedule):
         vain = [each for each in changes if each.key != "data_sha256"]
-        kept += [f"{line}: nothing is left to train" for line in in_words(vain)]
+        kept += [f"{line}: nothing is left to train" for line in in_words(vain, "not")]
         changes = [each for each in changes if each.key == "data_sha256"]
         config = _as_it_is(started, asked)
     config = dataclasses.replace(config, changes=(*started.changes, *changes))

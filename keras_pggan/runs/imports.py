@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.util
 import os
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from types import ModuleType
 
-from keras_pggan.errors import InputError
+from keras_pggan.errors import InputError, TrainingError
+from keras_pggan.files import as_path
 from keras_pggan.words import reason_of
 
 
@@ -30,10 +32,38 @@ def import_modules(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(_imported(name) for name in names)
 
 
+@contextlib.contextmanager
+def failures_told(names: Iterable[str]) -> Iterator[None]:
+    """Says of an error that modules of a user raise in the block what and where it is, in a line.
+
+    Args:
+        names: what `import_modules` returned.
+
+    Raises:
+        InputError: in place of such an error; any other is left as it is.
+    """
+    try:
+        yield
+    except (InputError, TrainingError):
+        raise
+    except Exception as error:  # whatever a loss does
+        files = {name if name.endswith(".py") else _file_of(name): name for name in names}
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            if frame.filename in files:
+                at = f" at {frame.filename}:{frame.lineno}"
+                name = files[frame.filename]
+                raise InputError(f"--import {name}: it fails ({_told(error)}{at})") from error
+        raise
+
+
+def _file_of(name: str) -> str:
+    return getattr(sys.modules.get(name), "__file__", None) or name
+
+
 def _imported(name: str) -> str:
     try:
         if name.endswith(".py"):
-            return _of_file(Path(name))
+            return _of_file(as_path(name))
         module = _of_name(name)
     except InputError:
         raise
@@ -87,4 +117,8 @@ def _where(error: BaseException) -> str:
     """What an error says, and the line that raised it."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     line = f" at {last.filename}:{last.lineno}" if last.lineno else ""
-    return f"{type(error).__name__}: {reason_of(error)}{line}"
+    return f"{_told(error)}{line}"
+
+
+def _told(error: BaseException) -> str:
+    return f"{type(error).__name__}: {reason_of(error)}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import difflib
 import tomllib
 import typing
 from pathlib import Path
@@ -70,9 +71,10 @@ def check_keys(values: dict, known: list[str], where: str) -> None:
     """Raises InputError for a key that is not known; `where` is how the message starts."""
     unknown = [name for name in values if name not in known]
     if unknown:
-        raise InputError(
-            f"{where}unknown key {shortened(unknown[0])}; known are {', '.join(known)}"
-        )
+        meant = difflib.get_close_matches(unknown[0], known, n=1)
+        told = f"; {meant[0]} may be meant" if meant else ""
+        told += f"; known are {', '.join(known)}" if known else "; none is expected here"
+        raise InputError(f"{where}unknown key {shortened(unknown[0])}{told}")
 
 
 def fitting(value: Any, hint: Any, expected: str) -> Any:

@@ -11,12 +11,14 @@ import threading
 import time
 from collections.abc import Iterator
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+HANGUP = getattr(signal, "SIGHUP", None)  # a terminal was closed; Windows does not tell
+SIGNALS = tuple(filter(None, (signal.SIGINT, signal.SIGTERM, HANGUP)))
 ASKS = {
     signal.SIGINT: "stopping after this step and saving; press Ctrl-C again to leave without "
     "saving",
     signal.SIGTERM: "stopping after this step and saving, as SIGTERM asks; a second one leaves "
     "without saving",
+    HANGUP: "stopping after this step and saving, as SIGHUP asks",
 }
 # Seconds within which another signal is the same one: a terminal sends it to a whole group of
 # processes, of which one may hand it on.
@@ -74,6 +76,7 @@ class StopRequest:
     @contextlib.contextmanager
     def watching(self) -> Iterator[None]:
         """Reads signals while the block runs, in the main thread."""
+        self._terminals = [each for each in (1, 2) if os.isatty(each)]
         self._read, write = socket.socketpair()
         self._read.setblocking(False)
         write.setblocking(False)
@@ -106,11 +109,21 @@ class StopRequest:
     def _came(self, number: int, now: float) -> None:
         if number not in SIGNALS:
             return  # a program's own handlers may be for others
+        if number == HANGUP:
+            _leave(self._terminals)
         if self.number is None:
             self.number, self.moment = number, now
             _tell(ASKS[signal.Signals(number)])
         elif now - self.moment >= SAME:
             self._again = True
+
+
+def _leave(terminals: list[int]) -> None:
+    """Lets what is printed from now on go nowhere: a closed terminal fails who writes to it."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    for each in terminals:
+        os.dup2(nowhere, each)
+    os.close(nowhere)
 
 
 def _tell(line: str) -> None:
@@ -124,7 +137,7 @@ def _tell(line: str) -> None:
 
 @contextlib.contextmanager
 def stop_requests() -> Iterator[StopRequest]:
-    """Collects Ctrl-C and SIGTERM while the block runs, and answers the first in a line.
+    """Collects Ctrl-C, SIGTERM and SIGHUP while the block runs, and answers the first in a line.
 
     Inside another such block the request is that one's. Outside the main thread, where Python
     allows no handlers, nothing is collected.
@@ -138,7 +151,8 @@ def stop_requests() -> Iterator[StopRequest]:
         yield request
         return
     with request.watching():
-        before = {number: signal.signal(number, request) for number in SIGNALS}
+        asking = [each for each in SIGNALS if not _is_ignored_hangup(each)]
+        before = {number: signal.signal(number, request) for number in asking}
         try:
             yield request
         finally:
@@ -146,3 +160,8 @@ def stop_requests() -> Iterator[StopRequest]:
                 time.sleep(max(0.0, request.moment + SAME - time.monotonic()))
             for number, handler in before.items():
                 signal.signal(number, handler)
+
+
+def _is_ignored_hangup(number: int) -> bool:
+    """Whether it is that of a terminal that was to go on without it, as by `nohup`."""
+    return number == HANGUP and signal.getsignal(number) is signal.SIG_IGN

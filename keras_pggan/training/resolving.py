@@ -8,6 +8,7 @@ from typing import Any
 
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
+from keras_pggan.files import as_path
 from keras_pggan.kinds import in_words
 from keras_pggan.models.adversarial.configured import OPTIMIZERS
 from keras_pggan.models.adversarial.gan_options import GanOptions
@@ -131,7 +132,7 @@ def data_of(path: Path | None, started: TrainConfig | None = None) -> str:
     A relative path is one from the current folder.
 
     Raises:
-        InputError: neither is there, or the file cannot be used.
+        InputError: neither is there, the file cannot be used, or the data are not where they were.
     """
     name = read_toml(path).get("data", "") if path else ""
     if not isinstance(name, str):
@@ -139,11 +140,20 @@ def data_of(path: Path | None, started: TrainConfig | None = None) -> str:
             f"{path}: data must be the path of an .npz or of a folder, got {brief(name)}"
         )
     if not name and started:
-        return started.data
+        return _where_it_was(started.data)
     if not name:
         where = f"{path}: it names no data" if path else "no data were given"
         raise InputError(f"{where}; give an .npz or a folder of shards before the options")
     return name
+
+
+def _where_it_was(data: str) -> str:
+    if not as_path(data).exists():
+        raise InputError(
+            f"{data}: there is no such file or folder, and this run was trained on it; give the "
+            "path of its pictures before the options"
+        )
+    return data
 
 
 def _network(options: Options, table: object, images: Images) -> object:

@@ -55,8 +55,8 @@ def train(
     continues from the last checkpoint, and ends with the weights that an uninterrupted run has: to
     the last bit on a CPU with one thread, where sums have one order, and but for rounding
     otherwise. Called with others, it changes what lies before it, see `runs.continuation`: with a
-    longer schedule it goes on after its end, with a GAN of a higher resolution it grows on. Ctrl-C
-    and SIGTERM save a checkpoint first.
+    longer schedule it goes on after its end, with a GAN of a higher resolution it grows on. Ctrl-C,
+    SIGTERM and SIGHUP save a checkpoint first.
 
     Args:
         gan: its state is replaced by that of a checkpoint in `run_dir`, if there is one. Where its

@@ -1,6 +1,9 @@
 """`keras-pggan inspect`."""
 
+import os
 import re
+import subprocess
+import sys
 
 import numpy as np
 from PIL import Image
@@ -35,3 +38,21 @@ def test_unusable_input_is_told_in_one_line(refused, tmp_path, data_file):
     other = tmp_path / "sheet.jpg"
     refused("inspect", data_file, "--contact-sheet", other, says=(other, "ends in .png"))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_reader_who_has_enough_ends_it_without_a_word(data_file):
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "keras_pggan", "inspect", data_file]
+    done = subprocess.run(command, stdout=write, stderr=subprocess.PIPE, timeout=300)
+    os.close(write)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_output_that_has_no_room_is_told(data_file):
+    command = [sys.executable, "-m", "keras_pggan", "inspect", data_file]
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=300)
+    assert done.returncode == 2
+    told = done.stderr.decode()
+    assert told.startswith("error: a file or the output: cannot be written (No space left"), told

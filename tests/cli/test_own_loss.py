@@ -68,6 +68,24 @@ def trained(command, data_file, run_options, tmp_path_factory):
     return folder / "run"
 
 
+def test_a_loss_that_fails_is_named_with_its_line(
+    command, data_file, run_options, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    wrong = SOURCE.replace("my-logistic", "my-wrong").replace(
+        "ops.softplus(-fake_scores)", 'ops.softplus(-fake_scores["real"])'
+    )
+    (tmp_path / "my_wrong_loss.py").write_text(wrong)
+    line = next(n for n, text in enumerate(wrong.splitlines(), 1) if '["real"]' in text)
+    file = tmp_path / "my_wrong_loss.py"
+    given = ("train", data_file, "--out", "run", *run_options, "--loss", "my-wrong", *SHORT)
+    result = command(*given, "--import", "my_wrong_loss")
+    assert result.exit_code == 2
+    told = result.stderr.splitlines()[-1]
+    assert told.startswith(f"error: --import {file}: it fails (")
+    assert told.endswith(f" at {file}:{line})")
+
+
 def test_a_run_keeps_what_it_needs_to_be_continued(trained):
     config = TrainConfig.read(trained / "config.toml")
     assert config.loss == named_subclasses(AdversarialLoss)["my-logistic"]()

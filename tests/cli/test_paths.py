@@ -8,9 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from typer.testing import CliRunner
 
 import keras_pggan as pg
+from keras_pggan.cli import app
 from keras_pggan.plain_names import plainly_named
+from keras_pggan.runs.imports import import_modules
 
 NAMES = (
     *("b[1]", "a*b", "q?", "h#1", "p%20q", "{x}", "sp ace", "quo'te\"", "a:b", "gs:", "file:x"),
@@ -114,6 +117,19 @@ def test_a_tilde_is_home_in_python_too(run, tmp_path, monkeypatch, real_pictures
     Path("~").mkdir()  # such as a program made that did not know
     with pytest.raises(pg.InputError, match=r"~/run: there is no such file or folder"):
         pg.load_generator("~/run")
+
+
+def test_a_tilde_is_home_to_every_command(tmp_path, monkeypatch, real_pictures):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    pg.data.write_npz(tmp_path / "d.npz", real_pictures[:4])
+    sheet, shards = "--contact-sheet=~/sheet.png", "--out=~/shards"
+    told = CliRunner().invoke(app, ["inspect", "~/d.npz", sheet])
+    assert told.exit_code == 0, told.output
+    assert (tmp_path / "sheet.png").is_file()
+    told = CliRunner().invoke(app, ["shard", "~/d.npz", shards, "--per-shard", "2"])
+    assert "4 pictures of 32x32 in 2 shards" in told.output
+    (tmp_path / "mine.py").write_text("VALUE = 3")
+    assert import_modules(["~/mine.py"]) == (str(tmp_path / "mine.py"),)
 
 
 @pytest.mark.parametrize("place", ["a [1]/*.png", "a [1]/[ab].png", "*/a.png"])

@@ -181,10 +181,20 @@ def test_a_run_whose_configuration_was_changed_by_hand_is_refused(
     shutil.rmtree(max((copied / "checkpoints").iterdir()))
     text = (copied / "config.toml").read_text()
     (copied / "config.toml").write_text(text.replace("latent_dim = 8", "latent_dim = 9"))
-    last = max((copied / "checkpoints").iterdir())
-    says = f"{last}: not a checkpoint of these networks ("
+    says = "network.latent_dim was 8, 9 is asked for, and the networks that were trained were made"
     given = ("train", data_file, "--out", copied, *run_options)
     refused(*given, "--latent-dim", "9", "--quiet", says=says)
+
+
+def test_a_run_whose_pictures_were_moved_asks_where_they_are(refused, run, data_file, tmp_path):
+    copied = Path(shutil.copytree(run, tmp_path / "copied"))
+    text = (copied / "config.toml").read_text().replace(str(data_file), "/moved/away.npz")
+    (copied / "config.toml").write_text(text)
+    says = (
+        "error: /moved/away.npz: there is no such file or folder, and this run was trained on it; "
+        "give the path of its pictures before the options"
+    )
+    refused("train", "--out", copied, says=says)
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,9 @@ def test_changes_come_back_from_a_file(images, tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("speed = 1", "unknown key speed"),
+        ("pace = 1", "unknown key pace; known are"),
+        ("averagin = 0.9", "unknown key averagin; averaging may be meant; known are"),
+        ("[loss]\nname = 'hinge'\ngamma = 1", r"unknown key gamma; none is expected here"),
         ("schedule = 3", "unknown key schedule"),
         ("[network]\nbase_shape = [true, 4]\n", r"base_shape must be .*got \[True, 4\]"),
         ("[network]\nfused_levels = [true]\n", "fused_levels"),

@@ -276,7 +276,7 @@ def test_a_complete_run_stays_as_it_is_and_says_so(finished, config, images, cap
         gan = train(asked, images, finished.path)
     assert caplog.messages[-2:] == [
         "kept: 3 completed phases as they were trained",
-        "kept: averaging: 0.999, now 0.5: nothing is left to train",
+        "kept: averaging: 0.999, not 0.5: nothing is left to train",
     ]
     assert TrainConfig.read(finished.path / "config.toml") == config
     whole = build_gan(config)

@@ -1,4 +1,4 @@
-"""What Ctrl-C and SIGTERM do while a phase trains, as a person sees it."""
+"""What Ctrl-C, SIGTERM and SIGHUP do while a phase trains, as a person sees it."""
 
 import os
 import pty
@@ -138,3 +138,47 @@ def test_a_step_that_python_cannot_interrupt_does_not_delay_the_answer():
         process.kill()
         process.wait()
         os.close(master)
+
+
+def test_a_terminal_that_is_closed_asks_and_is_not_written_to_any_more(tmp_path):
+    script = (
+        "import sys, time\n"
+        "from pathlib import Path\n"
+        "from keras_pggan.training.interrupts import stop_requests\n"
+        "with stop_requests() as request:\n"
+        "    print('begun', flush=True)\n"
+        "    while request.asked() is None:\n"
+        "        time.sleep(0.01)\n"
+        "    print('step done', flush=True)\n"
+        "    Path(sys.argv[1]).write_text(f'saved after {request.asked()}')\n"
+    )
+    owns = "import fcntl, os, sys, termios\nfcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+    master, slave = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", owns + script, tmp_path / "state"],
+        stdin=slave,
+        stdout=slave,
+        stderr=slave,
+        start_new_session=True,
+    )
+    os.close(slave)
+    try:
+        assert os.read(master, 1000).startswith(b"begun")
+        os.close(master)
+        assert process.wait(60) == 0
+    finally:
+        process.kill()
+        process.wait()
+    assert (tmp_path / "state").read_text() == "saved after 1"
+
+
+def test_a_hangup_that_is_ignored_stays_ignored(capfd):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+    try:
+        with stop_requests() as request:
+            signal.raise_signal(signal.SIGHUP)
+            assert request.asked() is None
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
+    assert capfd.readouterr().err == ""
