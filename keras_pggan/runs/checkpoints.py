@@ -86,8 +86,8 @@ class Checkpoints:
     """The last few checkpoints of a run, a folder each.
 
     A checkpoint is written under a temporary name, forced to the disk, and renamed; then the
-    oldest are removed. Its checksum covers weights and position, so that one that was damaged
-    later is known as such, and passed over. What has another name is left alone.
+    oldest are removed. Its checksums cover weights, position and configuration, so that one that
+    was damaged later is known as such, and passed over. What has another name is left alone.
 
     Args:
         folder: holds them; made with the first.
@@ -130,9 +130,10 @@ class Checkpoints:
             gan.save_weights(temporary / WEIGHTS)
             state = {**dataclasses.asdict(position), "resolution": gan.network.resolution}
             state["sha256"] = _checksum(temporary / WEIGHTS, position)
-            write_json(temporary / STATE, state)
             if self.config:
                 self.config.write(temporary / CONFIG)
+                state["config_sha256"] = _sha256(temporary / CONFIG)
+            write_json(temporary / STATE, state)
             for file in temporary.iterdir():
                 _force_to_disk(file)
         _force_to_disk(self.folder)
@@ -158,8 +159,10 @@ class Checkpoints:
             try:
                 state = json.loads((path / STATE).read_text(encoding="utf-8"))
                 checksum, resolution = state.pop("sha256"), state.pop("resolution", None)
+                of_config = state.pop("config_sha256", None)
                 position = Position(**state)
-                if checksum == _checksum(path / WEIGHTS, position):
+                whole = of_config is None or of_config == _sha256(path / CONFIG)
+                if whole and checksum == _checksum(path / WEIGHTS, position):
                     return Checkpoint(path, position, resolution)
                 reason = "its checksum is wrong"
             except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -192,6 +195,10 @@ def _checksum(weights: Path, position: Position) -> str:
         while block := file.read(BLOCK):
             digest.update(block)
     return digest.hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def checkpoint_size(gan: AdversarialGAN) -> int:

@@ -97,8 +97,8 @@ def test_a_run_holds_what_is_promised(run):
 def test_the_last_checkpoint_has_all_phases_and_images(run):
     last = max((run / "checkpoints").iterdir())
     state = json.loads((last / "state.json").read_text())
-    checksum = state.pop("sha256")
-    assert len(bytes.fromhex(checksum)) == 32
+    for name in ("sha256", "config_sha256"):
+        assert len(bytes.fromhex(state.pop(name))) == 32
     position = {"phases_completed": 3, "phase_images": 0, "images_seen": 3 * 32}
     assert state == {**position, "resolution": 8}
 
@@ -170,6 +170,7 @@ def test_config_holds_every_option_as_it_was_resolved(run, data_file):
         "changes",
         "source",
         "augment",
+        "averaging_half_life",
         "generator_optimizer",
         "discriminator_optimizer",
     }
