@@ -109,8 +109,8 @@ class Worker:
         self.stop()
         if overdue and not self._ready:
             raise InputError(
-                f"a worker process did not start within {self._starts_within:g} seconds; "
-                "take fewer workers"
+                f"a worker process did not start within {self._starts_within:g} seconds"
+                + (f" ({ending})" if self._said else "")
             )
         if not self._ready:
             raise InputError(f"a worker process ended while it started: {ending}")

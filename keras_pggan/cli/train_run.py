@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 import typer
 
 from keras_pggan.cli.common import device_in_words
+from keras_pggan.cli.leaving import left_at_once
 from keras_pggan.cli.train_session import Session
 from keras_pggan.runs.imports import failures_told
 from keras_pggan.training.callbacks.progress import ProgressDisplay
@@ -37,6 +39,10 @@ class Teller(Narrator):
                 f"in phase {completed + 1} of {phases}"
             )
         print_phases(found, first=completed + 1, warnings_only=not self.prints)
+
+    def measuring(self) -> contextlib.AbstractContextManager[None]:
+        """Ends the command at once where it is interrupted."""
+        return left_at_once("nothing was trained or written")
 
     def starts(self) -> None:
         """The devices."""

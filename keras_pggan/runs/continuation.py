@@ -94,6 +94,11 @@ def _check(change: Change, started: TrainConfig, asked: TrainConfig, position: P
     told = f"{change.key} was {before}, {now} is asked for"
     if _is_growth(change):
         _check_growth(started, asked, told)
+    elif change.key == "network.label_count" and not change.now:
+        raise InputError(
+            f"it has {change.before} classes, and its networks were made with them, which "
+            "--no-labels asks to leave out"
+        )
     elif part == "network":
         raise InputError(f"{told}, and the networks that were trained were made with the first")
     elif part not in BETWEEN_PHASES:

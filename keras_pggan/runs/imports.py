@@ -16,6 +16,8 @@ from keras_pggan.errors import InputError, TrainingError
 from keras_pggan.files import as_path
 from keras_pggan.words import reason_of
 
+PACKAGE = "__init__.py"  # which makes a folder one
+
 
 def import_modules(names: Iterable[str]) -> tuple[str, ...]:
     """Imports modules, which run as any program does: only those of a user who says so.
@@ -62,6 +64,8 @@ def _file_of(name: str) -> str:
 
 def _imported(name: str) -> str:
     try:
+        if name.startswith(".") and not name.endswith(".py"):
+            raise InputError(f"--import {name}: the name of a module or a .py file is expected")
         if name.endswith(".py"):
             return _of_file(as_path(name))
         module = _of_name(name)
@@ -69,10 +73,9 @@ def _imported(name: str) -> str:
         raise
     except (Exception, SystemExit) as error:  # whatever a module does
         raise InputError(f"--import {name}: it fails ({_where(error)})") from error
-    file = getattr(module, "__file__", None)
-    # A module of the current folder would not be found from another.
-    here = file is not None and Path(file).resolve() == Path.cwd() / f"{name}.py"
-    return str(Path(file).resolve()) if here and file else name
+    file = Path(getattr(module, "__file__", None) or "").resolve()
+    # A module of the current folder, or of a package there, would not be found from another.
+    return str(file) if file == Path.cwd() / f"{name.replace('.', os.sep)}.py" else name
 
 
 def _of_name(name: str) -> ModuleType:
@@ -99,6 +102,8 @@ def _of_file(path: Path) -> str:
     loaded = sys.modules.get(path.stem)
     if getattr(loaded, "__file__", None) == str(path):
         return str(path)
+    if (path.parent / PACKAGE).is_file():
+        return _of_package(path)
     # Its own name where that is free, so that errors and saved models name it so.
     name = path.stem if loaded is None else f"keras_pggan_import_{path.stem}"
     spec = importlib.util.spec_from_file_location(name, path)
@@ -118,6 +123,20 @@ def _where(error: BaseException) -> str:
     last = traceback.extract_tb(error.__traceback__)[-1]
     line = f" at {last.filename}:{last.lineno}" if last.lineno else ""
     return f"{_told(error)}{line}"
+
+
+def _of_package(path: Path) -> str:
+    """A file of a package, which may import others of it: under its name in the package."""
+    root = path.parent
+    while (root / PACKAGE).is_file():
+        root = root.parent
+    importlib.invalidate_caches()
+    sys.path.append(str(root))
+    try:
+        importlib.import_module(".".join(path.relative_to(root).with_suffix("").parts))
+    finally:
+        sys.path.remove(str(root))
+    return str(path)
 
 
 def _told(error: BaseException) -> str:

@@ -49,6 +49,7 @@ def phases_to_go_on(started: Schedule, asked: Schedule, completed: int, shown: i
     if not rest and (shown or longer):
         rest = [dataclasses.replace(wanted[-1], images=max(1, lacking))]
     if shown:
+        _check_end(last, wanted, rest[0], shown)
         rest = [_going_on(last[-1], rest[0], shown), *rest[1:]]
     return Schedule((*started[:completed], *rest, *later))
 
@@ -70,15 +71,24 @@ def _check_same(mine: list[list[Phase]], theirs: list[list[Phase]]) -> None:
             )
 
 
+def _check_end(mine: list[Phase], wanted: list[Phase], asked: Phase, shown: int) -> None:
+    """Raises InputError where phases of one kind, of which the last is under way, end by now.
+
+    To a user they are one: its images are told as those of all.
+    """
+    if mine[-1].fade_in or asked.images_shown > shown:
+        return
+    seen = sum(each.images_shown for each in mine[:-1]) + shown
+    raise InputError(
+        f"{mine[-1].name} has shown {seen:,} images by now and cannot end after "
+        f"{sum(each.images for each in wanted):,}; give it {seen + asked.batch_size:,} or more"
+    )
+
+
 def _going_on(mine: Phase, asked: Phase, shown: int) -> Phase:
     """The phase under way, as asked for where that can be."""
     if mine.fade_in:
         asked = dataclasses.replace(asked, images=mine.images)
-    if asked.images_shown <= shown:
-        raise InputError(
-            f"{mine.name} has shown {shown:,} images by now and cannot end after "
-            f"{asked.images:,}; give it {shown + asked.batch_size:,} or more"
-        )
     if shown % asked.batch_size:
         raise InputError(
             f"{mine.name} is under way, and a batch of {asked.batch_size} does not divide the "

@@ -18,7 +18,7 @@ from keras_pggan.runs.checkpoints import Checkpoint
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.continuation import Continuation, continuation
 from keras_pggan.runs.history_rows import read_history
-from keras_pggan.runs.names import CHECKPOINTS, CONFIG, GENERATOR
+from keras_pggan.runs.names import CHECKPOINTS, CONFIG, GENERATOR, checkpoints_in
 from keras_pggan.runs.recorded import read_recorded
 from keras_pggan.schedule import Phase
 
@@ -112,6 +112,11 @@ class RunDirectory:
         check_writable(self.path)
         if (self.path / CONFIG).is_file() or not self.path.exists():
             return
+        if checkpoints_in(self.checkpoints):
+            raise InputError(
+                f"{self.path}: this run has checkpoints, but no {CONFIG}; put it back (each "
+                "checkpoint has a copy), or give another --out"
+            )
         if not all(map(self._is_passing, self.path.iterdir())):
             raise InputError(
                 f"{self.path}: a new or empty folder is expected, this has other files"

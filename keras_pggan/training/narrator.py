@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 
 import typer
@@ -49,6 +50,10 @@ class Narrator:
             typer.echo(text)
         else:
             log.info("%s", text)
+
+    def measuring(self) -> contextlib.AbstractContextManager[None]:
+        """What phases are measured in, which writes nothing."""
+        return contextlib.nullcontext()
 
     def measured(self, number: int, phase: Phase, step: float, compiling: float) -> None:
         """Seconds of a step of a phase, counted from 1, and those before the first."""

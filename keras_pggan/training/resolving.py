@@ -142,7 +142,8 @@ def data_of(path: Path | None, started: TrainConfig | None = None) -> str:
     if not name and started:
         return _where_it_was(started.data)
     if not name:
-        where = f"{path}: it names no data" if path else "no data were given"
+        none = "no data were given, and --out has no run to continue"
+        where = f"{path}: it names no data" if path else none
         raise InputError(f"{where}; give an .npz or a folder of shards before the options")
     return name
 

@@ -217,15 +217,19 @@ class Run:
         def tell(index: int, step: float, compiling: float) -> None:
             narrator.measured(completed + index + 1, left[index], step, compiling)
 
-        estimates = preflight(
-            dataclasses.replace(self.config, schedule=left),
-            self.images,
-            strategy=self.strategy,
-            on_measured=tell if manner.measure else None,
-            memory_check=manner.memory_check,
-            gan=None if manner.dry_run else self.gan,
-        )
-        estimates = with_advice(estimates, self.config, self.images)
+        with narrator.measuring() if manner.measure else contextlib.nullcontext():
+            estimates = preflight(
+                dataclasses.replace(self.config, schedule=left),
+                self.images,
+                strategy=self.strategy,
+                on_measured=tell if manner.measure else None,
+                memory_check=manner.memory_check,
+                gan=None if manner.dry_run else self.gan,
+            )
+        shown = position.phase_images if position else 0
+        estimates = dataclasses.replace(estimates, shown=shown)
+        begun = bool(position and position.images_seen)
+        estimates = with_advice(estimates, self.config, self.images, begun=begun)
         # On every worker: each has a memory of its own to be warned of.
         narrator.plan(estimates, position, len(self.config.schedule))
         return estimates

@@ -117,7 +117,8 @@ def test_data_that_are_no_path_are_refused(refused, config, tmp_path):
 
 def test_data_that_nobody_named_are_asked_for(refused, config, tmp_path):
     ask = "give an .npz or a folder of shards before the options"
-    refused("train", "--out", tmp_path / "new", says=f"no data were given; {ask}")
+    says = f"no data were given, and --out has no run to continue; {ask}"
+    refused("train", "--out", tmp_path / "new", says=says)
     path = config("seed = 1")
     says = f"{path}: it names no data; {ask}"
     refused("train", "--out", tmp_path / "new", "--config", path, says=says)
@@ -184,6 +185,27 @@ def test_a_run_whose_configuration_was_changed_by_hand_is_refused(
     says = "network.latent_dim was 8, 9 is asked for, and the networks that were trained were made"
     given = ("train", data_file, "--out", copied, *run_options)
     refused(*given, "--latent-dim", "9", "--quiet", says=says)
+
+
+def test_a_run_without_its_configuration_says_where_a_copy_is(refused, run, data_file, tmp_path):
+    copied = Path(shutil.copytree(run, tmp_path / "copied"))
+    (copied / "config.toml").unlink()
+    says = (
+        f"error: {copied}: this run has checkpoints, but no config.toml; put it back (each "
+        "checkpoint has a copy), or give another --out"
+    )
+    refused("train", data_file, "--out", copied, says=says)
+    last = max((copied / "checkpoints").iterdir())
+    assert (last / "config.toml").read_bytes() == (run / "config.toml").read_bytes()
+
+
+def test_a_batch_that_groups_do_not_fill_names_those_that_they_do(refused, data_file, tmp_path):
+    says = (
+        "error: --batch-size must be a multiple of 4, the group of the minibatch standard "
+        "deviation, got 7 at 4x4-straight; give 4 or 8"
+    )
+    small = ("--resolution", "8", "--filters-base", "16", "--latent-dim", "4")
+    refused("train", data_file, "--out", tmp_path / "new", *small, "--batch-size", "7", says=says)
 
 
 def test_a_run_whose_pictures_were_moved_asks_where_they_are(refused, run, data_file, tmp_path):

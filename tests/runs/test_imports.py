@@ -33,6 +33,27 @@ def test_an_installed_module_is_kept_by_its_name(here):
     assert import_modules([]) == ()
 
 
+def test_a_module_of_a_package_in_the_current_folder_is_found_from_another(here, monkeypatch):
+    (here / "planted").mkdir()
+    (here / "planted" / "__init__.py").write_text("")
+    (here / "planted" / "parts.py").write_text("VALUE = 5\n")
+    (here / "planted" / "losses.py").write_text("from .parts import VALUE\n")
+    kept = import_modules(["planted.losses"])
+    assert kept == (str(here / "planted" / "losses.py"),)
+    for name in [name for name in sys.modules if name.startswith("planted")]:
+        del sys.modules[name]
+    (here / "elsewhere").mkdir()
+    monkeypatch.chdir(here / "elsewhere")
+    assert import_modules(kept) == kept
+    assert sys.modules["planted.losses"].VALUE == 5
+    assert str(here) not in sys.path
+
+
+def test_what_is_no_name_of_a_module_is_told(here):
+    with pytest.raises(pg.InputError, match=r"^--import \.: the name of a module or a \.py file"):
+        import_modules(["."])
+
+
 def test_a_file_named_as_a_module_that_is_there_does_not_take_its_place(here):
     import json
 

@@ -85,7 +85,7 @@ def test_the_phase_under_way_takes_batch_and_rates_of_the_one_asked_for():
             "4:8 8f:8 8:8",
             3,
             4,
-            "8x8-straight has shown 4 images by now and cannot end after 1; give it 8 or more",
+            "8x8-straight has shown 12 images by now and cannot end after 8; give it 16 or more",
         ),
     ],
 )

@@ -188,9 +188,12 @@ class NetworkConfig:
         """
         check_size(self, phase)
         group = min(self.group_size, phase.batch_size)
-        if phase.batch_size % (group * replicas):
-            devices = f" on each of {replicas} devices" if replicas > 1 else ""
+        unit = group * replicas
+        if phase.batch_size % unit:
+            devices = f" of {group} on each of {replicas} devices" if replicas > 1 else ""
+            below = phase.batch_size // unit * unit
+            nearest = " or ".join(str(size) for size in (below, below + unit) if size)
             raise InputError(
-                f"the batch must divide by the group of {group} samples of the minibatch standard "
-                f"deviation{devices}, got a batch of {phase.batch_size} at {phase.name}"
+                f"batch_size must be a multiple of {unit}, the group{devices} of the minibatch "
+                f"standard deviation, got {phase.batch_size} at {phase.name}; give {nearest}"
             )

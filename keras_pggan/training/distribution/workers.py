@@ -69,14 +69,14 @@ class Workers:
 
     def on_chief(self, action: Callable[[], object]) -> None:
         """Does something on the chief; the others wait for it, and end if it fails."""
-        failure: InputError | None = None
+        failure: Exception | None = None
         if self.is_chief:
             try:
                 action()
-            except InputError as error:
+            except Exception as error:  # of whatever kind: the others must not wait for ever
                 failure = error
         if self.any(failure is not None):
-            raise failure or InputError("the chief worker refused this run; its message says why")
+            raise failure or InputError("the chief worker cannot go on; its message says why")
 
     @contextlib.contextmanager
     def together(self) -> Iterator[None]:

@@ -29,27 +29,32 @@ TRIAL = 1000  # steps of a run, below which nobody looks at the pictures
 TOLD = 5  # classes or phases, by name
 
 
-def with_advice(found: Preflight, config: TrainConfig, images: Images) -> Preflight:
+def with_advice(
+    found: Preflight, config: TrainConfig, images: Images, *, begun: bool = False
+) -> Preflight:
     """A plan with a line for each thing that would do harm, and with what to type instead.
 
     Args:
         found: what the phases take that are left.
         config: of the whole run.
         images: the training set.
+        begun: whether some of it is trained, which no option changes any more.
     """
     network, schedule = config.network, config.schedule
     lines = [
-        few_pictures(len(images), schedule, mirror=config.mirror),
+        few_pictures(len(images), schedule, mirror=config.mirror, begun=begun),
         too_slow(found.seconds, has_gpu=found.machine.has_gpu, family=config.family),
         single_groups(found.multiple, schedule),
         empty_classes(network.label_count, network.class_names, images.labels),
-        sudden_levels(schedule),
+        None if begun else sudden_levels(schedule),
         untrained_levels(network, schedule),
     ]
     return dataclasses.replace(found, advice=tuple(line for line in lines if line))
 
 
-def few_pictures(pictures: int, schedule: Schedule, *, mirror: bool) -> str | None:
+def few_pictures(
+    pictures: int, schedule: Schedule, *, mirror: bool, begun: bool = False
+) -> str | None:
     """Where each picture is shown so often that it is learned by heart."""
     times = schedule.total_images / pictures
     most = SHOWN * (2 if mirror else 1)
@@ -57,10 +62,11 @@ def few_pictures(pictures: int, schedule: Schedule, *, mirror: bool) -> str | No
         return None
     # In each phase, so that all together show each as often as is good.
     images = max(1, pictures * most // len(schedule))
+    shorter = "" if begun else f", or train shorter (--phase-images {images})"
     return (
         f"each of the {counted(pictures, 'picture')} is shown {times:,.0f} times; from about "
         f"{most:,} times on they are learned by heart, and the generator copies them or falls "
-        f"apart; give more pictures, or train shorter (--phase-images {images})"
+        f"apart; give more pictures{shorter}"
     )
 
 

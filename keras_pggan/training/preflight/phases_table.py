@@ -72,10 +72,10 @@ def _totals(found: Preflight) -> str:
     def size(number: int | None) -> str:
         return "?" if number is None else size_in_words(number)
 
-    images = sum(estimate.phase.images_shown for estimate in found.phases)
+    left = " left" if found.shown else ""
     gpu = f", the GPU {size(found.machine.gpu)}" if found.machine.has_gpu else ""
     lines = [
-        f"{counted(images, 'image')} in {counted(len(found.phases), 'phase')}.",
+        f"{counted(found.images, 'image')}{left} in {counted(len(found.phases), 'phase')}.",
         "G, D: trainable parameters of generator and discriminator.",
         "GFLOP: of a training step, for each image.",
         f"GiB: estimated peak of memory; this machine has {size(found.machine.host)}{gpu}.",

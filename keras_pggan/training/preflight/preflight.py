@@ -41,17 +41,25 @@ class Preflight:
         multiple: what a batch must be a multiple of: the group of the minibatch standard
             deviation, on each device.
         advice: lines on what would do harm.
+        shown: images that the first of these phases has shown by now.
     """
 
     phases: tuple[PhaseEstimate, ...]
     machine: Machine
     multiple: int
     advice: tuple[str, ...] = ()
+    shown: int = 0
+
+    @property
+    def images(self) -> int:
+        """Images that are still to be shown."""
+        return sum(estimate.phase.images_shown for estimate in self.phases) - self.shown
 
     @property
     def seconds(self) -> float:
-        """How long all phases take with what they compile, without checkpoints and pictures."""
-        return sum(estimate.seconds for estimate in self.phases)
+        """How long that takes with what phases compile, without checkpoints and pictures."""
+        whole = sum(estimate.seconds for estimate in self.phases)
+        return whole - (self.shown * self.phases[0].seconds_per_image if self.shown else 0.0)
 
     @property
     def timed(self) -> bool:

@@ -159,7 +159,7 @@ def test_what_workers_do_not_agree_on_is_told_by_each(tmp_path):
         told.append({name: text for name, _, text in lines})
     of_folder = f"{tmp_path / 'holiday'}: a new or empty folder is expected, this has other files"
     assert told[0]["folder"] == of_folder
-    assert told[1]["folder"] == "the chief worker refused this run; its message says why"
+    assert told[1]["folder"] == "the chief worker cannot go on; its message says why"
     for each, run in zip(told, ("begun", "elsewhere"), strict=True):
         assert each["options"] == "the workers were given different options or different pictures"
         assert each["checkpoints"] == (

@@ -39,6 +39,9 @@ def test_few_pictures_are_told_with_how_often_each_is_shown_and_a_shorter_length
     assert few_pictures(100, shorter, mirror=False) is None
     assert few_pictures(60, schedule, mirror=True) is None
     assert "600 times" not in (few_pictures(50, schedule, mirror=True) or "")
+    # Of a run that has begun, shorter phases would be refused or come too late.
+    begun = few_pictures(100, schedule, mirror=False, begun=True)
+    assert begun.endswith("the generator copies them or falls apart; give more pictures")
 
 
 def test_the_paper_s_own_run_is_not_warned_of():

@@ -31,8 +31,8 @@ def estimate(phase, **others):
     return PhaseEstimate(phase=phase, **{**fields, **others})
 
 
-def told_of(phases, capsys):
-    print_phases(Preflight(tuple(phases), Machine(host=120 * GIB), 4))
+def told_of(phases, capsys, **others):
+    print_phases(Preflight(tuple(phases), Machine(host=120 * GIB), 4, **others))
     return capsys.readouterr().out
 
 
@@ -50,6 +50,13 @@ def test_the_time_is_told_as_what_it_is_an_estimate_or_measured(capsys):
     assert measured.endswith(
         "Training takes about 2 min 47 s, 90 s of it to compile;\nmeasured without checkpoints.\n"
     )
+
+
+def test_what_the_first_phase_has_shown_is_neither_counted_nor_waited_for(capsys):
+    phases = pg.Schedule.paper(pg.NetworkConfig(resolution=8), images_per_phase=1280)
+    told = told_of(map(estimate, phases), capsys, shown=896)  # seven steps of 1.5 s
+    assert "2,944 images left in 3 phases.\n" in told
+    assert "Training takes about 94 s, " in told
 
 
 def test_a_phase_is_told_as_soon_as_it_is_measured(capsys):
