@@ -124,7 +124,7 @@ def test_changes_come_back_from_a_file(images, tmp_path):
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("pace = 1", "unknown key pace; known are"),
+        ("xyz = 1", "unknown key xyz; known are"),
         ("averagin = 0.9", "unknown key averagin; averaging may be meant; known are"),
         ("[loss]\nname = 'hinge'\ngamma = 1", r"unknown key gamma; none is expected here"),
         ("schedule = 3", "unknown key schedule"),

@@ -152,7 +152,8 @@ def test_a_terminal_that_is_closed_asks_and_is_not_written_to_any_more(tmp_path)
         "    print('step done', flush=True)\n"
         "    Path(sys.argv[1]).write_text(f'saved after {request.asked()}')\n"
     )
-    owns = "import fcntl, os, sys, termios\nfcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+    owns = "import fcntl, signal, termios\nfcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+    owns += "signal.signal(signal.SIGHUP, signal.SIG_DFL)\n"  # these tests may run by nohup
     master, slave = pty.openpty()
     process = subprocess.Popen(
         [sys.executable, "-c", owns + script, tmp_path / "state"],
