@@ -23,7 +23,10 @@ with left_at_once("nothing was written"):
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
 def test_a_call_that_python_cannot_interrupt_is_left_in_the_middle(number, code):
     # Both have Python's handlers, as commands have.
-    handled = "import signal\nsignal.signal(signal.SIGTERM, signal.default_int_handler)\n"
+    handled = "import signal\n" + "".join(
+        f"signal.signal({int(each)}, signal.default_int_handler)\n"
+        for each in (signal.SIGINT, signal.SIGTERM)
+    )
     process = subprocess.Popen(
         [sys.executable, "-c", handled + SCRIPT], stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
@@ -39,8 +42,12 @@ def test_after_the_block_signals_are_heard_as_before():
     with left_at_once("nothing was written"):
         pass
     assert signal.set_wakeup_fd(before) == before
-    with pytest.raises(KeyboardInterrupt):
-        signal.raise_signal(signal.SIGINT)
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 def test_another_thread_hears_of_none():
