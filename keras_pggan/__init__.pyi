@@ -23,6 +23,7 @@ from .runs.config import RunOptions as RunOptions
 from .schedule import Phase as Phase
 from .schedule import Schedule as Schedule
 from .training.manner import Manner as Manner
+from .training.recipe import recipe as recipe
 from .training.run import Narrator as Narrator
 from .training.run import train as train
 from .training.start import Start as Start

@@ -14,6 +14,7 @@ from keras_pggan.cli import (
     inspect,
     neighbours,
     preprocess,
+    recipes,
     report,
     shard,
     train,
@@ -34,7 +35,10 @@ app = typer.Typer(
     rich_markup_mode=None,  # importing Rich for help would double the time it takes
     pretty_exceptions_enable=False,
 )
-VERBS = (preprocess, inspect, shard, train, generate, evaluate, neighbours, report, export)
+VERBS = (
+    *(preprocess, inspect, shard, recipes, train),
+    *(generate, evaluate, neighbours, report, export),
+)
 for verb in VERBS:
     app.command(verb.__name__.rpartition(".")[2])(with_home(verb.command))
 

@@ -19,6 +19,7 @@ from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.building import family_of
 from keras_pggan.moving import Moving, plain_values
 from keras_pggan.options import described, option
+from keras_pggan.recipes import RECIPES
 from keras_pggan.runs.changes import Change
 from keras_pggan.runs.origin import Freezing, Origin, levels_frozen
 from keras_pggan.runs.parts import PARTS
@@ -28,7 +29,12 @@ from keras_pggan.schedule import Phase, Schedule
 from keras_pggan.words import brief
 
 # What the weights do not depend on that are trained from now on.
-WITHOUT_EFFECT = ("data", "changes", *(field.name for field in dataclasses.fields(RunOptions)))
+WITHOUT_EFFECT = (
+    "data",
+    "changes",
+    "recipe",
+    *(field.name for field in dataclasses.fields(RunOptions)),
+)
 
 
 @described
@@ -45,6 +51,9 @@ class TrainConfig(GanConfig, RunOptions, Freezing):
 
     data: str = option(help="Path of the .npz, or of the folder of shards.", command=False)
     data_sha256: str = ""
+    recipe: str | None = option(
+        None, "The recipe that a new run followed.", choices=tuple(RECIPES), command=False
+    )
     schedule: Schedule
     source: Origin | None = None
     changes: tuple[Change, ...] = ()

@@ -9,6 +9,7 @@ from keras_pggan.given import Given
 from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.options import option
+from keras_pggan.recipes import RecipeName
 from keras_pggan.runs.origin import Freezing
 from keras_pggan.runs.run_options import RunOptions
 from keras_pggan.schedule import Phase
@@ -63,6 +64,7 @@ class Options(Given):
         Beginning: "",
         LossName: "",
         AugmentName: "",
+        RecipeName: "",
         GanOptions: "",
         RunOptions: "",
         Freezing: "",

@@ -13,7 +13,6 @@ from keras_pggan.kinds import in_words
 from keras_pggan.models.adversarial.configured import OPTIMIZERS
 from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.models.building import family_of
-from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.options import options_of
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.origin import Freezing
@@ -21,8 +20,10 @@ from keras_pggan.runs.run_options import RunOptions
 from keras_pggan.runs.toml_files import check_keys, fitting, part_of, read_toml
 from keras_pggan.schedule import Phase
 from keras_pggan.shapes import check_size
+from keras_pggan.training.network_asked import drop_levels_of_others, network_asked
 from keras_pggan.training.options import Growth, Options
 from keras_pggan.training.phases_asked import phases_asked
+from keras_pggan.training.recipe import following, split
 from keras_pggan.training.sources.phases_begun import phases_begun
 from keras_pggan.training.sources.source import Source
 from keras_pggan.training.start import Beginning
@@ -65,13 +66,16 @@ def resolve(
     check_keys(given, [*TrainConfig.keys(), *(each.name for each in OF_PHASES)], f"{where}: ")
     of_phases = {each.name: given.pop(each.name) for each in OF_PHASES if each.name in given}
     before = _as_started(started) or (source.defaults() if source else {})
+    recipe = following(options.get("recipe") or given.get("recipe"), started)
+    before, of_its_phases = _with_recipe(before, recipe, begun=started is not None)
+    of_phases = of_phases if "phases" in given else of_its_phases | of_phases
     values = _over(before, given)
     if source:
         values["source"] = source.origin
     values.update(data=images.source, data_sha256=images.sha256)
     values = _with_options(values, options)
-    values["network"] = _network(options, values.get("network", {}), images)
-    _drop_levels_of_others(values["network"], given.get("network", {}), before.get("network", {}))
+    values["network"] = network_asked(options, values.get("network", {}), images, recipe)
+    drop_levels_of_others(values["network"], given.get("network", {}), before.get("network", {}))
     asked = options.over(_given_in_file(of_phases, where))
     _check_rates(asked, values, where)
     _check_beta(options.get("beta_2") or given.get("beta_2"), values, where)
@@ -105,7 +109,18 @@ def _with_options(values: dict[str, Any], options: Options) -> dict[str, Any]:
     for key in ("loss", "augment"):
         if (name := options.get(key)) is not None:
             values[key] = _named(values.get(key), name)
-    return values
+    return values | ({"recipe": options.get("recipe")} if options.get("recipe") else {})
+
+
+def _with_recipe(
+    before: dict[str, Any], recipe: str | None, *, begun: bool
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Values with those of a recipe, and what this says of all phases at once.
+
+    A recipe changes what a run has; what a source has, such as its networks, counts before it.
+    """
+    of_recipe, of_phases = split(recipe)
+    return _over(before, of_recipe) if begun else _over(of_recipe, before), of_phases
 
 
 def _over(values: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
@@ -155,38 +170,6 @@ def _where_it_was(data: str) -> str:
             "path of its pictures before the options"
         )
     return data
-
-
-def _network(options: Options, table: object, images: Images) -> object:
-    if not isinstance(table, dict):
-        return table  # refused where the configuration is built
-    height, _, channels = images.image_shape
-    network = {"channels": channels, **table, **options.of(NetworkConfig)}
-    network.setdefault("label_count", images.label_count)
-    if images.class_names and network["label_count"] == len(images.class_names):
-        network.setdefault("class_names", images.class_names)
-    match network.get("base_shape", NetworkConfig.base_shape):
-        case (int(base), int(_)) if base > 0 and "resolution" not in network:
-            network["resolution"] = largest_resolution(base, height)
-    return network
-
-
-def _drop_levels_of_others(network: object, in_file: object, before: dict[str, Any]) -> None:
-    """Leaves `fused_levels` open where they are of networks with other levels."""
-    if isinstance(network, dict) and isinstance(in_file, dict):
-        owner = in_file if "fused_levels" in in_file else before
-        for name in ("resolution", "base_shape"):
-            if owner.get(name, network.get(name)) != network.get(name):
-                network.pop("fused_levels", None)
-
-
-def largest_resolution(base: int, height: int) -> int:
-    """The largest base * 2^n that is not above height; base itself, where height is smaller.
-
-    >>> largest_resolution(4, 100), largest_resolution(6, 192)
-    (64, 192)
-    """
-    return base << max(0, (height // base).bit_length() - 1)
 
 
 def _named(table: object, name: str) -> object:

@@ -29,6 +29,7 @@ from keras_pggan.training.narrator import Narrator
 from keras_pggan.training.preflight.advice import with_advice
 from keras_pggan.training.preflight.preflight import Preflight, preflight
 from keras_pggan.training.preflight.weights import check_weights
+from keras_pggan.training.recipe import recipe_in_words
 from keras_pggan.training.restoring import restore_generator
 from keras_pggan.training.sources.opening import starting
 from keras_pggan.training.sources.source import Source
@@ -207,6 +208,8 @@ class Run:
     def _plan(self, manner: Manner, narrator: Narrator, position: Position | None) -> Preflight:
         if manner.memory_check:
             check_weights(self.config)
+        if self.config.recipe and not position and self.workers.is_chief:
+            narrator.say(recipe_in_words(self.config))
         if self.source:
             self.source.check(self.config)
             for line in self.source.told(self.config) if self.workers.is_chief else ():

@@ -16,8 +16,9 @@ from keras_pggan.models.progressive.fusing import with_chosen_levels
 from keras_pggan.moving import Moving
 from keras_pggan.runs.changes import Change, changes_between
 from keras_pggan.runs.config import TrainConfig
+from keras_pggan.training.network_asked import largest_resolution
 from keras_pggan.training.options import Options
-from keras_pggan.training.resolving import largest_resolution, resolve
+from keras_pggan.training.resolving import resolve
 
 
 @pytest.fixture(scope="module")
@@ -206,7 +207,7 @@ def test_the_keys_that_a_message_names_can_be_given(images, tmp_path):
     of_phases = {"phase_images", "batch_size", "learning_rate", "growing", "all_phases"}
     of_phases.add("discriminator_learning_rate")
     given = {*resolve(Options(), images).to_dict(), "augment", "changes", "onednn", "source"}
-    left_out = {"generator_optimizer", "discriminator_optimizer", "averaging_half_life"}
+    left_out = {"generator_optimizer", "discriminator_optimizer", "averaging_half_life", "recipe"}
     assert set(known) == given | of_phases | left_out
 
 

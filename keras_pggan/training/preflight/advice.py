@@ -21,10 +21,7 @@ from keras_pggan.words import about, counted, listed
 SHOWN = 500
 # On a CPU: the estimate may be off by a factor of two, and a night or two is what people wait.
 LONG = 2 * 86_400  # seconds
-CPU_OPTIONS = (
-    "--resolution 32 --filters-base 256 --filters-max 64 --latent-dim 64 --phase-images 20000 "
-    "--batch-size 16"
-)
+CPU_OPTIONS = "--recipe small"
 TRIAL = 1000  # steps of a run, below which nobody looks at the pictures
 TOLD = 5  # classes or phases, by name
 

@@ -58,8 +58,7 @@ def test_days_on_a_cpu_are_told_with_what_to_type_instead():
     assert too_slow(100 * LONG, has_gpu=True, family="progressive") is None
     assert too_slow(21 * 86_400, has_gpu=False, family="progressive") == (
         "this takes about 21 d on a CPU; train on a GPU, or smaller networks for a shorter time "
-        "(--resolution 32 --filters-base 256 --filters-max 64 --latent-dim 64 --phase-images 20000 "
-        "--batch-size 16)"
+        "(--recipe small)"
     )
     assert CPU_OPTIONS not in too_slow(21 * 86_400, has_gpu=False, family="blur")
 

@@ -1,0 +1,120 @@
+"""Options of a run that go together, by a name; plain values, since `--help` lists them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from keras_pggan.errors import InputError
+from keras_pggan.options import option
+
+RELATIVISTIC = {"name": "relativistic", "gamma": 1.0, "penalty_every": 4}
+# A ramped average over images suits runs of every length, see docs/options.md.
+HALF_LIFE = {"averaging_half_life": 10_000.0, "averaging_ramp": 0.05}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Recipe:
+    """Options that go together; any of them that is given by itself counts before it.
+
+    Args:
+        told: what it is for, in a sentence.
+        source: where its numbers come from.
+        values: as a TOML file of a run has them, of all phases at once.
+        most_resolution: the largest resolution that is taken where none is given; None for that of
+            the pictures.
+    """
+
+    told: str
+    source: str
+    values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    most_resolution: int | None = None
+
+    def settings(self) -> dict[str, Any]:
+        """What it sets, by the keys of a file.
+
+        >>> RECIPES["small"].settings()["network.resolution"]
+        '32 at most'
+        """
+        most = self.most_resolution
+        of_size = {"network.resolution": f"{most} at most"} if most else {}
+        return {**of_size, **flat_values(self.values)}
+
+
+def flat_values(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values without tables in them: `loss.name` and the like."""
+    found: dict[str, Any] = {}
+    for key, value in values.items():
+        if isinstance(value, Mapping):
+            found |= {f"{key}.{name}": part for name, part in flat_values(value).items()}
+        else:
+            found[key] = value
+    return found
+
+
+RECIPES: dict[str, Recipe] = {
+    "paper": Recipe(
+        told="The paper to the letter: for full-size networks, many pictures and days on GPUs.",
+        source="Karras et al. 2018 (arXiv 1710.10196), appendix A, and the authors' program",
+        values={"loss": {"name": "wasserstein-gp"}, "averaging": 0.999, "beta_2": 0.99},
+    ),
+    "relativistic": Recipe(
+        told="Today's loss, a larger learning rate, and penalties in every fourth step.",
+        source="loss: Huang et al. 2025 (arXiv 2501.05441); rate, gamma and interval: runs of "
+        "minutes on emoji of 32x32, docs/recipes.md; the rate falls to the paper's",
+        values={"loss": RELATIVISTIC, "learning_rate": "cosine:0.003:0.001", **HALF_LIFE},
+    ),
+    "few-pictures": Recipe(
+        told="The same with augmentation, for hundreds to a few thousand pictures.",
+        source="Zhao et al. 2020 (arXiv 2006.10738)",
+        values={
+            "loss": RELATIVISTIC,
+            "augment": {"name": "diffaugment"},
+            "learning_rate": "cosine:0.003:0.001",
+            **HALF_LIFE,
+        },
+    ),
+    "small": Recipe(
+        told="Networks of 32x32 that a CPU trains in an hour or two.",
+        source="networks and lengths: docs/recipes.md; the rest as relativistic, whose rate stays",
+        values={
+            "network": {"filters_base": 256, "filters_max": 64, "latent_dim": 64},
+            "phase_images": 20_000,
+            "batch_size": 16,
+            "learning_rate": 0.003,
+            "loss": RELATIVISTIC,
+            **HALF_LIFE,
+        },
+        most_resolution=32,
+    ),
+}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RecipeName:
+    """Which options go together."""
+
+    recipe: str = option(
+        "paper",
+        "Options that go together, see `keras-pggan recipes`; each that is given by itself counts "
+        "before them.",
+        choices=tuple(RECIPES),
+    )
+
+
+def recipe_of(name: object) -> Recipe:
+    """The recipe of a name.
+
+    Raises:
+        InputError: there is none.
+
+    >>> recipe_of("tiny")
+    Traceback (most recent call last):
+    keras_pggan.errors.InputError: recipe must be paper, relativistic, few-pictures or small, \
+got 'tiny'
+    """
+    if not isinstance(name, str) or name not in RECIPES:
+        *others, last = RECIPES
+        raise InputError(f"recipe must be {', '.join(others)} or {last}, got {name!r:.60}")
+    return RECIPES[name]
