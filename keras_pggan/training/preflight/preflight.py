@@ -69,7 +69,7 @@ class Preflight:
     def check_memory(self) -> None:
         """Holds the estimates against the memory there is; what is not known is not refused.
 
-        With a GPU nothing is refused: there, phases took up to a tenth more than was estimated.
+        With a GPU nothing is refused: the estimates were held against one card alone.
 
         Raises:
             InputError: a phase would not fit; the message has the largest batch that does.
@@ -84,7 +84,7 @@ class Preflight:
         And those of the advice.
         """
         kind = (
-            "an estimate; one GPU took 0.8 to 1.1 times that"
+            "an estimate; one GPU took 0.8 to 0.9 times that"
             if self.machine.has_gpu
             else "estimated"
         )
