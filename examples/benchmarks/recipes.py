@@ -47,10 +47,10 @@ RECIPES: dict[str, dict[str, Any]] = {
     "paper-0.003-final": {**FLAT, **AVERAGED, "loss": {"gradients_at": "final"}},
     "logistic": {**FLAT, **AVERAGED, "loss": LAZY_R1},
     "relativistic": {"recipe": "relativistic"},
-    "few-pictures": {"recipe": "few-pictures"},
+    "relativistic-diffaugment": {"recipe": "relativistic", "augment": "diffaugment"},
     "paper-diffaugment": {**FLAT, **AVERAGED, "augment": "diffaugment"},
     "paper-ada": {**FLAT, **AVERAGED, "augment": "ada"},
-    "logistic-diffaugment": {**FLAT, **AVERAGED, "loss": LAZY_R1, "augment": "diffaugment"},
+    "few-pictures": {"recipe": "few-pictures"},  # logistic, with diffaugment
     "logistic-ada": {**FLAT, **AVERAGED, "loss": LAZY_R1, "augment": "ada"},
 }
 COLUMNS = (

@@ -19,7 +19,7 @@ from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.building import family_of
 from keras_pggan.moving import Moving, plain_values
 from keras_pggan.options import described, option
-from keras_pggan.recipes import RECIPES
+from keras_pggan.recipes import recipe_of
 from keras_pggan.runs.changes import Change
 from keras_pggan.runs.origin import Freezing, Origin, levels_frozen
 from keras_pggan.runs.parts import PARTS
@@ -45,15 +45,14 @@ class TrainConfig(GanConfig, RunOptions, Freezing):
     Args:
         data_sha256: checksum of the pictures and labels.
         schedule: the phases, as they were trained and as they are to be.
+        recipe: the name of the recipe that it follows; None for none.
         source: the trained weights that it began with; None for new ones.
         changes: what was changed while the run was under way.
     """
 
     data: str = option(help="Path of the .npz, or of the folder of shards.", command=False)
     data_sha256: str = ""
-    recipe: str | None = option(
-        None, "The recipe that a new run followed.", choices=tuple(RECIPES), command=False
-    )
+    recipe: str | None = None
     schedule: Schedule
     source: Origin | None = None
     changes: tuple[Change, ...] = ()
@@ -61,6 +60,8 @@ class TrainConfig(GanConfig, RunOptions, Freezing):
     def __post_init__(self):
         GanConfig.__post_init__(self)
         RunOptions.__post_init__(self)
+        if self.recipe is not None:
+            recipe_of(self.recipe)
         levels_frozen(self.network, self.source, self.freeze_levels)  # raises where it cannot be
 
     @classmethod

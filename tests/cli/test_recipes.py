@@ -9,9 +9,9 @@ def test_all_recipes_are_told_with_what_they_set(command, monkeypatch):
     for name, recipe in RECIPES.items():
         assert f"{name}: {recipe.told} (From {recipe.source}.)\n" in told
     rows = {line.split()[0]: line.split()[1:] for line in told.splitlines() if line.strip()}
-    assert rows["loss.name"] == ["wasserstein-gp", *["relativistic"] * 3]
+    assert rows["loss.name"] == ["wasserstein-gp", "relativistic", "non-saturating-r1"]
     assert rows["network.filters_base"] == ["256"]
-    assert rows["learning_rate"] == ["cosine:0.003:0.001", "cosine:0.003:0.001", "0.003"]
+    assert rows["learning_rate"] == ["cosine:0.003:0.001", "0.003", "0.003"]
 
 
 def test_a_plan_says_which_recipe_a_new_run_follows(command, data_file, tmp_path):

@@ -60,9 +60,11 @@ def test_each_recipe_differs_from_the_paper_s_where_it_says_so(images):
     assert {(p.images, p.batch_size, p.learning_rate) for p in small.schedule} == {
         (20_000, 16, 0.003)
     }
-    assert small.loss == pg.losses.RelativisticPairing(gamma=1.0, penalty_every=4)
+    assert small.loss == pg.losses.WassersteinGP()
     assert (small.averaging, small.averaging_half_life) == (None, 10_000)
-    assert followed(images, "few-pictures").augment == pg.augmentation.DiffAugment()
+    few = followed(images, "few-pictures")
+    assert few.augment == pg.augmentation.DiffAugment()
+    assert few.loss == pg.losses.NonSaturatingR1(penalty_weight=1.0, penalty_every=4)
     relativistic = followed(images, "relativistic")
     assert relativistic.network.resolution == 64
     assert relativistic.schedule[0].batch_size == 128  # the paper's
@@ -117,8 +119,10 @@ def test_parts_of_a_recipe_make_networks_phases_and_a_gan():
     gan = pg.ProgressiveGAN(
         pg.GrowingGenerator(network), pg.GrowingDiscriminator(network), **parts.gan
     )
-    assert gan.adversarial_loss == pg.losses.RelativisticPairing(gamma=1.0, penalty_every=4)
+    assert gan.adversarial_loss == pg.losses.WassersteinGP()
     assert (gan.averaging, gan.averaging_half_life) == (None, 10_000)
+    relativistic = pg.losses.RelativisticPairing(gamma=1.0, penalty_every=4)
+    assert pg.recipe("relativistic").gan["loss"] == relativistic
     assert pg.recipe("few-pictures").gan["augment"] == pg.augmentation.DiffAugment()
 
 
