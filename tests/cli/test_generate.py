@@ -224,6 +224,7 @@ def test_a_run_that_is_not_complete_says_so_wherever_its_generator_is_used(
         ("generate", part / "generator.keras", "--out", tmp_path / "grid.png", "--count", "1"),
         ("export", part, "--out", tmp_path / "exported"),
         ("report", part, "--out", tmp_path / "page.html", "--data", data_file),
+        ("neighbours", part, data_file, "--out", tmp_path / "neighbours.png", "--count", "16"),
     ):
         caplog.clear()
         loading._warn.cache_clear()  # as in a process of its own

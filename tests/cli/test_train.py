@@ -171,6 +171,7 @@ def test_config_holds_every_option_as_it_was_resolved(run, data_file):
         "source",
         "augment",
         "averaging_half_life",
+        "recipe",
         "generator_optimizer",
         "discriminator_optimizer",
     }

@@ -132,6 +132,10 @@ def test_two_workers_that_are_asked_to_stop_save_one_step_and_go_on(tmp_path, re
     position = Checkpoints(run / "checkpoints").latest().position
     assert position.phases_completed == 0
     assert 40 <= position.phase_images < 1600
+    # Saved once, by the chief, beside the last one that was due.
+    due = (position.images_seen - 1) // 40 * 40
+    saved = sorted(int(path.name[-12:]) for path in (run / "checkpoints").iterdir())
+    assert saved == [due, position.images_seen]
     for worker, log in zip(both(), logs, strict=True):
         assert worker.wait(LIMIT) == 0, log.read_text()
     assert f"continuing after {position.images_seen:,} images" in logs[0].read_text()
