@@ -31,27 +31,6 @@ class Recipe:
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     most_resolution: int | None = None
 
-    def settings(self) -> dict[str, Any]:
-        """What it sets, by the keys of a file.
-
-        >>> RECIPES["small"].settings()["network.resolution"]
-        '32 at most'
-        """
-        most = self.most_resolution
-        of_size = {"network.resolution": f"{most} at most"} if most else {}
-        return {**of_size, **flat_values(self.values)}
-
-
-def flat_values(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Values without tables in them: `loss.name` and the like."""
-    found: dict[str, Any] = {}
-    for key, value in values.items():
-        if isinstance(value, Mapping):
-            found |= {f"{key}.{name}": part for name, part in flat_values(value).items()}
-        else:
-            found[key] = value
-    return found
-
 
 RECIPES: dict[str, Recipe] = {
     "paper": Recipe(

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 
 from keras_pggan.cli.common import SIGNALLED
+from keras_pggan.training.interrupts import signals_heard
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
@@ -29,7 +30,6 @@ def left_at_once(told: str) -> Iterator[None]:
         yield
         return
     read, write = socket.socketpair()
-    write.setblocking(False)
 
     def wait() -> None:
         while number := read.recv(1):
@@ -37,13 +37,5 @@ def left_at_once(told: str) -> Iterator[None]:
                 os.write(2, f"\ninterrupted: {told}\n".encode())
                 os._exit(SIGNALLED + number[0])
 
-    thread = threading.Thread(target=wait, daemon=True)
-    thread.start()
-    before = signal.set_wakeup_fd(write.fileno(), warn_on_full_buffer=False)
-    try:
+    with read, signals_heard(write, wait):
         yield
-    finally:
-        signal.set_wakeup_fd(before)
-        write.close()  # which ends the thread
-        thread.join()
-        read.close()

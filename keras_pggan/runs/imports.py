@@ -14,7 +14,7 @@ from types import ModuleType
 
 from keras_pggan.errors import InputError, TrainingError
 from keras_pggan.files import as_path
-from keras_pggan.words import reason_of
+from keras_pggan.words import kind_and_reason
 
 PACKAGE = "__init__.py"  # which makes a folder one
 
@@ -54,7 +54,9 @@ def failures_told(names: Iterable[str]) -> Iterator[None]:
             if frame.filename in files:
                 at = f" at {frame.filename}:{frame.lineno}"
                 name = files[frame.filename]
-                raise InputError(f"--import {name}: it fails ({_told(error)}{at})") from error
+                raise InputError(
+                    f"--import {name}: it fails ({kind_and_reason(error)}{at})"
+                ) from error
         raise
 
 
@@ -122,7 +124,7 @@ def _where(error: BaseException) -> str:
     """What an error says, and the line that raised it."""
     last = traceback.extract_tb(error.__traceback__)[-1]
     line = f" at {last.filename}:{last.lineno}" if last.lineno else ""
-    return f"{_told(error)}{line}"
+    return f"{kind_and_reason(error)}{line}"
 
 
 def _of_package(path: Path) -> str:
@@ -137,7 +139,3 @@ def _of_package(path: Path) -> str:
     finally:
         sys.path.remove(str(root))
     return str(path)
-
-
-def _told(error: BaseException) -> str:
-    return f"{type(error).__name__}: {reason_of(error)}"

@@ -9,7 +9,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 HANGUP = getattr(signal, "SIGHUP", None)  # a terminal was closed; Windows does not tell
 SIGNALS = tuple(filter(None, (signal.SIGINT, signal.SIGTERM, HANGUP)))
@@ -79,17 +79,8 @@ class StopRequest:
         self._terminals = [each for each in (1, 2) if os.isatty(each)]
         self._read, write = socket.socketpair()
         self._read.setblocking(False)
-        write.setblocking(False)
-        thread = threading.Thread(target=self._watch, daemon=True)
-        thread.start()
-        before = signal.set_wakeup_fd(write.fileno(), warn_on_full_buffer=False)
-        try:
+        with self._read, signals_heard(write, self._watch):
             yield
-        finally:
-            signal.set_wakeup_fd(before)
-            write.close()  # which ends the thread
-            thread.join()
-            self._read.close()
 
     def _watch(self) -> None:
         while True:
@@ -116,6 +107,26 @@ class StopRequest:
             _tell(ASKS[signal.Signals(number)])
         elif now - self.moment >= SAME:
             self._again = True
+
+
+@contextlib.contextmanager
+def signals_heard(write: socket.socket, watch: Callable[[], object]) -> Iterator[None]:
+    """Has a thread hear of signals while the block runs, in the main thread.
+
+    Args:
+        write: gets the number of each, a byte; it is closed at the end.
+        watch: what the thread does, reading from the other end until there is nothing any more.
+    """
+    write.setblocking(False)
+    thread = threading.Thread(target=watch, daemon=True)
+    thread.start()
+    before = signal.set_wakeup_fd(write.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(before)
+        write.close()  # which ends the thread
+        thread.join()
 
 
 def _leave(terminals: list[int]) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from keras_pggan.models.adversarial.gan_options import GanOptions
-from keras_pggan.recipes import RECIPES, flat_values, recipe_of
+from keras_pggan.recipes import RECIPES, recipe_of
 from keras_pggan.runs.changes import value_in_words
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.parts import loss_from, policy_from
@@ -78,7 +78,7 @@ def recipe_in_words(config: TrainConfig) -> str:
     Such as `recipe small, but for batch_size 8 (not 16)`.
     """
     name = config.recipe or ""
-    wanted = flat_values(RECIPES[name].values)
+    wanted = flat(dict(RECIPES[name].values))
     others = []
     for key, (want, has) in _beside(wanted, config).items():
         if want != has:
