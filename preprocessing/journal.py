@@ -73,10 +73,9 @@ class Journal:
                 that is at work; it is left as it is.
         """
         self._run = {"format": FORMAT, "options": options.resolved(), **identity(sources)}
-        before = noted_finished(self.path, self.result)
-        if self.path.exists() and not before:
-            self._check(self._run, resume=resume)
+        self._before(resume=resume)  # what is refused leaves no lock
         self._lock.take()
+        before = self._before(resume=resume)  # another run may have ended meanwhile
         if before and before.run == self._run and resume:
             self.finished = before.summary
             return
@@ -152,6 +151,13 @@ class Journal:
         if self._lock.is_held and not any(PART.fullmatch(path.name) for path in self._ours()):
             self.remove()
         self._lock.release()
+
+    def _before(self, *, resume: bool) -> Finished | None:
+        """What is noted of a run that is finished; refuses a folder that is not ours."""
+        before = noted_finished(self.path, self.result)
+        if self.path.exists() and not before:
+            self._check(self._run, resume=resume)
+        return before
 
     def _check(self, run: dict[str, Any], *, resume: bool) -> None:
         try:

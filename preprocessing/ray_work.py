@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import logging
 import os
 import pickle
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -20,6 +22,7 @@ from keras_pggan.words import error_in, lacking
 
 PICTURES = 16  # that an actor takes at once; what came of them comes at once, too
 MOST_BLOCKS = 10_000  # Ray keeps books of each
+CORE_SECONDS = 300.0  # for a cluster that has none to get a core, as one that grows by demand does
 
 
 def work_off(
@@ -28,10 +31,11 @@ def work_off(
     """What came of each picture, in their order; Ray is connected to a cluster.
 
     Raises:
-        InputError: the cluster fails, or the options cannot be used there.
+        InputError: the cluster fails or has no core, or the options cannot be used there.
     """
     ray = import_ray()
-    actors = min(workers or _cores(), len(sources))
+    cores = _cores()
+    actors = min(workers or cores, len(sources))
     try:
         for row in _pipeline(sources, options, actors, patience).iter_rows():
             outcome = pickle.loads(row["outcome"])
@@ -120,4 +124,14 @@ def import_ray() -> Any:
 
 
 def _cores() -> int:
-    return max(1, int(import_ray().cluster_resources().get("CPU", 0)))
+    """The cores of the cluster, once it has one: Ray itself would wait for ever, without a word."""
+    ray, deadline = import_ray(), time.monotonic() + CORE_SECONDS
+    while not (cores := int(ray.cluster_resources().get("CPU", 0))):
+        if time.monotonic() >= deadline:
+            raise InputError(
+                f"the Ray cluster has no core, and got none within {CORE_SECONDS:g} s; add a node "
+                "with `ray start --address=HOST:PORT`, or leave out --engine ray to work here"
+            )
+        importlib.import_module("ray.autoscaler.sdk").request_resources(num_cpus=1)
+        time.sleep(1.0)
+    return cores

@@ -181,7 +181,7 @@ for line in {lines!r}:
     ],
     ids=["first-16-epsilon", "64"],
 )
-def test_commands_write_the_same_whatever_a_keras_json_says(
+def test_commands_write_the_same_whatever_a_keras_json_or_the_environment_says(
     keras_json, settings, verbs, command, tmp_path, real_pictures
 ):
     data = tmp_path / "data.npz"
@@ -198,7 +198,8 @@ def test_commands_write_the_same_whatever_a_keras_json_says(
         result = command(*(part.format(here) for part in line))
         assert result.exit_code == 0, result.output
     code = COMMANDS.format(lines=[[part.format(there) for part in line] for line in lines])
-    assert in_a_new_process(code, keras_json(**settings))[0] == 0
+    variables = {**keras_json(**settings), "TF_USE_LEGACY_KERAS": "1"}
+    assert in_a_new_process(code, variables)[0] == 0
     one, other = (keras.saving.load_model(x / "run/generator.keras") for x in (here, there))
     for mine, theirs in zip(one.get_weights(), other.get_weights(), strict=True):
         np.testing.assert_array_equal(mine, theirs)

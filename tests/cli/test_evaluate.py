@@ -6,6 +6,8 @@ import keras
 import numpy as np
 import pytest
 
+import keras_pggan as pg
+
 FEW = ("--metrics", "swd,ms-ssim", "--count", "8", "--repeats", "2")
 
 
@@ -134,3 +136,24 @@ def test_the_report_must_be_json(refused, noisy, data_file, tmp_path):
     out = tmp_path / "report.txt"
     says = f"{out}: a file name that ends in .json is expected"
     refused("evaluate", noisy, data_file, "--out", out, says=says)
+
+
+def test_the_generator_of_a_run_that_goes_on_is_measured_and_said_to_be(
+    command, data_file, tmp_path, caplog
+):
+    run = tmp_path / "run"
+    checkpoint = run / "checkpoints" / "images-000000000064"
+    checkpoint.mkdir(parents=True)
+    (checkpoint / "state.json").write_text('{"phases_completed": 2}')
+    sizes = (4, 8, 8, 16, 16)
+    phases = (f"[[phases]]\nheight = {size}\nwidth = {size}\n" for size in sizes)
+    (run / "config.toml").write_text("".join(phases))
+    config = pg.NetworkConfig(resolution=16, filters_base=32, filters_max=4, latent_dim=4)
+    pg.GrowingGenerator(config).straight_through(2).save(run / "generator.keras")
+    out = tmp_path / "report.json"
+    options = ("--metrics", "swd", "--count", "8", "--repeats", "1")
+    result = command("evaluate", run, data_file, "--out", out, *options)
+    assert result.exit_code == 0, (result.exception, result.output)
+    says = f"{run / 'generator.keras'}: 16x16: phase 3 of 5, training goes on"
+    assert [record.getMessage() for record in caplog.records] == [says]
+    assert json.loads(out.read_text())["swd"]["average"] > 0

@@ -22,6 +22,7 @@ from keras_pggan.preprocessing import (
     WorkOptions,
     make_face_data_set,
     ray_engine,
+    ray_work,
 )
 from keras_pggan.preprocessing.ray_work import connected
 from keras_pggan.preprocessing.rejects import Reason
@@ -100,7 +101,7 @@ def test_a_cluster_gives_the_data_set_that_this_machine_gives_though_interrupted
 @pytest.mark.slow
 @pytest.mark.usefixtures("_ray")
 def test_options_that_cannot_be_used_in_the_cluster_are_told_as_here(tmp_path, folder):
-    (tmp_path / "mtcnn.py").write_text("raise ImportError\n")
+    (tmp_path / "mtcnn.py").write_text("raise ModuleNotFoundError(name='mtcnn')\n")
     before = os.environ.get("PYTHONPATH", "")
     code = (
         "from keras_pggan.preprocessing import FaceOptions, RayEngine\n"
@@ -198,6 +199,24 @@ def test_what_ray_says_of_its_own_is_told_in_a_line(monkeypatch, fails_at, act, 
     reason = re.search(r"\((.*?)\)", str(caught.value))[1]
     assert reason == "ray.exceptions.OutOfMemoryError: 95% is used"
     assert re.match(says.format(re.escape(reason)), str(caught.value))
+
+
+@pytest.mark.parametrize("comes", [True, False])
+def test_a_cluster_without_a_core_is_asked_for_one_and_not_waited_for_without_end(
+    monkeypatch, comes
+):
+    fake, asked, clock = stand_in_for_ray(fails_at="work"), [], iter(range(0, 10_000, 60))
+    fake.cluster_resources = lambda: {"CPU": 1.0} if comes and len(asked) == 3 else {}
+    sdk = types.SimpleNamespace(request_resources=lambda **what: asked.append(what))
+    for name, module in (("ray", fake), ("ray.data", fake.data), ("ray.autoscaler.sdk", sdk)):
+        monkeypatch.setitem(sys.modules, name, module)
+    time = types.SimpleNamespace(monotonic=lambda: next(clock), sleep=lambda _: None)
+    monkeypatch.setattr(ray_work, "time", time)
+    with pytest.raises(InputError) as caught:
+        work()
+    says = "Ray failed" if comes else "the Ray cluster has no core, and got none within 300 s; add"
+    assert str(caught.value).startswith(says)
+    assert asked == [{"num_cpus": 1}] * (3 if comes else 4)
 
 
 # What stands in for the process that is connected to a cluster, with as many outcomes as it gives

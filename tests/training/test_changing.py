@@ -412,6 +412,18 @@ def test_another_loss_and_augmentation_are_taken_where_a_phase_has_ended(
         ),
         (
             IMAGES + BATCH,
+            {"loss": pg.losses.Hinge()},
+            "loss.name was wasserstein-gp, hinge is asked for, which can be where a phase ends, and "
+            "8x8-fade-in is under way (8 of 16 images)",
+        ),
+        (
+            IMAGES,
+            {"network": {"filters_max": 4}},
+            "network.filters_max was 8, 4 is asked for, and the networks that were trained were "
+            "made with the first",
+        ),
+        (
+            IMAGES + BATCH,
             {"augment": pg.augmentation.DiffAugment()},
             "augment.name was not given, diffaugment is asked for, which can be where a phase "
             "ends, and 8x8-fade-in is under way (8 of 16 images)",

@@ -4,8 +4,12 @@ import resource
 import subprocess
 import sys
 
+import h5py
+import numpy as np
+
 import keras_pggan as pg
 from keras_pggan.runs.checkpoints import Checkpoints, Position
+from keras_pggan.runs.history_rows import read_history
 
 # The first checkpoint, without optimizers, fits; one inside a phase, with them, does not.
 LARGEST_FILE = 300_000
@@ -29,6 +33,17 @@ batch_size = 8
 
 def limit_files():
     resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
+
+
+def weights(run):
+    """All numbers of the last checkpoint of a run that is complete."""
+    found, numbers = Checkpoints(run / "checkpoints").latest(), {}
+    assert found.position.phases_completed == 1
+    with h5py.File(found.path / "gan.weights.h5") as file:
+        file.visititems(
+            lambda name, item: isinstance(item, h5py.Dataset) and numbers.update({name: item[()]})
+        )
+    return numbers
 
 
 def test_a_checkpoint_that_cannot_be_written_ends_the_run_in_a_line_and_leaves_the_one_before(
@@ -55,3 +70,15 @@ def test_a_checkpoint_that_cannot_be_written_ends_the_run_in_a_line_and_leaves_t
     )
     assert [path.name for path in (run / "checkpoints").iterdir()] == ["images-000000000000"]
     assert Checkpoints(run / "checkpoints").latest().position == Position()
+    # With room the same command goes on, and ends where a run ends that always had it.
+    whole = tmp_path / "whole"
+    for out in (run, whole):
+        again = [*command[:-1], out, "--config", options, "--checkpoint-images", "40"]
+        done = subprocess.run(again, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 0, done.stderr
+    one, other = weights(run), weights(whole)
+    assert one.keys() == other.keys()
+    for name, value in one.items():
+        np.testing.assert_array_equal(value, other[name], err_msg=name)
+    seen = [[row["images_seen"] for row in read_history(out / "history.csv")] for out in (run, whole)]
+    assert seen[0] == seen[1]
