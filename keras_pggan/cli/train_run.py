@@ -14,7 +14,7 @@ from keras_pggan.runs.imports import failures_told
 from keras_pggan.training.callbacks.progress import ProgressDisplay
 from keras_pggan.training.manner import Manner
 from keras_pggan.training.narrator import Narrator
-from keras_pggan.training.preflight.phases_table import print_phases
+from keras_pggan.training.preflight.phases_table import print_phases, print_warnings
 from keras_pggan.training.run import Run
 
 if TYPE_CHECKING:
@@ -38,7 +38,9 @@ class Teller(Narrator):
                 f"continuing after {position.images_seen:,} images, "
                 f"in phase {completed + 1} of {phases}"
             )
-        print_phases(found, first=completed + 1, warnings_only=not self.prints)
+        print_warnings(found)
+        if self.prints:
+            print_phases(found, first=completed + 1)
 
     def measuring(self) -> contextlib.AbstractContextManager[None]:
         """Ends the command at once where it is interrupted."""

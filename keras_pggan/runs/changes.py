@@ -52,7 +52,7 @@ Change(images_seen=64, key='phases', before=1, now=0)]
     return found
 
 
-def in_words(changes: list[Change], but: str = "now") -> list[str]:
+def changes_in_words(changes: list[Change], but: str = "now") -> list[str]:
     """A line for each change, and one for the same change of phases in a row.
 
     Args:
@@ -61,7 +61,7 @@ def in_words(changes: list[Change], but: str = "now") -> list[str]:
 
     >>> changed = [Change(images_seen=0, key=f"phases[{k}].batch_size", before=8, now=4)
     ...     for k in (2, 3)]
-    >>> in_words([Change(images_seen=0, key="averaging", before=0.9, now=0.99), *changed])
+    >>> changes_in_words([Change(images_seen=0, key="averaging", before=0.9, now=0.99), *changed])
     ['averaging: 0.9, now 0.99', 'phases 3 to 4, batch_size: 8, now 4']
     """
     lines: list[str] = []

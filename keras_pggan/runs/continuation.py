@@ -6,7 +6,7 @@ import dataclasses
 
 from keras_pggan.errors import InputError
 from keras_pggan.models.building import family_of
-from keras_pggan.runs.changes import Change, changes_between, in_words, value_in_words
+from keras_pggan.runs.changes import Change, changes_between, changes_in_words, value_in_words
 from keras_pggan.runs.checkpoints import Position
 from keras_pggan.runs.config import WITHOUT_EFFECT, TrainConfig
 from keras_pggan.runs.phases_left import phases_to_go_on
@@ -65,7 +65,7 @@ def continuation(started: TrainConfig, asked: TrainConfig, position: Position) -
     kept = _kept(asked.schedule, schedule, position)
     if done == len(schedule):
         vain = [each for each in changes if each.key != "data_sha256"]
-        kept += [f"{line}: nothing is left to train" for line in in_words(vain, "not")]
+        kept += [f"{line}: nothing is left to train" for line in changes_in_words(vain, "not")]
         changes = [each for each in changes if each.key == "data_sha256"]
         config = _as_it_is(started, asked)
     config = dataclasses.replace(config, changes=(*started.changes, *changes))

@@ -12,13 +12,12 @@ from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.adversarial.optimizers import optimizer_from
 from keras_pggan.models.building import families
 from keras_pggan.runs.config import TrainConfig
-from keras_pggan.runs.parts import classifier_from, loss_from, policy_from
+from keras_pggan.runs.parts import PARTS
 from keras_pggan.runs.toml_files import read_toml
 
+# Of what may be of a kind that is not known here.
 READERS = {
-    "loss": loss_from,
-    "augment": policy_from,
-    "classifier": classifier_from,
+    **{key: read for key, read in PARTS.items() if key != "source"},
     **dict.fromkeys(OPTIMIZERS, lambda table, where: optimizer_from(table)),
 }
 

@@ -7,12 +7,16 @@ import logging
 
 import typer
 
-from keras_pggan.runs.changes import in_words
+from keras_pggan.runs.changes import changes_in_words
 from keras_pggan.runs.checkpoints import Position
 from keras_pggan.runs.continuation import Continuation
 from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.schedule import Phase
-from keras_pggan.training.preflight.phases_table import print_measured, print_phases
+from keras_pggan.training.preflight.phases_table import (
+    print_measured,
+    print_phases,
+    print_warnings,
+)
 from keras_pggan.training.preflight.preflight import Preflight
 
 log = logging.getLogger(__name__)
@@ -32,6 +36,7 @@ class Narrator:
         """What the phases take that are not completed, and where the run goes on, if it does."""
         del phases
         if self.prints:
+            print_warnings(found)
             print_phases(found, first=position.phases_completed + 1 if position else 1)
             return
         for line in found.warnings():
@@ -39,7 +44,7 @@ class Narrator:
 
     def goes_on(self, going: Continuation) -> None:
         """What of a run that has begun is changed, and what is not though it was asked for."""
-        for line in in_words(list(going.changes)):
+        for line in changes_in_words(list(going.changes)):
             self.say(f"changed: {line}")
         for line in going.kept:
             self.say(f"kept: {line}")

@@ -413,8 +413,8 @@ def test_another_loss_and_augmentation_are_taken_where_a_phase_has_ended(
         (
             IMAGES + BATCH,
             {"loss": pg.losses.Hinge()},
-            "loss.name was wasserstein-gp, hinge is asked for, which can be where a phase ends, and "
-            "8x8-fade-in is under way (8 of 16 images)",
+            "loss.name was wasserstein-gp, hinge is asked for, which can be where a phase ends, "
+            "and 8x8-fade-in is under way (8 of 16 images)",
         ),
         (
             IMAGES,

@@ -80,5 +80,7 @@ def test_a_checkpoint_that_cannot_be_written_ends_the_run_in_a_line_and_leaves_t
     assert one.keys() == other.keys()
     for name, value in one.items():
         np.testing.assert_array_equal(value, other[name], err_msg=name)
-    seen = [[row["images_seen"] for row in read_history(out / "history.csv")] for out in (run, whole)]
+    seen = [
+        [row["images_seen"] for row in read_history(out / "history.csv")] for out in (run, whole)
+    ]
     assert seen[0] == seen[1]

@@ -23,18 +23,19 @@ COLUMNS = ("phase", "size", "batch", "images", "steps", "G", "D", "GFLOP")
 WIDE = 200  # more than any row takes: a narrow terminal, or a log, must not cost numbers
 
 
-def print_phases(found: Preflight, *, first: int = 1, warnings_only: bool = False) -> None:
-    """Prints a row for each phase, the totals below, and warnings to stderr.
+def print_warnings(found: Preflight) -> None:
+    """Prints a line for each warning of the phases to stderr."""
+    for line in found.warnings():
+        typer.echo(f"warning: {line}", err=True)
+
+
+def print_phases(found: Preflight, *, first: int = 1) -> None:
+    """Prints a row for each phase, and the totals below.
 
     Args:
         found: what the phases take.
         first: number of the first of them.
-        warnings_only: whether there is nothing but warnings to be printed.
     """
-    for line in found.warnings():
-        typer.echo(f"warning: {line}", err=True)
-    if warnings_only:
-        return
     from rich import box
     from rich.console import Console
     from rich.table import Table
