@@ -74,6 +74,7 @@ def main() -> None:
     parser.add_argument("--extractor", type=Path, help="of features, for distance and precision")
     parser.add_argument("--made", default="", help="NAME=pictures.npz of others to measure, too")
     given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
     for seed in map(int, given.seeds.split(",")):
         for name in given.recipes.split(","):
             run = given.out / f"{name}-{seed}"
