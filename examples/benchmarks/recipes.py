@@ -24,6 +24,8 @@ os.environ.setdefault("TF_NUM_INTRAOP_THREADS", "1")
 os.environ.setdefault("TF_NUM_INTEROP_THREADS", "1")
 os.environ.setdefault("TF_ENABLE_ONEDNN_OPTS", "1")
 
+import numpy as np
+
 import keras_pggan as pg
 from keras_pggan.evaluation.copies import find_copies
 from keras_pggan.evaluation.options import EvaluationOptions
@@ -54,8 +56,9 @@ RECIPES: dict[str, dict[str, Any]] = {
     "logistic-ada": {**FLAT, **AVERAGED, "loss": LAZY_R1, "augment": "ada"},
 }
 COLUMNS = (
-    *("recipe", "seed", "pictures", "minutes", "images", "swd", "swd_floor", "ms_ssim"),
-    *("ms_ssim_reals", "copies", "copies_of_reals"),
+    *("recipe", "seed", "pictures", "minutes", "cpu_minutes", "images"),
+    *("swd", "swd_floor", "swd_finest", "ms_ssim", "ms_ssim_reals"),
+    *("frechet", "frechet_floor", "precision", "recall", "copies", "copies_of_reals"),
 )
 
 
@@ -67,23 +70,26 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--recipes", default=",".join(RECIPES))
     parser.add_argument("--seeds", default="0")
+    parser.add_argument("--short", type=int, default=SHORT, help="images of each earlier phase")
+    parser.add_argument("--extractor", type=Path, help="of features, for distance and precision")
+    parser.add_argument("--made", default="", help="NAME=pictures.npz of others to measure, too")
     given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
     for seed in map(int, given.seeds.split(",")):
         for name in given.recipes.split(","):
             run = given.out / f"{name}-{seed}"
-            if (run / "generator.keras").is_file():
-                continue
-            row = trained(name, seed, given.data, run, given.minutes)
-            row |= measured(run, given.data, given.reals or given.data)
-            write(given.out / f"{given.data.stem}.csv", row)
-            print({key: row[key] for key in COLUMNS}, flush=True)
+            if name and not (run / "generator.keras").is_file():
+                write(given, run, trained(name, seed, run, given))
+    for each in filter(None, given.made.split(",")):
+        name, _, path = each.partition("=")
+        write(given, Path(path), {"recipe": name, "pictures": len(pg.data.open(given.data))})
 
 
-def trained(name: str, seed: int, data: Path, run: Path, minutes: float) -> dict[str, Any]:
+def trained(name: str, seed: int, run: Path, given: argparse.Namespace) -> dict[str, Any]:
     """Trains by a recipe for about so many minutes."""
-    images = pg.data.open(data)
-    config = planned(name, seed, images, 60 * minutes)
-    start = time.monotonic()
+    images = pg.data.open(given.data)
+    config = planned(configured(name, seed, images, given.short), images, 60 * given.minutes)
+    start, used = time.monotonic(), time.process_time()
     gan = build_gan(config)
     pg.train(gan, images, config.schedule, run, options=config.run_options())
     return {
@@ -91,13 +97,13 @@ def trained(name: str, seed: int, data: Path, run: Path, minutes: float) -> dict
         "seed": seed,
         "pictures": len(images),
         "minutes": round((time.monotonic() - start) / 60, 2),
+        "cpu_minutes": round((time.process_time() - used) / 60, 2),
         "images": config.schedule.total_images,
     }
 
 
-def planned(name: str, seed: int, images: pg.data.Images, seconds: float) -> TrainConfig:
-    """The run of a recipe that takes so long, by a few steps of its phases."""
-    config = configured(name, seed, images)
+def planned(config: TrainConfig, images: pg.data.Images, seconds: float) -> TrainConfig:
+    """The run that takes so long, its last phase as long as a few steps of all phases tell."""
     found = preflight(config, images, on_measured=lambda *_: None)
     *_, last = found.phases
     others = found.seconds - last.seconds + last.expected.compiling
@@ -107,11 +113,11 @@ def planned(name: str, seed: int, images: pg.data.Images, seconds: float) -> Tra
     return dataclasses.replace(config, schedule=schedule)
 
 
-def configured(name: str, seed: int, images: pg.data.Images) -> TrainConfig:
+def configured(name: str, seed: int, images: pg.data.Images, short: int) -> TrainConfig:
     """The configuration of a recipe, of phases of one length."""
     values = dict(RECIPES[name])
     loss, augment = values.pop("loss", {}), values.pop("augment", None)
-    options = Options(**NETWORK, phase_images=SHORT, batch_size=BATCH, seed=seed, **values)
+    options = Options(**NETWORK, phase_images=short, batch_size=BATCH, seed=seed, **values)
     config = resolve(options.also(label_count=0, augment=augment), images)
     if loss:
         kind = type(config.loss)
@@ -122,30 +128,43 @@ def configured(name: str, seed: int, images: pg.data.Images) -> TrainConfig:
     return config
 
 
-def measured(run: Path, data: Path, reals: Path) -> dict[str, Any]:
+def measured(model: Path, given: argparse.Namespace) -> dict[str, Any]:
     """How near its pictures are to the reals, how they vary, and whether they are copies."""
-    options = EvaluationOptions(metrics=("swd", "ms-ssim"), count=2_000, repeats=1)
-    found = pg.evaluation.evaluate(run, reals, options).whole
-    (swd, *_), (ssim, *_) = (found.of(name) for name in options.metrics)
-    (copies,) = find_copies(run, data).found
-    write_png(run / "pictures.png", grid(pg.generate(run, 64), least_height=256))
-    return {
-        "swd": round(swd.value, 3),
-        "swd_floor": round(swd.reals, 3),
+    metrics = ("swd", "ms-ssim", *(("fid", "pr") if given.extractor else ()))
+    options = EvaluationOptions(metrics=metrics, count=2_000, repeats=1, extractor=given.extractor)
+    found = pg.evaluation.evaluate(model, given.reals or given.data, options).whole
+    (finest, *_, swd), (ssim, *_), *rest = (found.of(name) for name in metrics)
+    (copies,) = find_copies(model, given.data).found
+    row = {
+        "swd": round(swd.value, 2),
+        "swd_floor": round(swd.reals, 2),
+        "swd_finest": round(finest.value, 2),
         "ms_ssim": round(ssim.value, 4),
         "ms_ssim_reals": round(ssim.reals, 4),
-        "copies": round(copies.samples_median, 2),
-        "copies_of_reals": round(copies.reals_median, 2),
+        "copies": round(copies.samples_median, 1),
+        "copies_of_reals": round(copies.reals_median, 1),
     }
+    if rest:
+        (frechet, *_), (precision, recall) = rest
+        row |= {"frechet": round(frechet.value, 2), "frechet_floor": round(frechet.reals, 2)}
+        row |= {"precision": round(precision.value, 3), "recall": round(recall.value, 3)}
+    return row
 
 
-def write(path: Path, row: dict[str, Any]) -> None:
+def write(given: argparse.Namespace, model: Path, row: dict[str, Any]) -> None:
+    """Adds a row of what was made to the CSV of the data, and draws a sheet of it."""
+    row = row | measured(model, given)
+    sheet = model.with_suffix(".png") if model.is_file() else model / "pictures.png"
+    shown = np.load(model)["images"][:64] if model.is_file() else pg.generate(model, 64)
+    write_png(sheet, grid(shown, least_height=256))
+    path = given.out / f"{given.data.stem}.csv"
     new = not path.is_file()
     with path.open("a", newline="", encoding="utf-8") as file:
         writer = csv.DictWriter(file, COLUMNS)
         if new:
             writer.writeheader()
         writer.writerow(row)
+    print({key: row.get(key) for key in COLUMNS}, flush=True)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
@@ -58,7 +59,7 @@ def main() -> None:
     elif given.memory:
         print_memory(given.resolutions)
     elif given.torch:
-        print_against_torch(given.torch)
+        print_against_torch(given.torch, given.resolutions)
     else:
         print_steps(given.resolutions)
 
@@ -226,21 +227,23 @@ def one_paper_step(resolution: int) -> dict:
     return {"batch": batch, "seconds": seconds, "gib": peak}
 
 
-def print_against_torch(python: Path) -> None:
-    """Ours and pro-gan-pth at 32x32 with the same filters, in turns."""
-    config = network(32)
-    _, ours = our_step(config, last_phase(config))
-    sizes = (32, BATCH, LATENT_DIM, FILTERS_MAX, FILTERS_BASE[32])
-    command = [str(python), str(HERE / "torch_step.py"), *map(str, sizes)]
+def print_against_torch(python: Path, resolutions: list[int]) -> None:
+    """Ours and pro-gan-pth with the same filters, in turns."""
+    print("| resolution | pro-gan-pth, ms | ours, ms | ratio |")
+    print("|---|---|---|---|")
+    for resolution in resolutions:
+        config = network(resolution)
+        _, ours = our_step(config, last_phase(config))
+        sizes = (resolution, BATCH, LATENT_DIM, FILTERS_MAX, FILTERS_BASE[resolution])
+        command = [str(python), str(HERE / "torch_step.py"), *map(str, sizes)]
+        seconds, torch_seconds = in_turns([ours, partial(_seconds_of, command)])
+        cells = f"{1e3 * torch_seconds:.1f} | {1e3 * seconds:.1f}"
+        print(f"| {resolution} | {cells} | {torch_seconds / seconds:.2f} |", flush=True)
 
-    def theirs() -> float:
-        done = subprocess.run(command, capture_output=True, text=True, check=True)
-        return float(done.stdout.split()[-1])
 
-    seconds, torch_seconds = in_turns([ours, theirs])
-    print("| pro-gan-pth at 32x32, s | ours, s | ratio |")
-    print("|---|---|---|")
-    print(f"| {torch_seconds:.3f} | {seconds:.3f} | {torch_seconds / seconds:.1f} |")
+def _seconds_of(command: list[str]) -> float:
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    return float(done.stdout.split()[-1])
 
 
 if __name__ == "__main__":
