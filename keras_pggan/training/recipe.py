@@ -75,7 +75,7 @@ def split(name: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
 def recipe_in_words(config: TrainConfig) -> str:
     """Which recipe a run follows, and where something else was given in its place.
 
-    Such as `recipe small, but for batch_size 8 (not 16)`.
+    Such as `recipe small, but for batch_size 8 (not 16); --recipe takes another`.
     """
     name = config.recipe or ""
     wanted = flat(dict(RECIPES[name].values))
@@ -84,7 +84,8 @@ def recipe_in_words(config: TrainConfig) -> str:
         if want != has:
             told = "none" if has is None else value_in_words(has)
             others.append(f"{key} {told} (not {value_in_words(want)})")
-    return f"recipe {name}" + (f", but for {', '.join(others)}" if others else "")
+    but = f", but for {', '.join(others)}" if others else ""
+    return f"recipe {name}{but}; --recipe takes another, keras-pggan recipes tells of all"
 
 
 def _beside(wanted: Mapping[str, Any], config: TrainConfig) -> dict[str, tuple[Any, Any]]:

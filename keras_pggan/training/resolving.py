@@ -14,6 +14,7 @@ from keras_pggan.models.adversarial.configured import OPTIMIZERS
 from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.models.building import family_of
 from keras_pggan.options import options_of
+from keras_pggan.recipes import recipe_for
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.origin import Freezing
 from keras_pggan.runs.run_options import RunOptions
@@ -48,7 +49,8 @@ def resolve(
     `phase_images`, `batch_size` and `learning_rate` in it are of all phases, and may take the place
     of `[[phases]]`; `growing = false` is for a single phase at the full resolution. Channels and
     classes are those of the pictures; the resolution is by default the largest that they reach. A
-    run that is to grow on gets phases like its last. How convolutions and resampling are computed
+    run that is to grow on gets phases like its last. A new run that starts from nothing and is told
+    of no recipe has one that suits its length. How convolutions and resampling are computed
     is what suits this machine, or what the run was started with.
 
     Args:
@@ -61,6 +63,21 @@ def resolve(
     Raises:
         InputError: a value out of range, or a file that cannot be used.
     """
+    config = _resolved(options, images, path, started, source)
+    if config.recipe or started or source:
+        return config
+    options = options.also(recipe=recipe_for(config.schedule.total_images))
+    return _resolved(options, images, path, None, None)
+
+
+def _resolved(
+    options: Options,
+    images: Images,
+    path: Path | None,
+    started: TrainConfig | None,
+    source: Source | None,
+) -> TrainConfig:
+    """With the recipe that is asked for, if one is."""
     given = read_toml(path) if path else {}
     where = str(path) if path else ""
     check_keys(given, [*TrainConfig.keys(), *(each.name for each in OF_PHASES)], f"{where}: ")

@@ -5,7 +5,7 @@ import pytest
 
 RUN_OPTIONS = (
     *("--resolution", "8", "--filters-base", "32", "--filters-max", "8", "--latent-dim", "8"),
-    *("--phase-images", "32", "--batch-size", "4"),
+    *("--phase-images", "32", "--batch-size", "4", "--recipe", "paper"),
 )
 
 

@@ -11,16 +11,16 @@ def test_all_recipes_are_told_with_what_they_set(command, monkeypatch):
     rows = {line.split()[0]: line.split()[1:] for line in told.splitlines() if line.strip()}
     assert rows["loss.name"] == ["wasserstein-gp", "relativistic", "non-saturating-r1"]
     assert rows["network.filters_base"] == ["256"]
-    assert rows["learning_rate"] == ["cosine:0.003:0.001", "0.003", "0.003"]
+    assert rows["learning_rate"] == ["0.003", "cosine:0.003:0.001", "0.003", "0.003"]
 
 
 def test_a_plan_says_which_recipe_a_new_run_follows(command, data_file, tmp_path):
     given = ("train", data_file, "--out", tmp_path / "new", "--recipe", "small", "--dry-run")
     result = command(*given, "--resolution", "8", "--batch-size", "8")
     assert result.exit_code == 0, result.output
-    assert "recipe small, but for batch_size 8 (not 16)\n" in result.stdout
+    assert "recipe small, but for batch_size 8 (not 16); --recipe takes another, " in result.stdout
 
 
 def test_a_recipe_that_there_is_not_is_refused(refused, data_file, tmp_path):
-    says = "error: --recipe must be paper, relativistic, few-pictures or small, got tiny"
+    says = "error: --recipe must be paper, short, relativistic, few-pictures or small, got tiny"
     refused("train", data_file, "--out", tmp_path / "new", "--recipe", "tiny", says=says)

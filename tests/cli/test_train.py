@@ -171,14 +171,13 @@ def test_config_holds_every_option_as_it_was_resolved(run, data_file):
         "source",
         "augment",
         "averaging_half_life",
-        "recipe",
         "generator_optimizer",
         "discriminator_optimizer",
     }
     assert set(told) == fields - unset
     assert FILE["network"].items() <= network.items()
     assert (network["channels"], network["base_shape"]) == (3, [4, 4])
-    assert told["data"] == str(data_file)
+    assert (told["data"], told["recipe"]) == (str(data_file), "paper")
     assert (told["seed"], told["mirror"], told["averaging"]) == (0, False, 0.999)
     sizes = [(phase["height"], phase["width"], phase["fade_in"]) for phase in phases]
     assert sizes == [(4, 4, False), (8, 8, True), (8, 8, False)]

@@ -13,6 +13,7 @@ from keras_pggan.training.recipe import recipe_in_words
 from keras_pggan.training.resolving import resolve
 
 LENGTH = {"phase_images": 64}
+OTHERS = "; --recipe takes another, keras-pggan recipes tells of all"
 
 
 @pytest.fixture(scope="module")
@@ -33,16 +34,38 @@ def followed(images, name, path=None, **options):
     return resolve(Options(recipe=name, **options), images, path)
 
 
-def test_the_paper_s_is_what_a_run_has_without_one(images):
+def test_a_run_that_is_told_of_none_has_one_that_suits_its_length(images, file):
+    long = {"phase_images": 112_000}  # more than a million in nine phases
+    assert resolve(Options(**long), images) == followed(images, "paper", **long)
+    less = {"phase_images": 110_000}
+    assert resolve(Options(**less), images) == followed(images, "short", **less)
+    # Options count before it, and a file that names one names it.
+    config = resolve(Options(learning_rate=0.002, loss="hinge", **less), images)
+    assert (config.recipe, config.loss) == ("short", pg.losses.Hinge())
+    assert {phase.learning_rate for phase in config.schedule} == {0.002}
+    path = file('recipe = "paper"\nphase_images = 8')
+    assert resolve(Options(), images, path).recipe == "paper"
+    # A run that goes on has what it was started with.
+    assert resolve(Options(phase_images=200_000), images, started=config).recipe == "short"
+    without = dataclasses.replace(config, recipe=None)
+    assert resolve(Options(), images, started=without) == without
+
+
+def test_the_paper_s_is_the_default_of_all_that_it_says(images):
     paper = followed(images, "paper")
-    assert paper.recipe == "paper"
-    assert dataclasses.replace(paper, recipe=None) == resolve(Options(), images)
+    growing = pg.Schedule.growing(paper.network, images_per_phase=600_000)
+    assert paper.schedule == growing
+    assert paper == dataclasses.replace(
+        TrainConfig(data=paper.data, network=paper.network, schedule=growing),
+        data_sha256=paper.data_sha256,
+        recipe="paper",
+    )
 
 
 @pytest.mark.parametrize("name", RECIPES)
 def test_a_run_has_all_that_its_recipe_says_and_goes_on_with_it(images, name, tmp_path):
     config = followed(images, name)
-    assert recipe_in_words(config) == f"recipe {name}"
+    assert recipe_in_words(config) == f"recipe {name}{OTHERS}"
     config.write(tmp_path / "config.toml")
     read = TrainConfig.read(tmp_path / "config.toml")
     assert read == config
@@ -82,7 +105,7 @@ def test_each_option_counts_before_the_recipe_and_that_is_said(images, file):
     assert (config.averaging, config.averaging_half_life) == (0.99, None)
     assert recipe_in_words(config) == (
         "recipe few-pictures, but for augment.name none (not diffaugment), "
-        "averaging_half_life none (not 10000.0)"
+        f"averaging_half_life none (not 10000.0){OTHERS}"
     )
     path = file('recipe = "small"\nbatch_size = 4\n[network]\nlatent_dim = 8\n')
     config = resolve(Options(**LENGTH), images, path)
@@ -90,7 +113,7 @@ def test_each_option_counts_before_the_recipe_and_that_is_said(images, file):
     assert {(phase.batch_size, phase.images) for phase in config.schedule} == {(4, 64)}
     assert recipe_in_words(config) == (
         "recipe small, but for network.latent_dim 8 (not 64), phase_images 64 (not 20,000), "
-        "batch_size 4 (not 16)"
+        f"batch_size 4 (not 16){OTHERS}"
     )
     assert followed(images, "paper", path).recipe == "paper"
 
@@ -103,7 +126,7 @@ def test_the_phases_of_a_file_are_not_touched(images, file):
 
 
 def test_a_run_that_goes_on_takes_another_recipe_as_other_options(images):
-    started = resolve(Options(**LENGTH), images)
+    started = followed(images, "paper", **LENGTH)
     config = resolve(Options(recipe="relativistic"), images, started=started)
     assert config.recipe == "relativistic"
     assert config.loss.name == "relativistic"
@@ -127,7 +150,7 @@ def test_parts_of_a_recipe_make_networks_phases_and_a_gan():
 
 
 def test_a_recipe_that_there_is_not_is_told(images, file):
-    says = r"recipe must be paper, relativistic, few-pictures or small, got 'tiny'"
+    says = r"recipe must be paper, short, relativistic, few-pictures or small, got 'tiny'"
     with pytest.raises(pg.InputError, match=says):
         pg.recipe("tiny")
     with pytest.raises(pg.InputError, match=says):
