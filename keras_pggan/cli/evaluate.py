@@ -19,45 +19,75 @@ if TYPE_CHECKING:
     from keras_pggan.evaluation.measure import Measure
 
 
+Data = Annotated[
+    Path | None,
+    typer.Argument(
+        help="The reals: an .npz, a folder of shards, or one of pictures of one size.",
+        show_default="those of the run",
+    ),
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(help="The evaluation to write, a .json.", show_default="it is printed alone"),
+]
+
+
 @from_options
 def command(
     model: Annotated[
         Path,
         typer.Argument(
-            help="A run, a .keras file, an exported SavedModel folder; or an .npz of pictures."
+            help="A run, a .keras file, an exported SavedModel folder; or pictures: an .npz, or a "
+            "folder."
         ),
     ],
-    data: Annotated[Path, typer.Argument(help="The reals: an .npz, or a folder of shards.")],
-    out: Annotated[Path, typer.Option(help="The evaluation to write, a .json.")],
     options: EvaluationOptions,
+    data: Data = None,
+    out: Out = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Check all, and print what would be measured.")
     ] = False,
 ) -> None:
     """Measure pictures against those that were trained on, each figure beside its noise floor.
 
-    Example: keras-pggan evaluate runs/faces faces.npz --metrics swd,ms-ssim --out evaluation.json
+    Example: keras-pggan evaluate runs/faces --out evaluation.json
     """
-    with friendly_errors(lambda: f"{out} was not written", command):
+    with friendly_errors(
+        lambda: f"{out} was not written" if out else "nothing was to be written", command
+    ):
         load_tensorflow()
         from rich.console import Console
 
-        from keras_pggan.errors import InputError
         from keras_pggan.evaluation import Evaluator
-        from keras_pggan.files import check_writable
 
-        if out.suffix.lower() != ".json" or out.is_dir():
-            raise InputError(f"{out}: a file name that ends in .json is expected")
-        check_writable(out)
+        _check_out(out)
         with Console(stderr=True).status("opening the pictures") as status:
             steps = status.update
             evaluator = Evaluator(model, data, options, on_step=steps, downloads=not dry_run)
             evaluation = None if dry_run else evaluator.measure()
         if evaluation is None:
             _tell_plan(evaluator)
-            return
+        else:
+            _give(evaluation, out)
+
+
+def _give(evaluation: Evaluation, out: Path | None) -> None:
+    if out:
         evaluation.save(out)
-        _tell(evaluation, out)
+    _tell(evaluation)
+    if out:
+        typer.echo(f"the evaluation is in {out}")
+
+
+def _check_out(out: Path | None) -> None:
+    from keras_pggan.errors import InputError
+    from keras_pggan.files import check_writable
+
+    if out is None:
+        return
+    if out.suffix.lower() != ".json" or out.is_dir():
+        raise InputError(f"{out}: a file name that ends in .json is expected")
+    check_writable(out)
 
 
 def _tell_plan(evaluator: Evaluator) -> None:
@@ -78,7 +108,7 @@ def _tell_notes(extractor: str | None, notes: tuple[str, ...]) -> None:
         typer.echo(f"note: {note}")
 
 
-def _tell(evaluation: Evaluation, out: Path) -> None:
+def _tell(evaluation: Evaluation) -> None:
     from rich.console import Console
     from rich.table import Table
 
@@ -99,7 +129,6 @@ def _tell(evaluation: Evaluation, out: Path) -> None:
         soft_wrap=True,
     )
     _tell_notes(evaluation.extractor, evaluation.notes)
-    console.print(f"the evaluation is in {out}", soft_wrap=True)
 
 
 def _of_classes(counts: Collection[int]) -> str:

@@ -79,7 +79,7 @@ def _built(kind: type, values: dict[str, Any]) -> Any:
         value = values.pop(each.name)
         if isinstance(value, str):
             value = read(each, value)
-        if value is not None or not given:
+        if value is not None or not (given or each.default == ()):
             found[each.name if given else each.field] = value
     return kind(**found)
 
@@ -95,7 +95,8 @@ def _parameter(each: Option, *, unset: bool) -> inspect.Parameter:
         show_default=False,
         metavar=each.about.form.split(",")[0] or (f"<{number.__name__}>" if number else None),
     )
-    default = None if unset else written(each.default)
+    # Of an empty tuple there is no text.
+    default = None if unset or each.default == () else written(each.default)
     if hint is str and isinstance(default, NUMBERS):
         default = str(default)
     return inspect.Parameter(

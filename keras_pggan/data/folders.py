@@ -39,6 +39,14 @@ def check_folder(path: Path | str, *, size: int | None = None) -> None:
     )
 
 
+def is_of_pictures(path: Path | str) -> bool:
+    """Whether it is a folder of picture files; not one of shards, a run or a SavedModel."""
+    others = (INDEX, OF_A_RUN, "saved_model.pb")
+    if any(Path(path, name).exists() for name in others):
+        return False
+    return next(_pictures(path), None) is not None
+
+
 def preprocess_command(path: Path | str, size: int) -> str:
     """The command that makes an .npz of a folder of pictures, beside it, quoted for a shell.
 

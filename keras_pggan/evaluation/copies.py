@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from keras_pggan.data.images import open_images
 from keras_pggan.evaluation.fakes import sample_pictures
+from keras_pggan.evaluation.picture_folder import PictureFolder
+from keras_pggan.evaluation.reals import open_pictures
 from keras_pggan.files import as_path
 from keras_pggan.metrics import Extractor
 from keras_pggan.metrics.neighbour_sheet import neighbour_sheet
@@ -47,8 +48,9 @@ def find_copies(
     """The nearest training pictures of samples.
 
     Args:
-        model: a run, a .keras file or a SavedModel, or pictures: an .npz, or a folder of shards.
-        data: what it was trained with, an .npz or a folder of shards.
+        model: a run, a .keras file or a SavedModel, or pictures: an .npz, or a folder of shards or
+            of files.
+        data: what it was trained with, an .npz or a folder of shards or of files.
         count: how many samples are compared.
         seed: of the samples, and of the training pictures that are held against each other.
         mirror: whether training pictures count mirrored, too; a run that mirrored them need not
@@ -58,8 +60,10 @@ def find_copies(
     Raises:
         InputError: the pictures are of other sizes or channels, or too few.
     """
-    images = open_images(data)
+    images = open_pictures(data)
     samples = sample_pictures(model, count, seed=seed)
+    if isinstance(images, PictureFolder):
+        images = images.of_channels(samples.shape[-1])
     height, width = samples.shape[1:3]
     images.check_fits(height, width)
     pictures = Shrunk(images.pictures.images, height, width)

@@ -8,14 +8,22 @@ from pathlib import Path
 
 import numpy as np
 
-from keras_pggan.data.images import Images, PictureArray, open_images
+from keras_pggan.data.images import Images, PictureArray
 from keras_pggan.errors import InputError
 from keras_pggan.evaluation.bench import Bench, OnStep, Set
 from keras_pggan.evaluation.evaluation import Evaluation
-from keras_pggan.evaluation.fakes import Fakes, GeneratedPictures, indices_of, open_fakes
+from keras_pggan.evaluation.fakes import (
+    Fakes,
+    GeneratedPictures,
+    folders_of,
+    indices_of,
+    of_same_channels,
+    open_fakes,
+)
 from keras_pggan.evaluation.measure import Measure
 from keras_pggan.evaluation.measures import named_measures
 from keras_pggan.evaluation.options import EvaluationOptions
+from keras_pggan.evaluation.reals import data_of_run, open_pictures
 from keras_pggan.metrics import Extractor, open_extractor
 from keras_pggan.metrics.extractor import INCEPTION
 from keras_pggan.metrics.pictures import Chosen
@@ -24,7 +32,7 @@ from keras_pggan.words import counted
 
 def evaluate(
     model: Path | str,
-    data: Path | str,
+    data: Path | str | None = None,
     options: EvaluationOptions | None = None,
     *,
     on_step: OnStep = lambda step: None,
@@ -43,9 +51,9 @@ class Evaluator:
     have.
 
     Args:
-        model: a run, a .keras file or a SavedModel; or an .npz or a folder of shards of pictures
-            that any other tool made.
-        data: an .npz, or a folder of shards.
+        model: a run, a .keras file or a SavedModel; or an .npz, a folder of shards or one of
+            picture files that any other tool made.
+        data: an .npz, a folder of shards or one of picture files; by default that of the run.
         options: what is measured.
         on_step: told what is begun.
         downloads: whether weights may be fetched from the network at once; else the first
@@ -59,15 +67,18 @@ class Evaluator:
     def __init__(
         self,
         model: Path | str,
-        data: Path | str,
+        data: Path | str | None = None,
         options: EvaluationOptions | None = None,
         *,
         on_step: OnStep = lambda step: None,
         downloads: bool = True,
     ):
+        data = data_of_run(model) if data is None else data
         self.model, self.data, self.on_step = str(model), str(data), on_step
         self.options = options = options or EvaluationOptions()
-        reals, fakes = open_images(data), open_fakes(model)
+        reals, fakes = open_pictures(data), open_fakes(model)
+        told = [each.told for each in folders_of(reals, fakes)]
+        reals, fakes = of_same_channels(reals, fakes)
         _check(reals, fakes, options)
         height, width, _ = self.image_shape = fakes.image_shape
         pictures = reals.at_size(height, width)
@@ -75,6 +86,8 @@ class Evaluator:
         own = options.extractor or options.inception_weights
         extractor = self._opened_extractor(pictures) if downloads or own else None
         self._bench = Bench(pictures, fakes, like, options, extractor)
+        for line in told:
+            self._bench.note(line)
         if like is None and isinstance(fakes, GeneratedPictures) and fakes.label_count:
             self._bench.note(
                 f"the generator's {fakes.label_count} classes have equal shares: the reals have "

@@ -10,9 +10,12 @@ from typing import Protocol
 
 import numpy as np
 
-from keras_pggan.data.images import Images, PictureArray, open_images
+from keras_pggan.data.folders import is_of_pictures
+from keras_pggan.data.images import Images, PictureArray
 from keras_pggan.data.shard_index import INDEX
 from keras_pggan.errors import InputError
+from keras_pggan.evaluation.picture_folder import PictureFolder
+from keras_pggan.evaluation.reals import open_pictures
 from keras_pggan.files import as_path
 from keras_pggan.generators.generation import Generator, draw, latents
 from keras_pggan.generators.loading import load_generator
@@ -152,7 +155,7 @@ def indices_of(images: Images, label: int | None) -> np.ndarray:
 
 
 def open_fakes(path: Path | str) -> Fakes:
-    """Opens a run, a .keras file or a SavedModel, or pictures: an .npz, or a folder of shards.
+    """Opens a run, a .keras file or a SavedModel; or pictures, as `open_pictures` does.
 
     Raises:
         InputError: it is none of these.
@@ -160,9 +163,24 @@ def open_fakes(path: Path | str) -> Fakes:
     path = as_path(path)
     if not path.exists():
         raise InputError(f"{path}: there is no such file or folder")
-    if path.suffix.lower() == ".npz" or (path / INDEX).exists():
-        return StoredPictures(open_images(path))
+    if path.suffix.lower() == ".npz" or (path / INDEX).exists() or is_of_pictures(path):
+        return StoredPictures(open_pictures(path))
     return GeneratedPictures(load_generator(path))
+
+
+def folders_of(reals: Images, fakes: Fakes) -> list[PictureFolder]:
+    """Which of two sets of pictures were read from a folder of files."""
+    stored = fakes.images if isinstance(fakes, StoredPictures) else None
+    return [each for each in (reals, stored) if isinstance(each, PictureFolder)]
+
+
+def of_same_channels(reals: Images, fakes: Fakes) -> tuple[Images, Fakes]:
+    """The two sets, a folder of gray pictures as coloured ones where the others are these."""
+    if isinstance(reals, PictureFolder):
+        reals = reals.of_channels(fakes.image_shape[2])
+    if isinstance(fakes, StoredPictures) and isinstance(fakes.images, PictureFolder):
+        fakes = StoredPictures(fakes.images.of_channels(reals.image_shape[2]))
+    return reals, fakes
 
 
 def sample_pictures(model: Path | str, count: int, *, seed: int = 0) -> np.ndarray:

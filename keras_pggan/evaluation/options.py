@@ -10,7 +10,9 @@ from keras_pggan.evaluation.measures import is_ours, named_measures
 from keras_pggan.options import check, check_names, described, option
 
 # Those of this package: users' own are measured where they are asked for.
-METRICS = tuple(name for name, each in named_measures().items() if is_ours(type(each)))
+OURS = [each for each in named_measures().values() if is_ours(type(each))]
+METRICS = tuple(each.name for each in OURS)
+OF_PICTURES = tuple(each.name for each in OURS if not each.of_features)
 MOST_REPEATS = 10
 
 
@@ -24,9 +26,9 @@ class EvaluationOptions:
     """
 
     metrics: tuple[str, ...] = option(
-        METRICS,
+        (),
         f"Some of {', '.join(METRICS)}, with commas between.",
-        default="all",
+        default=f"{','.join(OF_PICTURES)}; all with --extractor or --inception-weights",
     )
     count: int = option(
         16_384,
@@ -48,6 +50,10 @@ class EvaluationOptions:
 
     def __post_init__(self) -> None:
         check(self)
+        if not self.metrics:
+            # Nothing is downloaded that was not asked for.
+            own = self.extractor is not None or self.inception_weights is not None
+            object.__setattr__(self, "metrics", METRICS if own else OF_PICTURES)
         check_names("metrics", self.metrics, named_measures())
 
     @property

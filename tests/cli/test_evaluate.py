@@ -8,6 +8,20 @@ import pytest
 
 import keras_pggan as pg
 
+GROWN = """
+[network]
+resolution = 16
+filters_base = 32
+filters_max = 4
+latent_dim = 4
+[[phases]]
+level = 0
+height = 4
+width = 4
+fade_in = false
+images = 4
+batch_size = 4
+"""
 FEW = ("--metrics", "swd,ms-ssim", "--count", "8", "--repeats", "2")
 
 
@@ -136,6 +150,35 @@ def test_the_report_must_be_json(refused, noisy, data_file, tmp_path):
     out = tmp_path / "report.txt"
     says = f"{out}: a file name that ends in .json is expected"
     refused("evaluate", noisy, data_file, "--out", out, says=says)
+
+
+def test_without_out_the_figures_are_printed_alone(command, noisy, data_file, tmp_path):
+    before = sorted(tmp_path.iterdir())
+    result = command("evaluate", noisy, data_file, "--count", "8", "--repeats", "1")
+    assert result.exit_code == 0, (result.exception, result.output)
+    # No features are asked for, nor the weights that they would need.
+    rows = [line.split()[1] for line in result.stdout.splitlines() if line.startswith("all ")]
+    assert rows == ["swd", "swd", "swd", "ms-ssim"]
+    assert "the evaluation is in" not in result.stdout
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_run_is_measured_against_its_own_pictures(command, refused, data_file, tmp_path, caplog):
+    run = tmp_path / "run"
+    run.mkdir()
+    (run / "config.toml").write_text(f'data = "{data_file}"\n{GROWN}')
+    config = pg.NetworkConfig(resolution=16, filters_base=32, filters_max=4, latent_dim=4)
+    pg.GrowingGenerator(config).straight_through(2).save(run / "generator.keras")
+    given = [command("evaluate", run, data, *FEW).stdout for data in (data_file,)]
+    for model in (run, run / "generator.keras"):
+        result = command("evaluate", model, *FEW)
+        assert result.exit_code == 0, (result.exception, result.output)
+        assert [result.stdout] == given
+    says = f"{data_file}: this is no run, whose pictures would be known; give those"
+    refused("evaluate", data_file, *FEW, says=says)
+    (run / "config.toml").write_text(f'data = "gone.npz"\n{GROWN}')
+    says = f"gone.npz: there is no such file or folder, and {run} was trained on it; give the path"
+    refused("evaluate", run, *FEW, says=says)
 
 
 def test_the_generator_of_a_run_that_goes_on_is_measured_and_said_to_be(
