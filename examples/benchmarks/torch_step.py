@@ -8,28 +8,11 @@ import json
 import statistics
 import sys
 import time
-from unittest import mock
 
-# It saves pictures with torchvision, which is not needed here and must match torch to the build.
-for name in (
-    "torchvision",
-    "torchvision.utils",
-    "torchvision.transforms",
-    "torch.utils.tensorboard",
-):
-    sys.modules[name] = mock.MagicMock()
-
-import pro_gan_pytorch.networks as networks
 import torch
-from pro_gan_pytorch.gan import ProGAN
-from pro_gan_pytorch.losses import WganGP
+from torch_peer import ProGAN, WganGP, networks_of
 
 SECONDS = 1.5  # of timed steps, at most
-
-# It was written for torch 1.9; since 1.12 this method has one more argument.
-transposed = torch.nn.modules.conv._ConvTransposeNd
-padding_of = transposed._output_padding
-transposed._output_padding = lambda *given, count=2: padding_of(*given, count)
 
 resolution, batch, latent_dim, most, base = map(int, sys.argv[1:6])
 precision, *layout = sys.argv[6:] or ["float32"]
@@ -38,8 +21,7 @@ device = torch.device("cuda:0" if gpu else "cpu")
 torch.backends.cudnn.benchmark = True  # as that program's own command has it
 torch.backends.cuda.matmul.allow_tf32 = True  # as TensorFlow; convolutions have it anyway
 depth = resolution.bit_length() - 1
-networks.nf = lambda stage, *others: min(base >> stage, most)
-both = networks.Generator(depth, 3, latent_dim), networks.Discriminator(depth, 3, latent_dim)
+both = networks_of(depth, 3, latent_dim, base, most)
 if layout:
     both = tuple(network.to(memory_format=torch.channels_last) for network in both)
 gan = ProGAN(*both, device=device)
