@@ -19,6 +19,8 @@ from keras_pggan.words import about, counted, listed
 # augmentation the distance rises again in the end, the sooner the fewer pictures there are (Karras
 # et al. 2020, figure 1).
 SHOWN = 500
+# How many times as often with augmentation: that paper showed 2,000 pictures 12,500 times each.
+AUGMENTED = 20
 # On a CPU: the estimate may be off by a factor of two, and a night or two is what people wait.
 LONG = 2 * 86_400  # seconds
 CPU_OPTIONS = "--recipe small"
@@ -39,7 +41,12 @@ def with_advice(
     """
     network, schedule = config.network, config.schedule
     lines = [
-        few_pictures(len(images), schedule, mirror=config.mirror, begun=begun),
+        few_pictures(
+            len(images),
+            schedule,
+            often=(2 if config.mirror else 1) * (AUGMENTED if config.augment else 1),
+            begun=begun,
+        ),
         too_slow(found.seconds, has_gpu=found.machine.has_gpu, family=config.family),
         single_groups(found.multiple, schedule),
         empty_classes(network.label_count, network.class_names, images.labels),
@@ -50,16 +57,24 @@ def with_advice(
 
 
 def few_pictures(
-    pictures: int, schedule: Schedule, *, mirror: bool, begun: bool = False
+    pictures: int, schedule: Schedule, *, often: int = 1, begun: bool = False
 ) -> str | None:
-    """Where each picture is shown so often that it is learned by heart."""
+    """Where each picture is shown so often that it is learned by heart.
+
+    Args:
+        pictures: of the training set.
+        schedule: of the whole run.
+        often: how many times as often it may be shown as one that is shown as it is.
+        begun: see `with_advice`.
+    """
     times = schedule.total_images / pictures
-    most = SHOWN * (2 if mirror else 1)
+    most = SHOWN * often
     if times <= most:
         return None
     # In each phase, so that all together show each as often as is good.
     images = max(1, pictures * most // len(schedule))
-    shorter = "" if begun else f", or train shorter (--phase-images {images})"
+    augment = "" if often >= AUGMENTED else ", augment them (--augment ada)"
+    shorter = "" if begun else f"{augment}, or train shorter (--phase-images {images})"
     return (
         f"each of the {counted(pictures, 'picture')} is shown {times:,.0f} times; from about "
         f"{most:,} times on they are learned by heart, and the generator copies them or falls "

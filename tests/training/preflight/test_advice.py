@@ -29,18 +29,21 @@ def phases(images, batch_size, network=NETWORK):
 
 def test_few_pictures_are_told_with_how_often_each_is_shown_and_a_shorter_length():
     schedule = phases(12_000, 16)  # 60,000 images
-    assert few_pictures(120, schedule, mirror=False) is None
-    assert few_pictures(100, schedule, mirror=False) == (
+    assert few_pictures(120, schedule) is None
+    assert few_pictures(100, schedule) == (
         "each of the 100 pictures is shown 600 times; from about 500 times on they are learned by "
-        "heart, and the generator copies them or falls apart; give more pictures, or train shorter "
-        "(--phase-images 10000)"
+        "heart, and the generator copies them or falls apart; give more pictures, augment them "
+        "(--augment ada), or train shorter (--phase-images 10000)"
     )
     shorter = phases(10_000, 16)
-    assert few_pictures(100, shorter, mirror=False) is None
-    assert few_pictures(60, schedule, mirror=True) is None
-    assert "600 times" not in (few_pictures(50, schedule, mirror=True) or "")
+    assert few_pictures(100, shorter) is None
+    assert few_pictures(60, schedule, often=2) is None
+    assert few_pictures(6, schedule, often=20) is None
+    assert few_pictures(5, schedule, often=20).endswith(
+        "give more pictures, or train shorter (--phase-images 10000)"
+    )
     # Of a run that has begun, shorter phases would be refused or come too late.
-    begun = few_pictures(100, schedule, mirror=False, begun=True)
+    begun = few_pictures(100, schedule, begun=True)
     assert begun.endswith("the generator copies them or falls apart; give more pictures")
 
 
