@@ -55,6 +55,9 @@ Change(images_seen=64, key='phases', before=1, now=0)]
 def changes_in_words(changes: list[Change], but: str = "now") -> list[str]:
     """A line for each change, and one for the same change of phases in a row.
 
+    Where something of another name is there or asked for, such as a loss, its options go without
+    saying.
+
     Args:
         changes: what was changed, or is not.
         but: what stands between the value before and the other one.
@@ -63,12 +66,21 @@ def changes_in_words(changes: list[Change], but: str = "now") -> list[str]:
     ...     for k in (2, 3)]
     >>> changes_in_words([Change(images_seen=0, key="averaging", before=0.9, now=0.99), *changed])
     ['averaging: 0.9, now 0.99', 'phases 3 to 4, batch_size: 8, now 4']
+    >>> loss = [Change(images_seen=0, key="loss.name", before="hinge", now="mine"),
+    ...     Change(images_seen=0, key="loss.gamma", before=None, now=2)]
+    >>> changes_in_words(loss, "not")
+    ['loss.name: hinge, not mine']
     """
+    named = {each.key.removesuffix("name") for each in changes if each.key.endswith(".name")}
     lines: list[str] = []
     of_phases: dict[tuple[str, str, str], list[int]] = {}
     for each in changes:
-        before, now = value_in_words(each.before), value_in_words(each.now)
+        before = value_in_words(each.before)
+        now = "none" if each.now is None else value_in_words(each.now)
         match = OF_PHASE.match(each.key)
+        table = each.key.rpartition(".")[0]
+        if f"{table}." in named and not each.key.endswith(".name"):
+            continue
         if each.key == "data_sha256":
             lines.append("the pictures are others")
         elif each.key.startswith("network.fused_levels"):
