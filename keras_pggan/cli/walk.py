@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from keras_pggan.cli.common import friendly_errors, load_tensorflow
 from keras_pggan.cli.from_options import from_options
 from keras_pggan.generators.walk_options import WalkOptions
-from keras_pggan.words import counted, duration_in_words, size_in_words
+from keras_pggan.words import counted, duration_in_words
+
+if TYPE_CHECKING:
+    from keras_pggan.generators.walking import Film
 
 
 @from_options
@@ -56,9 +59,10 @@ def command(
                 label=label,
                 on_frame=lambda done, total: status.update(f"frame {done:,} of {total:,}"),
             )
-        length = f"{film.frames / film.fps:.3g} s at {film.fps:.3g} frames/s, " if film.fps else ""
-        typer.echo(
-            f"{counted(film.frames, 'frame')} of {model} in {out}: {length}"
-            f"{film.width}x{film.height} pixels, {size_in_words(out.stat().st_size)}, "
-            f"after {duration_in_words(time.monotonic() - start)}"
-        )
+        seconds = time.monotonic() - start
+        typer.echo(f"{_told(film)} of {model} in {out}, after {duration_in_words(seconds)}")
+
+
+def _told(film: Film) -> str:
+    length = f"{film.frames / film.fps:.3g} s at {film.fps:.3g} frames/s, " if film.fps else ""
+    return f"{counted(film.frames, 'frame')} ({length}{film.width}x{film.height} pixels)"

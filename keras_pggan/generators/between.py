@@ -29,8 +29,8 @@ def slerp(start: np.ndarray, end: np.ndarray, share: float | np.ndarray) -> np.n
     """The points at a share of the arc between latents, float32 (..., latent_dim).
 
     Directions go along the great circle at constant speed, lengths evenly from one to the other, so
-    that all on the way are as likely as both ends. Where latents point the same way, or opposite
-    ways, between which there is no one arc, it is the straight line.
+    that all on the way are as likely as both ends. Where there is no one arc, between latents that
+    point the same or opposite ways or nowhere, it is the straight line.
 
     Args:
         start: latents (..., latent_dim), which share 0 gives to the bit.
@@ -49,7 +49,7 @@ def slerp(start: np.ndarray, end: np.ndarray, share: float | np.ndarray) -> np.n
     # Of half the chord: unlike the arc cosine of the product, exact for small angles, too.
     angle = 2 * np.arcsin(np.minimum(1, np.linalg.norm(to - from_, axis=-1, keepdims=True) / 2))
     sine = np.sin(angle)
-    apart = sine > PARALLEL
+    apart = (sine > PARALLEL) & (lengths[0] > 0) & (lengths[1] > 0)
     divisor = np.where(apart, sine, 1)
     direction = np.sin((1 - share) * angle) / divisor * from_ + np.sin(share * angle) / divisor * to
     length = (1 - share) * lengths[0] + share * lengths[1]

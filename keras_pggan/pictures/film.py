@@ -6,9 +6,10 @@ import contextlib
 import fractions
 import itertools
 import subprocess
-import tempfile
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import IO
 
 import cv2
 import numpy as np
@@ -18,7 +19,7 @@ from keras_pggan.errors import InputError
 from keras_pggan.files import as_path, check_writable, written_whole
 from keras_pggan.memory import check_room
 from keras_pggan.pictures.grid import MODES, grid
-from keras_pggan.words import error_in, lacking
+from keras_pggan.words import lacking
 
 LONGEST_SIDES = {".mp4": 16_384, ".gif": 65_535, ".webp": 16_383}  # pixels
 SHEET = ".png"
@@ -195,21 +196,28 @@ def _write_mp4(frames: Iterator[np.ndarray], path: Path, fps: float) -> tuple[in
         *("-vf", filters, "-c:v", "libx264", "-crf", "16", "-pix_fmt", "yuv420p"),
         *("-movflags", "+faststart", f"file:{path}"),
     ]
-    with tempfile.TemporaryFile() as said:
-        _fed(command, frames, said)
+    _run(command, frames)
     return height, width
 
 
-def _fed(command: list[str], frames: Iterator[np.ndarray], said) -> None:
-    """Runs a program on frames; `said` is a file for its errors.
+def _run(command: list[str], frames: Iterator[np.ndarray]) -> None:
+    """Runs a program on frames.
 
     Raises:
         OSError: it failed.
     """
+    said: list[bytes] = []
     # Ctrl-C is for this process alone; and a file that grows too large is an error, not a signal.
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stderr=said, start_new_session=True, restore_signals=False
-    ) as process:
+    with (
+        subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            restore_signals=False,
+        ) as process,
+        _collected(process.stderr, said),
+    ):
         try:
             # A pipe breaks where the program ended before; what it said is told below.
             with contextlib.suppress(BrokenPipeError), process.stdin as pipe:  # type: ignore[union-attr]
@@ -220,6 +228,16 @@ def _fed(command: list[str], frames: Iterator[np.ndarray], said) -> None:
             process.kill()
             raise
     if code:
-        said.seek(0)
-        text = said.read().decode(errors="replace")
-        raise OSError(f"the film could not be written by ffmpeg: {error_in(text)}")
+        text = b"".join(said).decode(errors="replace").strip() or f"it ended with {code}"
+        raise OSError(f"ffmpeg could not write the film: {text}")
+
+
+@contextlib.contextmanager
+def _collected(pipe: IO[bytes] | None, found: list[bytes]) -> Iterator[None]:
+    """Reads a pipe meanwhile, so that what writes to it never waits."""
+    reader = threading.Thread(target=lambda: found.extend(pipe or ()))
+    reader.start()
+    try:
+        yield
+    finally:
+        reader.join()
