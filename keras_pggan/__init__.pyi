@@ -12,6 +12,9 @@ from .export.saved_model import export_saved_model as export_saved_model
 from .generators.generating import generate as generate
 from .generators.generation import latents as latents
 from .generators.loading import load_generator as load_generator
+from .generators.walk_options import WalkOptions as WalkOptions
+from .generators.walking import walk as walk
+from .generators.walking import write_walk as write_walk
 from .models.adversarial.adversarial_gan import AdversarialGAN as AdversarialGAN
 from .models.adversarial.optimizers import paper_optimizer as paper_optimizer
 from .models.progressive.growing_discriminator import GrowingDiscriminator as GrowingDiscriminator

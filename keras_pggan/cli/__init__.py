@@ -18,6 +18,7 @@ from keras_pggan.cli import (
     report,
     shard,
     train,
+    walk,
 )
 from keras_pggan.cli.common import USAGE_ERROR, with_home
 from keras_pggan.cli.usage import OneLineErrors
@@ -37,7 +38,7 @@ app = typer.Typer(
 )
 VERBS = (
     *(preprocess, inspect, shard, recipes, train),
-    *(generate, evaluate, neighbours, report, export),
+    *(generate, walk, evaluate, neighbours, report, export),
 )
 for verb in VERBS:
     app.command(verb.__name__.rpartition(".")[2])(with_home(verb.command))

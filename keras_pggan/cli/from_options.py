@@ -93,7 +93,7 @@ def _parameter(each: Option, *, unset: bool) -> inspect.Parameter:
         flag + negative,
         help=_help(each, unset=unset),
         show_default=False,
-        metavar=each.about.form.split(",")[0] or (f"<{number.__name__}>" if number else None),
+        metavar=each.about.form.split(", ")[0] or (f"<{number.__name__}>" if number else None),
     )
     # Of an empty tuple there is no text.
     default = None if unset or each.default == () else written(each.default)
@@ -155,14 +155,18 @@ def read(each: Option, text: str) -> Any:
         return as_kind(each.name, text, each.hint)
     if kind := _number_of(each.hint):
         return _number(each, text, kind)
-    if typing.get_origin(each.hint) is not tuple:
+    found = [part for part in parts_of(each.hint) if typing.get_origin(part) is tuple]
+    if not found:
         return text
-    parts = typing.get_args(each.hint)
-    if str in parts:
-        return tuple(part.strip() for part in text.split(","))
-    if not re.fullmatch("x".join([r"(\d+)"] * len(parts)), text):
+    kinds = typing.get_args(found[0])
+    separator = "," if str in kinds or ... in kinds else "x"
+    parts = [part.strip() for part in text.split(separator)]
+    if str in kinds:
+        return tuple(parts)
+    as_many = ... in kinds or len(parts) == len(kinds)
+    if not as_many or not all(re.fullmatch(r"\d+", part, re.ASCII) for part in parts):
         raise InputError(f"{each.name} must be {each.about.form}, got {_got(text)}")
-    return tuple(map(int, text.split("x")))
+    return tuple(map(int, parts))
 
 
 def _number(each: Option, text: str, kind: type) -> Any:

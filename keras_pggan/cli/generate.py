@@ -21,6 +21,12 @@ class SampleOptions:
     count: int = option(16, "How many pictures.", least=1)
     seed: int = option(0, "Of the latents.", least=0)
     label: str | None = option(None, "Class to draw, its number or name.", default="all in turn")
+    truncation: float = option(
+        1.0,
+        "Of variety: less draws pictures nearer to the first one of the seed; 0 draws that alone.",
+        least=0,
+        most=1,
+    )
 
     def __post_init__(self) -> None:
         check(self)

@@ -1,7 +1,8 @@
-"""Trained generators, from wherever they were saved, and the pictures that they draw."""
+"""Trained generators, from wherever they were saved, and the pictures that they draw.
 
-from keras_pggan.generators.generating import generate
-from keras_pggan.generators.generation import Generator, draw, latent_walk, latents
-from keras_pggan.generators.loading import load_generator
+The names load on first use: what a walk takes is known without numpy.
+"""
 
-__all__ = ["Generator", "draw", "generate", "latent_walk", "latents", "load_generator"]
+import lazy_loader
+
+__getattr__, __dir__, __all__ = lazy_loader.attach_stub(__name__, __file__)

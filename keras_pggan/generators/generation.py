@@ -11,6 +11,7 @@ import numpy as np
 from keras_pggan.data.npz import write_npz
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path, check_new_folder, check_writable, written_whole
+from keras_pggan.generators.between import slerp
 from keras_pggan.kinds import as_kind
 from keras_pggan.memory import check_room
 from keras_pggan.pictures import grid, to_bytes, write_png
@@ -88,47 +89,50 @@ def whole(name: str, value: int, least: int = 0) -> int:
     return number
 
 
-def latents(count: int, latent_dim: int, *, seed: int = 0) -> np.ndarray:
+def share(name: str, value: float) -> float:
+    """A number from 0 to 1.
+
+    Raises:
+        InputError: it is something else.
+    """
+    number: float = as_kind(name, value, float)
+    if not 0 <= number <= 1:
+        raise InputError(f"{name} must be 0 to 1, got {number}")
+    return number
+
+
+def latents(count: int, latent_dim: int, *, seed: int = 0, truncation: float = 1.0) -> np.ndarray:
     """Standard normal latents (count, latent_dim), float32, a function of their arguments.
 
     The first latents of a larger count are those of a smaller one.
+
+    Truncation gives up variety: it moves all latents towards the first of their seed, which stays
+    where it is, along the arc between them (see `slerp`). 1 leaves them to the bit as they are, 0
+    makes all of them that one, and what lies between makes pictures that vary the first one more or
+    less. They are about as good as the first is: look for a seed that begins with a good picture.
+
+    Generators of this package normalize latents, so that what others do for this does nothing here:
+    multiplied latents draw the same pictures, and clipped ones vary as much as they did before. Nor
+    is there a middle of all latents to move to, so that one of them is taken.
+
+    Args:
+        count: how many.
+        latent_dim: length of a latent.
+        seed: of the noise.
+        truncation: the share of the way from the first latent that is left, 0 to 1.
 
     >>> bool((latents(2, 8, seed=1) == latents(5, 8, seed=1)[:2]).all())
     True
 
     Raises:
-        InputError: a number that is none, a negative one, or a latent of no length.
+        InputError: a number that is none, or out of range, or a latent of no length.
     """
     count, latent_dim = whole("count", count), whole("latent_dim", latent_dim, least=1)
     random = np.random.default_rng(whole("seed", seed))
+    truncation = share("truncation", truncation)
     check_room(counted(count, "latent"), 4 * count * latent_dim, FEWER)
-    return random.standard_normal((count, latent_dim), dtype=np.float32)
-
-
-def latent_walk(
-    frames: int, count: int, latent_dim: int, *, seed: int = 0, smoothness: float = 4.0
-) -> np.ndarray:
-    """Latents that move smoothly and come back to where they started, float32 (frames, count, dim).
-
-    Normal noise, smoothed over time by a wrapping Gaussian filter and divided by its root mean
-    square, so that each frame's latents are as those that a generator was trained with.
-
-    Args:
-        frames: how many.
-        count: pictures in each.
-        latent_dim: length of a latent.
-        seed: of the noise.
-        smoothness: standard deviation of the filter, in frames.
-
-    Source: the videos of Karras et al. 2018.
-    """
-    noise = np.random.default_rng(seed).standard_normal((frames, count, latent_dim))
-    # A Gaussian filter that wraps around is a Gaussian factor for each frequency.
-    frequencies = 2 * np.pi * np.fft.rfftfreq(frames)
-    factors = np.exp(-((smoothness * frequencies) ** 2) / 2)[:, None, None]
-    smooth = np.fft.irfft(np.fft.rfft(noise, axis=0) * factors, frames, axis=0)
-    smooth /= np.sqrt(np.mean(np.square(smooth)))
-    return smooth.astype(np.float32)
+    drawn = random.standard_normal((count, latent_dim), dtype=np.float32)
+    return drawn if truncation == 1 else slerp(drawn[:1], drawn, truncation)
 
 
 def draw(

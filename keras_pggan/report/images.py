@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from keras_pggan.generators.generation import Generator, draw, latent_walk
+from keras_pggan.generators.generation import Generator, draw
+from keras_pggan.generators.walking import latent_walk
 from keras_pggan.pictures.grid import MODES, grid
 
 FRAMES, WALKERS = 48, 4  # of the walk

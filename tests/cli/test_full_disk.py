@@ -49,6 +49,15 @@ def test_what_is_made_of_a_run_is_whole_or_not_there(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("suffix", ["gif", "webp", "png", "mp4"])
+def test_a_film_is_whole_or_not_there(refused, run, tmp_path, suffix):
+    out = tmp_path / f"a.{suffix}"
+    with no_room():
+        says = f"error: {out}: {ADVICE}; {out} was not written"
+        refused("walk", run, "--out", out, "--seconds", "0.5", "--fps", "10", says=says)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_of_shards_is_whole_or_not_there(refused, data_file, tmp_path):
     out = tmp_path / "shards"
     with no_room():

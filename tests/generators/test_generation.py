@@ -10,10 +10,13 @@ from scipy import stats
 
 import keras_pggan as pg
 from keras_pggan.generators import generation
-from keras_pggan.generators.generation import Generator, check_out, latent_walk, write_pictures
+from keras_pggan.generators.generation import Generator, check_out, write_pictures
 from keras_pggan.pictures import write_png
 
 SHAPE = (4, 6, 3)
+
+
+ENDS = np.arange(101) % 100 == 0  # of a hundred steps
 
 
 def identity(batch):
@@ -73,6 +76,51 @@ def test_seeds_give_unrelated_latents_and_zero_is_the_default():
     drawn = [pg.latents(100, 8, seed=seed).ravel() for seed in (0, 1, 2)]
     assert np.abs(np.corrcoef(drawn) - np.eye(3)).max() < 4.5 / np.sqrt(800)
     np.testing.assert_array_equal(pg.latents(100, 8).ravel(), drawn[0])
+
+
+# Truncation
+
+
+def test_a_truncation_of_one_leaves_latents_and_pictures_as_they_are():
+    np.testing.assert_array_equal(pg.latents(9, 8, seed=3, truncation=1), pg.latents(9, 8, seed=3))
+    images = pg.generate(stand_in(), 3, seed=3, truncation=1.0)
+    np.testing.assert_array_equal(images, pg.generate(stand_in(), 3, seed=3))
+
+
+@pytest.mark.parametrize("latent_dim", [1, 2, 64])
+def test_a_truncation_of_zero_leaves_the_first_latent_alone(latent_dim):
+    drawn = pg.latents(9, latent_dim, seed=3, truncation=0)
+    np.testing.assert_array_equal(drawn, pg.latents(1, latent_dim, seed=3).repeat(9, axis=0))
+
+
+def test_less_truncation_narrows_what_is_drawn(model):
+    generator = pg.load_generator(model)
+    spreads = [
+        generator.call(pg.latents(200, 5, seed=1, truncation=each)).std(axis=0).mean()
+        for each in (1.0, 0.8, 0.6, 0.4, 0.2, 0.0)
+    ]
+    assert spreads == sorted(spreads, reverse=True)
+    assert spreads[-1] < 1e-6 < spreads[-2] < 0.75 * spreads[0]
+
+
+def test_latents_move_continuously_with_the_truncation_and_keep_their_lengths():
+    drawn = [pg.latents(50, 64, seed=1, truncation=each) for each in np.linspace(0, 1, 101)]
+    steps = np.linalg.norm(np.diff(drawn, axis=0), axis=-1)
+    assert steps.max() < 2 * steps[:, 1:].mean()
+    assert not steps[:, 0].any()  # the first stays where it is
+    lengths = np.linalg.norm(drawn, axis=-1)
+    assert (lengths <= lengths.max(axis=0, where=ENDS[:, None], initial=0) + 1e-5).all()
+    np.testing.assert_array_equal(pg.latents(65, 64, seed=1, truncation=0.3)[:50], drawn[30])
+
+
+@pytest.mark.parametrize("given", [-0.1, 1.5, float("nan")])
+def test_a_truncation_out_of_range_is_refused(given):
+    for use in (
+        pg.latents,
+        lambda *_, truncation: pg.generate(stand_in(), 2, truncation=truncation),
+    ):
+        with pytest.raises(pg.InputError, match=f"^truncation must be 0 to 1, got {given}$"):
+            use(2, 8, truncation=given)
 
 
 # Pictures
@@ -262,26 +310,6 @@ def test_an_out_that_does_not_tell_what_is_wanted_is_refused(tmp_path, real_pict
 def test_a_generator_is_a_value_that_does_not_change():
     with pytest.raises(dataclasses.FrozenInstanceError):
         stand_in().latent_dim = 3
-
-
-def test_a_walk_is_a_loop_of_latents_that_moves_smoothly():
-    walk = latent_walk(60, 50, 16, seed=3)
-    assert walk.shape == (60, 50, 16)
-    assert walk.dtype == np.float32
-    assert np.sqrt(np.mean(walk**2)) == pytest.approx(1, abs=1e-5)
-    steps = np.linalg.norm(np.diff(np.concatenate([walk, walk[:1]]), axis=0), axis=-1).mean(axis=1)
-    assert steps.max() < 1.5 * steps.mean()  # the last is no longer than the others: it is a loop
-    assert steps.max() < np.linalg.norm(walk[0] - walk[30], axis=-1).mean() / 2
-    np.testing.assert_array_equal(walk, latent_walk(60, 50, 16, seed=3))
-
-
-def test_a_walk_is_smoothed_by_a_wrapping_gaussian_filter():
-    from scipy import ndimage
-
-    noise = np.random.default_rng(1).standard_normal((40, 3, 5))
-    smooth = ndimage.gaussian_filter1d(noise, 3.0, axis=0, mode="wrap", truncate=8)
-    smooth /= np.sqrt(np.mean(smooth**2))
-    np.testing.assert_allclose(latent_walk(40, 3, 5, seed=1, smoothness=3.0), smooth, atol=1e-3)
 
 
 def test_pictures_that_no_memory_holds_are_refused(model):

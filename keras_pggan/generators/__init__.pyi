@@ -1,0 +1,12 @@
+from .between import lerp as lerp
+from .between import slerp as slerp
+from .generating import generate as generate
+from .generation import Generator as Generator
+from .generation import draw as draw
+from .generation import latents as latents
+from .loading import load_generator as load_generator
+from .walk_options import WalkOptions as WalkOptions
+from .walking import Film as Film
+from .walking import latent_walk as latent_walk
+from .walking import walk as walk
+from .walking import write_walk as write_walk
