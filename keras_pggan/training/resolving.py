@@ -85,6 +85,7 @@ def _resolved(
     before = _as_started(started) or (source.defaults() if source else {})
     recipe = following(options.get("recipe") or given.get("recipe"), started)
     before, of_its_phases = _with_recipe(before, recipe, begun=started is not None)
+    said = options.over(_given_in_file(of_phases, where))
     of_phases = of_phases if "phases" in given else of_its_phases | of_phases
     values = _over(before, given)
     if source:
@@ -94,7 +95,7 @@ def _resolved(
     values["network"] = network_asked(options, values.get("network", {}), images, recipe)
     drop_levels_of_others(values["network"], given.get("network", {}), before.get("network", {}))
     asked = options.over(_given_in_file(of_phases, where))
-    _check_rates(asked, values, where)
+    _check_rates(said, values, where)
     _check_beta(options.get("beta_2") or given.get("beta_2"), values, where)
     family = values.get("family", TrainConfig.family)
     network = TrainConfig.network_from(values["network"], where, family=family)

@@ -52,7 +52,7 @@ def test_what_was_given_counts_before_the_file_and_the_file_before_defaults(imag
         "seed = 4\nmirror = true\nphase_images = 50\n[network]\nresolution = 8\nlatent_dim = 9\n",
     )
     config = resolve(Options(seed=5, latent_dim=7, batch_size=2), images, path)
-    assert (config.seed, config.mirror, config.averaging) == (5, True, 0.999)
+    assert (config.seed, config.mirror, config.checkpoints_kept) == (5, True, 2)
     assert (config.network.resolution, config.network.latent_dim) == (8, 7)
     assert [(p.images, p.batch_size) for p in config.schedule] == [(50, 2)] * 3
 
@@ -89,7 +89,7 @@ def test_a_learning_rate_that_was_given_is_that_of_all_phases(images, tmp_path):
 
 
 def test_phases_of_a_file_keep_their_learning_rates_unless_another_is_given(images, tmp_path):
-    config = resolve(Options(resolution=8, phase_images=8), images)
+    config = resolve(Options(resolution=8, phase_images=8, recipe="paper"), images)
     phases = config.schedule.phases
     mixed = pg.Schedule((*phases[:2], dataclasses.replace(phases[2], learning_rate=1 / 3)))
     dataclasses.replace(config, schedule=mixed).write(tmp_path / "config.toml")
@@ -346,7 +346,9 @@ def test_a_learning_rate_that_would_have_no_effect_is_refused(images, tmp_path, 
     path = toml(tmp_path, f'[{network}_optimizer]\nclass_name = "SGD"\n')
     with pytest.raises(pg.InputError, match=rf"{network}_optimizer\] has a .* {name} 0\.5 would"):
         resolve(Options(**{name: 0.5}), images, path)
-    resolve(Options(), images, path)
+    # A recipe's rate is no such one.
+    for recipe in (None, "small"):
+        assert resolve(Options(recipe=recipe, filters_max=8), images, path).recipe
 
 
 def test_a_key_that_must_be_given_is_told_with_the_phase_that_lacks_it(images, tmp_path):
@@ -382,7 +384,8 @@ def test_what_moves_is_read_from_its_text_and_written_so(images, tmp_path):
     assert read == config
     assert read.digest == config.digest
     gan = build_gan(config)
-    assert TrainConfig.of(gan, images, config.schedule, config.run_options()) == config
+    found = TrainConfig.of(gan, images, config.schedule, config.run_options())
+    assert found == dataclasses.replace(config, recipe=None)
 
 
 def test_the_measure_of_the_average_that_is_given_last_takes_the_place_of_the_other(
