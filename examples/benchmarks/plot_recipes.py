@@ -20,6 +20,7 @@ matplotlib.use("Agg")
 import matplotlib.pyplot as plt
 
 FIGURES = {"swd": "SWD, average of levels", "frechet": "Fréchet distance of features"}
+TICKS = 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200
 PEER = "pro-gan-pth"  # drawn apart
 
 
@@ -54,9 +55,11 @@ def draw(panel: plt.Axes, rows: list[dict[str, str]], name: str) -> None:
     panel.axvline(statistics.median(float(row[f"{name}_floor"]) for row in rows), color="gray")
     panel.set_yticks(range(len(order)), order, fontsize=8)
     panel.set_xscale("log")
+    least, most = panel.get_xlim()
+    panel.set_xticks([tick for tick in TICKS if least <= tick <= most])
+    panel.set_xticks([], minor=True)
     panel.xaxis.set_major_formatter("{x:g}")
-    panel.xaxis.set_minor_formatter("{x:g}")
-    panel.tick_params(axis="x", which="both", labelsize=7)
+    panel.tick_params(axis="x", labelsize=8)
 
 
 if __name__ == "__main__":
