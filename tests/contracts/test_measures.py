@@ -220,13 +220,14 @@ def test_what_an_extractor_lacks_is_told(measure, pictures, extractor_file, tmp_
         assert (Evaluator(*given).extractor is not None) is measure.of_features
 
 
-def test_the_readme_explains_it(measure):
-    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    assert f"\n| `{measure.name}` | {measure.explanation} |\n" in readme
+def test_the_docs_explain_it(measure):
+    page = (Path(__file__).parents[2] / "docs" / "measuring.md").read_text(encoding="utf-8")
+    assert f"\n| `{measure.name}` | {measure.explanation} |\n" in page
 
 
-def test_all_are_measured_if_nothing_else_is_said():
-    assert EvaluationOptions().metrics == tuple(NAMES)
+def test_those_that_need_no_features_are_measured_if_nothing_else_is_said(measure):
+    assert (measure.name in EvaluationOptions().metrics) is not measure.of_features
+    assert EvaluationOptions(extractor="classifier.keras").metrics == tuple(NAMES)
 
 
 def test_they_are_known_without_tensorflow():
