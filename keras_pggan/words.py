@@ -114,7 +114,13 @@ def reason_of(error: BaseException) -> str:
     ('no such key', 'KeyError')
     >>> reason_of(FileNotFoundError(2, "No such file or directory", "a.npz"))
     'there is no such file'
+    >>> reason_of(FileNotFoundError(2, "No usable temporary directory found in ['/tmp']"))
+    'no temporary file can be written; make room, or set TMPDIR to a folder on another disk'
     """
+    if isinstance(error, FileNotFoundError) and "temporary directory" in str(error.strerror):
+        return (
+            "no temporary file can be written; make room, or set TMPDIR to a folder on another disk"
+        )
     if isinstance(error, FileNotFoundError):
         return "there is no such file"
     said = getattr(error, "strerror", None) or str(error)

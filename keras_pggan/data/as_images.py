@@ -90,10 +90,14 @@ def as_labels(given: Any, count: int, *, wanted: str = WANTED) -> np.ndarray | N
     found = f"{labels.dtype} {labels.shape}" if labels.dtype != object else brief(given)
     if labels.size and labels.dtype.kind in "iuf":
         found += f" from {labels.min()} to {labels.max()}"
-    one_hot = labels.ndim == 2 and labels.shape[0] == count
+    advice = ""
+    if labels.ndim == 2 and labels.shape[0] == count:
+        # Of one column, such as Keras's data sets have, argmax makes one class of all.
+        advice = "give labels[:, 0]" if labels.shape[1] == 1 else ""
+        advice = f"; {advice or 'of one-hot labels give labels.argmax(-1)'}"
     raise InputError(
         f"{wanted}, and labels that are {count} whole numbers of 0 or more, one for each picture, "
-        f"got {found}{'; of one-hot labels give labels.argmax(-1)' if one_hot else ''}"
+        f"got {found}{advice}"
     )
 
 

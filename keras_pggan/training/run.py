@@ -208,8 +208,6 @@ class Run:
     def _plan(self, manner: Manner, narrator: Narrator, position: Position | None) -> Preflight:
         if manner.memory_check:
             check_weights(self.config)
-        if self.config.recipe and not position and self.workers.is_chief:
-            narrator.say(recipe_in_words(self.config))
         if self.source:
             self.source.check(self.config)
             for line in self.source.told(self.config) if self.workers.is_chief else ():
@@ -233,6 +231,8 @@ class Run:
         estimates = dataclasses.replace(estimates, shown=shown)
         begun = bool(position and position.images_seen)
         estimates = with_advice(estimates, self.config, self.images, begun=begun)
+        if self.config.recipe and not position and self.workers.is_chief:
+            narrator.say(recipe_in_words(self.config))
         # On every worker: each has a memory of its own to be warned of.
         narrator.plan(estimates, position, len(self.config.schedule))
         return estimates

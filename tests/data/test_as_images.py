@@ -117,6 +117,7 @@ def test_what_is_no_training_set_is_told_with_what_came(given, says):
         (np.zeros(3, int), "int64 (3,) from 0 to 0"),
         (np.full(6, -1), "int64 (6,) from -1 to -1"),
         (np.zeros(6), "float64 (6,) from 0.0 to 0.0"),
+        (np.zeros((6, 1), int), "int64 (6, 1) from 0 to 0; give labels[:, 0]"),
         (np.eye(6, 2), "float64 (6, 2) from 0.0 to 1.0; of one-hot labels give labels.argmax(-1)"),
         (["cat"] * 6, "<U3 (6,)"),
         ("cats", "<U4 ()"),
