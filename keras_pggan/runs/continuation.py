@@ -56,7 +56,7 @@ def continuation(started: TrainConfig, asked: TrainConfig, position: Position) -
     """
     before = started.deciding()
     others = changes_between(before, asked.deciding(), position.images_seen)
-    for change in sorted(others, key=_is_growth):  # other networks do not grow, but are others
+    for change in sorted(others, key=_last):
         _check(change, started, asked, position)
     done, shown = position.phases_completed, position.phase_images
     schedule = phases_to_go_on(started.schedule, asked.schedule, done, shown)
@@ -83,6 +83,11 @@ def _as_it_is(started: TrainConfig, asked: TrainConfig) -> TrainConfig:
 
 def _is_growth(change: Change) -> bool:
     return change.key.startswith(GROWTH)
+
+
+def _last(change: Change) -> tuple[bool, bool]:
+    # Other networks do not grow, but are others; what is asked for counts before what gives way.
+    return _is_growth(change), change.now is None
 
 
 def _check(change: Change, started: TrainConfig, asked: TrainConfig, position: Position) -> None:

@@ -412,6 +412,12 @@ def test_another_loss_and_augmentation_are_taken_where_a_phase_has_ended(
         ),
         (
             IMAGES + BATCH,
+            {"averaging": None, "averaging_half_life": 100.0},
+            "averaging_half_life was not given, 100.0 is asked for, which can be where a phase "
+            "ends, and 8x8-fade-in is under way (8 of 16 images)",
+        ),
+        (
+            IMAGES + BATCH,
             {"loss": pg.losses.Hinge()},
             "loss.name was wasserstein-gp, hinge is asked for, which can be where a phase ends, "
             "and 8x8-fade-in is under way (8 of 16 images)",
