@@ -7,10 +7,10 @@ import sys
 import time
 from pathlib import Path
 
-import h5py
 import numpy as np
 import pytest
 import tensorflow as tf
+from checkpoint_numbers import numbers_of
 from tensorflow.core.util import event_pb2
 
 import keras_pggan as pg
@@ -61,14 +61,7 @@ def finish(command, data: Path, run: Path, images: int) -> dict[str, np.ndarray]
     assert result.exit_code == 0, (result.exception, result.output)
     found = Checkpoints(run / "checkpoints").latest()
     assert found.position.phases_completed == 2
-    numbers: dict[str, np.ndarray] = {}
-    with h5py.File(found.path / "gan.weights.h5") as file:
-        file.visititems(
-            lambda name, item: (
-                numbers.update({name: item[()]}) if isinstance(item, h5py.Dataset) else None
-            )
-        )
-    return numbers
+    return numbers_of(found)
 
 
 def kill(data: Path, run: Path, images: int, delay: float) -> None:
