@@ -1,7 +1,7 @@
 """Recipes against each other in equal time, on one core each: one line of a CSV a run.
 
     python examples/benchmarks/recipes.py pictures.npz --out comparison --minutes 10
-    python examples/benchmarks/recipes.py few.npz --reals all.npz --out few --recipes paper,ada
+    python examples/benchmarks/recipes.py few.npz --reals all.npz --out few --recipes short
 
 Pictures are of 32x32 or more. Networks are of one size in all runs; each run is as long as it can
 be in the time, which a few measured steps of each phase tell; the minutes that it took are told
@@ -39,24 +39,25 @@ from keras_pggan.training.resolving import resolve
 NETWORK = {"resolution": 32, "filters_base": 512, "filters_max": 64, "latent_dim": 64}
 BATCH, SHORT = 16, 3_200  # images of each phase before the last
 LEAST = 3_200  # images of the last one, however slow
-FLAT = {"learning_rate": 0.003}
-AVERAGED = {"averaging_half_life": 10_000.0}
-LAZY_R1 = {"name": "non-saturating-r1", "penalty_weight": 1.0, "penalty_every": 4}
-# What differs from the paper's loss, rate and average, as a file of a run says it.
+PAPER_LOSS = {"loss": {"name": "wasserstein-gp"}}
+# As a file of a run says it.
 RECIPES: dict[str, dict[str, Any]] = {
-    "paper": {},
-    "paper-0.003": {**FLAT, **AVERAGED},
-    "paper-0.003-final": {**FLAT, **AVERAGED, "loss": {"gradients_at": "final"}},
-    "logistic": {**FLAT, **AVERAGED, "loss": LAZY_R1},
+    "paper": {"recipe": "paper"},
+    "short": {"recipe": "short"},
+    "short-ada": {"recipe": "short", "augment": "ada"},
+    "few-pictures": {"recipe": "few-pictures"},
     "relativistic": {"recipe": "relativistic"},
     "relativistic-diffaugment": {"recipe": "relativistic", "augment": "diffaugment"},
-    "paper-diffaugment": {**FLAT, **AVERAGED, "augment": "diffaugment"},
-    "paper-ada": {**FLAT, **AVERAGED, "augment": "ada"},
-    "few-pictures": {"recipe": "few-pictures"},  # logistic, with diffaugment
-    "logistic-ada": {**FLAT, **AVERAGED, "loss": LAZY_R1, "augment": "ada"},
+    "paper-loss": {"recipe": "short", **PAPER_LOSS},
+    "paper-loss-final": {
+        "recipe": "short",
+        "loss": {"name": "wasserstein-gp", "gradients_at": "final"},
+    },
+    "paper-loss-diffaugment": {"recipe": "few-pictures", **PAPER_LOSS},
+    "paper-loss-ada": {"recipe": "short", **PAPER_LOSS, "augment": "ada"},
 }
 COLUMNS = (
-    *("recipe", "seed", "pictures", "minutes", "cpu_minutes", "images"),
+    *("data", "recipe", "seed", "pictures", "minutes", "cpu_minutes", "images"),
     *("swd", "swd_floor", "swd_finest", "ms_ssim", "ms_ssim_reals"),
     *("frechet", "frechet_floor", "precision", "recall", "copies", "copies_of_reals"),
 )
@@ -120,10 +121,8 @@ def configured(name: str, seed: int, images: pg.data.Images, short: int) -> Trai
     options = Options(**NETWORK, phase_images=short, batch_size=BATCH, seed=seed, **values)
     config = resolve(options.also(label_count=0, augment=augment), images)
     if loss:
-        kind = type(config.loss)
         named = dict(loss)
-        if wanted := named.pop("name", None):
-            kind = pg.losses.named_losses()[wanted]
+        kind = pg.losses.named_losses()[named.pop("name")]
         config = dataclasses.replace(config, loss=kind(**named))
     return config
 
@@ -153,7 +152,7 @@ def measured(model: Path, given: argparse.Namespace) -> dict[str, Any]:
 
 def write(given: argparse.Namespace, model: Path, row: dict[str, Any]) -> None:
     """Adds a row of what was made to the CSV of the data, and draws a sheet of it."""
-    row = row | measured(model, given)
+    row = {"data": given.data.stem, **row, **measured(model, given)}
     sheet = model.with_suffix(".png") if model.is_file() else model / "pictures.png"
     shown = np.load(model)["images"][:64] if model.is_file() else pg.generate(model, 64)
     write_png(sheet, grid(shown, least_height=256))
