@@ -11,6 +11,7 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
@@ -23,6 +24,9 @@ from keras_pggan.words import counted, reason_of
 USAGE_ERROR = 2
 SIGNALLED = 128  # plus the number of the signal, as shells have it
 BROKEN_PIPE = SIGNALLED + 13  # of SIGPIPE, which Windows lacks
+GeneratorPlace = Annotated[
+    Path, typer.Argument(help="A run, a .keras file, or an exported SavedModel folder.")
+]
 
 
 @contextlib.contextmanager

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from keras_pggan.cli.common import friendly_errors, load_tensorflow
+from keras_pggan.cli.common import GeneratorPlace, friendly_errors, load_tensorflow
 from keras_pggan.cli.from_options import from_options
 from keras_pggan.options import check, option
 from keras_pggan.words import counted
@@ -34,9 +34,7 @@ class SampleOptions:
 
 @from_options
 def command(
-    model: Annotated[
-        Path, typer.Argument(help="A run, a .keras file, or an exported SavedModel folder.")
-    ],
+    model: GeneratorPlace,
     out: Annotated[
         Path,
         typer.Option(

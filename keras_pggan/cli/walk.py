@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from keras_pggan.cli.common import friendly_errors, load_tensorflow
+from keras_pggan.cli.common import GeneratorPlace, friendly_errors, load_tensorflow
 from keras_pggan.cli.from_options import from_options
 from keras_pggan.generators.walk_options import WalkOptions
 from keras_pggan.words import counted, duration_in_words
@@ -19,9 +19,7 @@ if TYPE_CHECKING:
 
 @from_options
 def command(
-    model: Annotated[
-        Path, typer.Argument(help="A run, a .keras file, or an exported SavedModel folder.")
-    ],
+    model: GeneratorPlace,
     out: Annotated[
         Path,
         typer.Option(

@@ -93,8 +93,8 @@ def as_labels(given: Any, count: int, *, wanted: str = WANTED) -> np.ndarray | N
     advice = ""
     if labels.ndim == 2 and labels.shape[0] == count:
         # Of one column, such as Keras's data sets have, argmax makes one class of all.
-        advice = "give labels[:, 0]" if labels.shape[1] == 1 else ""
-        advice = f"; {advice or 'of one-hot labels give labels.argmax(-1)'}"
+        one_hot = "of one-hot labels give labels.argmax(-1)"
+        advice = f"; {one_hot if labels.shape[1] > 1 else 'give labels[:, 0]'}"
     raise InputError(
         f"{wanted}, and labels that are {count} whole numbers of 0 or more, one for each picture, "
         f"got {found}{advice}"

@@ -25,7 +25,7 @@ def check_folder(path: Path | str, *, size: int | None = None) -> None:
     """
     if Path(path, INDEX).exists():
         return
-    picture = None if Path(path, OF_A_RUN).exists() else next(_pictures(path), None)
+    picture = _first_picture(path)
     if picture is None:
         raise InputError(
             f"{path}: an .npz or a folder of shards is expected, this folder has no {INDEX}; "
@@ -41,10 +41,9 @@ def check_folder(path: Path | str, *, size: int | None = None) -> None:
 
 def is_of_pictures(path: Path | str) -> bool:
     """Whether it is a folder of picture files; not one of shards, a run or a SavedModel."""
-    others = (INDEX, OF_A_RUN, "saved_model.pb")
-    if any(Path(path, name).exists() for name in others):
+    if any(Path(path, name).exists() for name in (INDEX, "saved_model.pb")):
         return False
-    return next(_pictures(path), None) is not None
+    return _first_picture(path) is not None
 
 
 def preprocess_command(path: Path | str, size: int) -> str:
@@ -57,6 +56,11 @@ def preprocess_command(path: Path | str, size: int) -> str:
     named = os.path.basename(place) not in ("", os.curdir, os.pardir)
     out = f"{place}.npz" if named else "pictures.npz"
     return shlex.join(["keras-pggan", "preprocess", place, "--out", out, "--size", str(size)])
+
+
+def _first_picture(path: Path | str) -> Path | None:
+    """A picture in a folder; None in that of a run."""
+    return None if Path(path, OF_A_RUN).exists() else next(_pictures(path), None)
 
 
 def _pictures(path: Path | str) -> Iterator[Path]:

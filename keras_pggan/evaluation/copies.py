@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_pggan.evaluation.fakes import sample_pictures
-from keras_pggan.evaluation.picture_folder import PictureFolder
+from keras_pggan.evaluation.picture_folder import of_channels
 from keras_pggan.evaluation.reals import open_pictures
 from keras_pggan.files import as_path
 from keras_pggan.metrics import Extractor
@@ -62,8 +62,7 @@ def find_copies(
     """
     images = open_pictures(data)
     samples = sample_pictures(model, count, seed=seed)
-    if isinstance(images, PictureFolder):
-        images = images.of_channels(samples.shape[-1])
+    images = of_channels(images, samples.shape[-1])
     height, width = samples.shape[1:3]
     images.check_fits(height, width)
     pictures = Shrunk(images.pictures.images, height, width)

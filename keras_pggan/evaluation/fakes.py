@@ -14,7 +14,7 @@ from keras_pggan.data.folders import is_of_pictures
 from keras_pggan.data.images import Images, PictureArray
 from keras_pggan.data.shard_index import INDEX
 from keras_pggan.errors import InputError
-from keras_pggan.evaluation.picture_folder import PictureFolder
+from keras_pggan.evaluation.picture_folder import PictureFolder, of_channels
 from keras_pggan.evaluation.reals import open_pictures
 from keras_pggan.files import as_path
 from keras_pggan.generators.generation import Generator, draw, latents
@@ -176,10 +176,9 @@ def folders_of(reals: Images, fakes: Fakes) -> list[PictureFolder]:
 
 def of_same_channels(reals: Images, fakes: Fakes) -> tuple[Images, Fakes]:
     """The two sets, a folder of gray pictures as coloured ones where the others are these."""
-    if isinstance(reals, PictureFolder):
-        reals = reals.of_channels(fakes.image_shape[2])
-    if isinstance(fakes, StoredPictures) and isinstance(fakes.images, PictureFolder):
-        fakes = StoredPictures(fakes.images.of_channels(reals.image_shape[2]))
+    reals = of_channels(reals, fakes.image_shape[2])
+    if isinstance(fakes, StoredPictures):
+        fakes = StoredPictures(of_channels(fakes.images, reals.image_shape[2]))
     return reals, fakes
 
 

@@ -31,8 +31,7 @@ class PictureFolder(Images):
     """
 
     def __init__(self, path: Path):
-        pictures, others = _read(path)
-        images = np.stack(pictures) if pictures else _NONE
+        images, others = _read(path)
         gray = bool((images == images[..., :1]).all())
         super().__init__(Pictures(images[..., :1] if gray else images), str(path))
         height, width, _ = self.image_shape
@@ -41,19 +40,16 @@ class PictureFolder(Images):
             f"{path}: {counted(len(self), 'picture')} of {height}x{width}, one a file{left_out}"
         )
 
-    def of_channels(self, count: int) -> Images:
-        """Gray ones as pictures of three channels where that is wanted; else as they are."""
-        images = np.asarray(self.pictures.images)
-        if (count, images.shape[3]) != (3, 1):
-            return self
-        return Images(Pictures(np.repeat(images, 3, axis=3)), self.source)
+
+def of_channels(images: Images, count: int) -> Images:
+    """A folder of gray pictures with three channels where that is wanted; others as they are."""
+    if not isinstance(images, PictureFolder) or (count, images.image_shape[2]) != (3, 1):
+        return images
+    return Images(Pictures(np.repeat(np.asarray(images.pictures.images), 3, axis=3)), images.source)
 
 
-_NONE = np.zeros((0, 1, 1, 3), np.uint8)
-
-
-def _read(path: Path) -> tuple[list[np.ndarray], int]:
-    """All pictures of a folder, and how many other files there are."""
+def _read(path: Path) -> tuple[np.ndarray, int]:
+    """All pictures, uint8 (count, height, width, 3), and how many other files there are."""
     pictures: list[np.ndarray] = []
     sources, first, others = find_sources([path]), "", 0
     for source in sources:
@@ -73,4 +69,4 @@ def _read(path: Path) -> tuple[list[np.ndarray], int]:
                 f"{sizes[1]}; `{command} --no-detect` makes them alike"
             )
         pictures.append(picture)
-    return pictures, others
+    return np.stack(pictures) if pictures else np.zeros((0, 1, 1, 3), np.uint8), others

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from keras_pggan.pictures import grid
+from keras_pggan.pictures.shrunk import shrunk
 
 LARGEST_COUNT = 100  # pictures on a sheet
 LARGEST_SIDE = 128  # of a picture on the sheet; larger ones are shrunk
@@ -48,11 +49,10 @@ def contact_sheet(
 
 
 def _thumbnail(crop: np.ndarray, points: Landmarks, side: int) -> np.ndarray:
-    height, width, channels = crop.shape
-    factor = min(1.0, side / max(height, width))
-    shape = max(1, round(factor * width)), max(1, round(factor * height))
-    small = cv2.resize(crop, shape, interpolation=cv2.INTER_AREA) if factor < 1 else crop.copy()
+    factor = min(1.0, side / max(crop.shape[:2]))
+    small = np.array(shrunk(crop, side))
+    height, width, channels = small.shape
     for x, y in points:
         centre = int(factor * x), int(factor * y)  # the pixel that the point lies in
-        cv2.circle(small, centre, max(shape) // 64, DOT[:channels], cv2.FILLED)
-    return small.reshape(shape[1], shape[0], channels)  # OpenCV drops a single channel's axis
+        cv2.circle(small, centre, max(height, width) // 64, DOT[:channels], cv2.FILLED)
+    return small

@@ -11,14 +11,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
-import cv2
 import numpy as np
 from PIL import Image
 
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path, check_writable, written_whole
 from keras_pggan.memory import check_room
-from keras_pggan.pictures.grid import MODES, grid
+from keras_pggan.pictures.grid import as_image, grid
+from keras_pggan.pictures.shrunk import shrunk
 from keras_pggan.words import lacking
 
 LONGEST_SIDES = {".mp4": 16_384, ".gif": 65_535, ".webp": 16_383}  # pixels
@@ -120,19 +120,9 @@ def _even(frame: np.ndarray) -> np.ndarray:
 
 
 def _write_sheet(frames: Iterable[np.ndarray], path: Path) -> tuple[int, int]:
-    sheet = grid(np.stack([_shrunk(frame) for frame in frames]), gap=SHEET_GAP)
-    _image(sheet).save(path, format="PNG")
+    sheet = grid(np.stack([shrunk(frame, SHEET_SIDE) for frame in frames]), gap=SHEET_GAP)
+    as_image(sheet).save(path, format="PNG")
     return sheet.shape[:2]
-
-
-def _shrunk(frame: np.ndarray) -> np.ndarray:
-    height, width, channels = frame.shape
-    scale = SHEET_SIDE / max(height, width)
-    if scale >= 1:
-        return frame
-    size = max(1, round(scale * width)), max(1, round(scale * height))
-    small = cv2.resize(frame, size, interpolation=cv2.INTER_AREA)
-    return small.reshape(size[1], size[0], channels)
 
 
 def _write_images(frames: Iterable[np.ndarray], path: Path, fps: float) -> tuple[int, int]:
@@ -142,7 +132,7 @@ def _write_images(frames: Iterable[np.ndarray], path: Path, fps: float) -> tuple
     for frame in frames:
         if not images:
             size = frame.size
-        images.append(_gif_image(frame) if gif else _image(frame))
+        images.append(_gif_image(frame) if gif else as_image(frame))
         check_room("the frames of this film", len(images) * size, "an .mp4 holds one at a time")
     first, *rest = images
     if gif:
@@ -160,13 +150,8 @@ def _write_images(frames: Iterable[np.ndarray], path: Path, fps: float) -> tuple
 def _gif_image(frame: np.ndarray) -> Image.Image:
     """In the 256 colours that suit it; gray as it is."""
     if frame.shape[-1] == 1:
-        return _image(frame)
-    return _image(_colours(frame)).quantize(256, dither=Image.Dither.FLOYDSTEINBERG)
-
-
-def _image(picture: np.ndarray) -> Image.Image:
-    channels = picture.shape[-1]
-    return Image.fromarray(picture[..., 0] if channels == 1 else picture, MODES[channels])
+        return as_image(frame)
+    return as_image(_colours(frame)).quantize(256, dither=Image.Dither.FLOYDSTEINBERG)
 
 
 def _ffmpeg() -> str:

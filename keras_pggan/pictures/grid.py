@@ -65,9 +65,14 @@ def grid(
     return sheet
 
 
+def as_image(picture: np.ndarray) -> Image.Image:
+    """uint8 (height, width, channels) with 1, 3 or 4 channels as Pillow has it."""
+    channels = picture.shape[-1]
+    return Image.fromarray(picture[..., 0] if channels == 1 else picture, MODES[channels])
+
+
 def write_png(path: Path | str, picture: np.ndarray) -> None:
     """Writes uint8 (height, width, channels) with 1, 3 or 4 channels, under a temporary name."""
-    channels = picture.shape[-1]
-    pixels = picture[..., 0] if channels == 1 else picture
+    image = as_image(picture)
     with written_whole(path) as temporary:
-        Image.fromarray(pixels, MODES[channels]).save(temporary, format="PNG")
+        image.save(temporary, format="PNG")

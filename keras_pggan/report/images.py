@@ -5,13 +5,12 @@ from __future__ import annotations
 import base64
 import io
 
-import cv2
 import numpy as np
-from PIL import Image
 
 from keras_pggan.generators.generation import Generator, draw
 from keras_pggan.generators.walking import latent_walk
-from keras_pggan.pictures.grid import MODES, grid
+from keras_pggan.pictures.grid import as_image, grid
+from keras_pggan.pictures.shrunk import shrunk
 
 FRAMES, WALKERS = 48, 4  # of the walk
 MILLISECONDS = 80  # a frame
@@ -26,7 +25,7 @@ def data_uri(content: bytes, kind: str) -> str:
 def png(picture: np.ndarray) -> bytes:
     """uint8 (height, width, channels) as a PNG."""
     written = io.BytesIO()
-    _image(picture).save(written, format="PNG")
+    as_image(picture).save(written, format="PNG")
     return written.getvalue()
 
 
@@ -40,25 +39,11 @@ def walk(generator: Generator, *, seed: int = 0) -> bytes:
     frames = []
     for latents in path:
         (pictures,) = draw(generator, latents, labels, batch_size=WALKERS)
-        frames.append(_image(grid(_fitted(pictures), WALKERS, least_height=LARGEST // 2)))
+        fitted = np.stack([shrunk(each, LARGEST) for each in pictures])
+        frames.append(as_image(grid(fitted, WALKERS, least_height=LARGEST // 2)))
     written = io.BytesIO()
     frames[0].save(
         written, format="WEBP", save_all=True, append_images=frames[1:], loop=0,
         duration=MILLISECONDS, quality=80,
     )  # fmt: skip
     return written.getvalue()
-
-
-def _fitted(pictures: np.ndarray) -> np.ndarray:
-    count, height, width, channels = pictures.shape
-    scale = LARGEST / max(height, width)
-    if scale >= 1:
-        return pictures
-    size = max(1, round(scale * width)), max(1, round(scale * height))
-    small = [cv2.resize(each, size, interpolation=cv2.INTER_AREA) for each in pictures]
-    return np.stack(small).reshape(count, size[1], size[0], channels)
-
-
-def _image(picture: np.ndarray) -> Image.Image:
-    channels = picture.shape[-1]
-    return Image.fromarray(picture[..., 0] if channels == 1 else picture, MODES[channels])

@@ -71,15 +71,15 @@ def changes_in_words(changes: list[Change], but: str = "now") -> list[str]:
     >>> changes_in_words(loss, "not")
     ['loss.name: hinge, not mine']
     """
-    named = {each.key.removesuffix("name") for each in changes if each.key.endswith(".name")}
+    named = {each.key.removesuffix(".name") for each in changes if each.key.endswith(".name")}
     lines: list[str] = []
     of_phases: dict[tuple[str, str, str], list[int]] = {}
     for each in changes:
         before = value_in_words(each.before)
         now = "none" if each.now is None else value_in_words(each.now)
         match = OF_PHASE.match(each.key)
-        table = each.key.rpartition(".")[0]
-        if f"{table}." in named and not each.key.endswith(".name"):
+        table, _, option = each.key.rpartition(".")
+        if table in named and option != "name":
             continue
         if each.key == "data_sha256":
             lines.append("the pictures are others")

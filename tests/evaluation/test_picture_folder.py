@@ -7,7 +7,7 @@ from PIL import Image
 import keras_pggan as pg
 from keras_pggan.evaluation import EvaluationOptions, Evaluator, evaluate
 from keras_pggan.evaluation.copies import find_copies
-from keras_pggan.evaluation.picture_folder import PictureFolder
+from keras_pggan.evaluation.picture_folder import PictureFolder, of_channels
 
 FEW = EvaluationOptions(metrics=("swd", "ms-ssim"), count=8, repeats=2)
 
@@ -49,11 +49,11 @@ def test_a_folder_has_the_figures_of_a_file(folder, tmp_path, real_pictures, cha
 def test_gray_files_have_one_channel_but_where_others_have_colours(folder, real_pictures):
     gray = PictureFolder(folder("gray", real_pictures[..., :1]))
     assert gray.image_shape == (32, 32, 1)
-    assert gray.of_channels(1) is gray
-    images = gray.of_channels(3).pictures.images
+    assert of_channels(gray, 1) is gray
+    images = of_channels(gray, 3).pictures.images
     np.testing.assert_array_equal(images, np.tile(real_pictures[..., :1], 3))
     coloured = PictureFolder(folder("coloured", real_pictures))
-    assert coloured.of_channels(1) is coloured
+    assert of_channels(coloured, 1) is coloured
 
 
 def test_pictures_of_several_sizes_are_told(folder, real_pictures):

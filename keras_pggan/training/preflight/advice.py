@@ -44,7 +44,8 @@ def with_advice(
         few_pictures(
             len(images),
             schedule,
-            often=(2 if config.mirror else 1) * (AUGMENTED if config.augment else 1),
+            mirror=config.mirror,
+            augmented=config.augment is not None,
             begun=begun,
         ),
         too_slow(found.seconds, has_gpu=found.machine.has_gpu, family=config.family),
@@ -57,23 +58,28 @@ def with_advice(
 
 
 def few_pictures(
-    pictures: int, schedule: Schedule, *, often: int = 1, begun: bool = False
+    pictures: int,
+    schedule: Schedule,
+    *,
+    mirror: bool = False,
+    augmented: bool = False,
+    begun: bool = False,
 ) -> str | None:
     """Where each picture is shown so often that it is learned by heart.
 
     Args:
         pictures: of the training set.
         schedule: of the whole run.
-        often: how many times as often it may be shown as one that is shown as it is.
+        mirror, augmented: whether it does so to pictures, which may be shown more often then.
         begun: see `with_advice`.
     """
     times = schedule.total_images / pictures
-    most = SHOWN * often
+    most = SHOWN * (2 if mirror else 1) * (AUGMENTED if augmented else 1)
     if times <= most:
         return None
     # In each phase, so that all together show each as often as is good.
     images = max(1, pictures * most // len(schedule))
-    augment = "" if often >= AUGMENTED else ", augment them (--augment ada)"
+    augment = "" if augmented else ", augment them (--augment ada)"
     shorter = "" if begun else f"{augment}, or train shorter (--phase-images {images})"
     return (
         f"each of the {counted(pictures, 'picture')} is shown {times:,.0f} times; from about "

@@ -37,9 +37,9 @@ def test_few_pictures_are_told_with_how_often_each_is_shown_and_a_shorter_length
     )
     shorter = phases(10_000, 16)
     assert few_pictures(100, shorter) is None
-    assert few_pictures(60, schedule, often=2) is None
-    assert few_pictures(6, schedule, often=20) is None
-    assert few_pictures(5, schedule, often=20).endswith(
+    assert few_pictures(60, schedule, mirror=True) is None
+    assert few_pictures(6, schedule, augmented=True) is None
+    assert few_pictures(5, schedule, augmented=True).endswith(
         "give more pictures, or train shorter (--phase-images 10000)"
     )
     # Of a run that has begun, shorter phases would be refused or come too late.
