@@ -39,7 +39,7 @@ def written_whole(path: Path | str) -> Iterator[Path]:
 
     The block writes a file or a folder there. When it fails, or is interrupted, the temporary is
     removed and what stood at `path` before stays. A folder replaces a folder; a file never does.
-    Of a link to a folder, that folder is replaced.
+    Of a link, what it leads to is replaced.
     The temporary keeps the suffix of `path`, because many writers choose their format by it.
 
     Raises:
@@ -47,7 +47,7 @@ def written_whole(path: Path | str) -> Iterator[Path]:
         OSError: the disk is full, or the like; it names `path`.
     """
     path = as_path(path)
-    path = Path(os.path.realpath(path) if path.is_dir() else os.path.abspath(path))
+    path = Path(os.path.realpath(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     unique = f"{path.stem[:LONGEST_STEM]}-{uuid.uuid4().hex[:8]}"
     temporary = path.with_name(f".{unique}{path.suffix}")

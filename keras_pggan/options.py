@@ -106,7 +106,8 @@ class About:
         if isinstance(value, tuple) and self.choices:
             check_names(name, value, self.choices)
         elif (self.choices and value not in self.choices) or not self._in_range(value):
-            raise InputError(f"{name} must be {self.expected}, got {shortened(value)}")
+            finite = " and finite" if value == math.inf and self.most is self.below is None else ""
+            raise InputError(f"{name} must be {self.expected}{finite}, got {shortened(value)}")
 
     def _in_range(self, value: Any) -> bool:
         if all(end is None for end in (self.least, self.most, self.above, self.below)):

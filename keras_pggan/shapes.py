@@ -35,6 +35,13 @@ def check_size(shapes: Shapes, phase: Any) -> None:
         shapes: of the networks.
         phase: a `Phase`, which stands behind this module.
     """
+    if phase.level >= shapes.level_count:
+        height, width, _ = shapes.image_shape(shapes.level_count - 1)
+        raise InputError(
+            f"{phase.name} is of level {phase.level}, and the networks end at level "
+            f"{shapes.level_count - 1}, {height}x{width}; make them of a higher resolution, or "
+            "leave the phase out"
+        )
     height, width, _ = shapes.image_shape(phase.level)
     if (phase.height, phase.width) != (height, width):
         raise InputError(

@@ -183,6 +183,16 @@ def test_of_a_link_to_a_folder_the_folder_is_replaced(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["disk", "link"]
 
 
+def test_of_a_link_to_a_file_the_file_is_replaced(tmp_path):
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "disk" / "file.txt").write_text("old")
+    (tmp_path / "link.txt").symlink_to(tmp_path / "disk" / "file.txt")
+    with written_whole(tmp_path / "link.txt") as temporary:
+        temporary.write_text("new")
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "disk" / "file.txt").read_text() == "new"
+
+
 def test_a_disk_cannot_be_replaced_by_a_folder(tmp_path, monkeypatch):
     monkeypatch.setattr("os.path.ismount", lambda path: path == str(tmp_path / "disk"))
     (tmp_path / "disk").mkdir()

@@ -55,7 +55,7 @@ class Asked(Given):
         ({"decay": float("nan")}, "decay must be from 0 to below 1, got nan"),
         ({"width": 0}, "width must be 1 pixel or more, got 0"),
         ({"rate": 0.0}, "rate must be positive, got 0.0"),
-        ({"rate": float("inf")}, "rate must be positive, got inf"),
+        ({"rate": float("inf")}, "rate must be positive and finite, got inf"),
         ({"colours": ("red", "green")}, "colours must be some of red, blue, got green"),
         ({"colours": ()}, "colours must be some of red, blue, got none"),
         ({"colours": ("red", "red")}, "colours must be named once each, got red, red"),

@@ -54,7 +54,7 @@ def friendly_errors(
         raise typer.Exit(BROKEN_PIPE) from None
     except OSError as error:
         if error.errno in NO_ROOM:
-            where = error.filename or "a file or the output"
+            where = error.filename or "what is printed"
             stop(f"{FullDiskError(error.errno, error.strerror, where)}; {on_interrupt()}")
         where = f"{error.filename}: " if error.filename else ""
         stop(f"{where}{reason_of(error)}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +14,10 @@ from keras_pggan.onednn import choose_onednn
 from keras_pggan.runs.names import CHECKPOINTS, CONFIG, checkpoints_in
 from keras_pggan.training.manner import Manner
 from keras_pggan.training.options import Options
+from keras_pggan.words import counted
+
+if TYPE_CHECKING:
+    from keras_pggan.runs.run_directory import RunDirectory
 
 Data = Annotated[
     Path | None,
@@ -70,13 +74,12 @@ def command(
         from keras_pggan import data as data_module
         from keras_pggan.cli.train_run import carry_out
         from keras_pggan.runs.imports import import_modules
-        from keras_pggan.runs.run_directory import RunDirectory
         from keras_pggan.training.distribution.strategies import choose_strategy
         from keras_pggan.training.resolving import data_of, resolve
         from keras_pggan.training.run import Run
         from keras_pggan.training.sources.opening import source_of
 
-        folder = RunDirectory(session.out)
+        folder = _folder(session.out)
         # First, since what the run was started with may name a family of theirs.
         modules = import_modules(imports or said_first("imports", config, folder.path / CONFIG))
         started = folder.started_with()
@@ -90,8 +93,20 @@ def command(
         carry_out(Run(resolved, images, folder, devices, source=weights), manner, session)
 
 
+def _folder(out: Path) -> RunDirectory:
+    from keras_pggan.runs.run_directory import RunDirectory
+
+    folder = RunDirectory(out)
+    folder.check_place()  # before data are opened for nothing
+    return folder
+
+
 def _kept(out: Path) -> str:
     # Nothing of ours is imported here: the interrupt may have come in the middle of an import.
-    if not checkpoints_in(out / CHECKPOINTS):
+    kept = checkpoints_in(out / CHECKPOINTS)
+    if not kept:
         return "nothing was saved yet"
-    return f"the last checkpoint is kept in {out}; the same command continues it"
+    images = int(kept[-1].name.rpartition("-")[2])
+    return (
+        f"the checkpoint at {counted(images, 'image')} is kept in {out}; the same command goes on"
+    )

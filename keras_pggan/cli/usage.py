@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 import sys
 from typing import Any
@@ -10,9 +11,10 @@ import typer
 from typer.core import TyperGroup
 
 from keras_pggan.cli.common import USAGE_ERROR
-from keras_pggan.words import shortened
+from keras_pggan.words import reason_of, shortened
 
 INTERRUPTED = 130
+NEAR = 0.75  # of 1, how much alike a name is that may be meant; of Click's 0.6, many are not
 EXTRA = re.compile(r"unexpected extra arguments?(?:\(s\))? \((.*)\)")
 COMMAND = re.compile(r"No such command '(.*?)'(?=\.|$| )")
 
@@ -26,6 +28,10 @@ class OneLineErrors(TyperGroup):
             code = super().main(*args, **{**options, "standalone_mode": False})
         except typer.Abort:
             sys.exit(INTERRUPTED)
+        except OSError as error:  # of what is printed before a command begins, such as help
+            sys.stdout = None  # which Python would write to again
+            typer.echo(f"error: what is printed cannot be written ({reason_of(error)})", err=True)
+            sys.exit(USAGE_ERROR)
         except Exception as error:
             # Where the class of these errors is to be had differs between versions of Typer.
             if not hasattr(error, "format_message"):
@@ -41,7 +47,8 @@ def _told(error: Any) -> str:
     Errors are told apart by what they carry, as their classes move between versions of Typer.
     """
     message = " ".join(error.format_message().split()).rstrip(".")
-    context, parameter = getattr(error, "ctx", None), getattr(error, "param", None)
+    context: Any = getattr(error, "ctx", None)
+    parameter = getattr(error, "param", None)
     option = getattr(error, "option_name", None)
     extra, command = EXTRA.search(message), COMMAND.search(message)
     if parameter is not None and not error.message:
@@ -53,7 +60,8 @@ def _told(error: Any) -> str:
     elif "does not take a value" in message:
         told = f"{option} must be given without a value"
     elif option:
-        others = list(getattr(error, "possibilities", None) or ())
+        options = [each for found in context.command.params for each in found.opts]
+        others = difflib.get_close_matches(option, options, n=2, cutoff=NEAR)
         told = f"there is no option {shortened(option)}"
         told += f"; {' and '.join(others)} may be meant" if others else ""
     elif extra:

@@ -79,7 +79,7 @@ class ShardWriter:
         lock = Lock(
             place.with_name(f".{place.name}{LOCK}"),
             busy=f"{self.path}: another process writes this folder",
-            advice="wait for it, or give another --out",
+            advice="wait for it, or give another folder",
         )
         with contextlib.ExitStack() as stack:
             stack.enter_context(lock.taken())

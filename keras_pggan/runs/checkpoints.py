@@ -16,7 +16,7 @@ from keras_pggan.errors import InputError
 from keras_pggan.files import NO_ROOM, FullDiskError, remove_left_over, write_json, written_whole
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.runs.config import TrainConfig
-from keras_pggan.runs.names import CHECKPOINT, CONFIG, STATE, checkpoints_in
+from keras_pggan.runs.names import CHECKPOINT, CONFIG, GENERATOR, STATE, checkpoints_in
 from keras_pggan.runs.recorded import read_recorded
 from keras_pggan.words import kind_and_reason, reason_of, size_in_words
 
@@ -171,9 +171,11 @@ class Checkpoints:
             if warn:
                 log.warning("%s; an older checkpoint is looked for", damaged[-1])
         if damaged:
+            generator = self.folder.parent / GENERATOR
+            kept = f" (it can start from {generator}: --from)" if generator.is_file() else ""
             raise InputError(
                 f"no usable checkpoint is left in {self.folder}: {damaged[0]}; remove the run, or "
-                "give another --out"
+                f"give another folder{kept}"
             )
         return None
 

@@ -102,7 +102,7 @@ def _check(change: Change, started: TrainConfig, asked: TrainConfig, position: P
     elif change.key == "network.label_count" and not change.now:
         raise InputError(
             f"it has {change.before} classes, and its networks were made with them, which "
-            "--no-labels asks to leave out"
+            "label_count 0 (--no-labels) asks to leave out"
         )
     elif part == "network":
         raise InputError(f"{told}, and the networks that were trained were made with the first")

@@ -122,6 +122,8 @@ def _of_file(path: Path) -> str:
 
 def _where(error: BaseException) -> str:
     """What an error says, and the line that raised it."""
+    if isinstance(error, SyntaxError):  # raised where Python reads the file, which it names
+        return f"{type(error).__name__}: {error.msg} at {error.filename}:{error.lineno}"
     last = traceback.extract_tb(error.__traceback__)[-1]
     line = f" at {last.filename}:{last.lineno}" if last.lineno else ""
     return f"{kind_and_reason(error)}{line}"

@@ -24,21 +24,26 @@ def progress_of(run: Path | str, image_shape: tuple[int, ...] | None = None) -> 
     Returns:
         the sentence; None for a run that is complete, or where nothing tells.
     """
+    folder = Path(run) / CHECKPOINTS
+    # A checkpoint has a copy, where somebody has removed the run's own.
+    places = [Path(run), *reversed(checkpoints_in(folder))]
+    path = next((each / CONFIG for each in places if (each / CONFIG).is_file()), Path(run) / CONFIG)
     try:
-        phases = read_toml(Path(run) / CONFIG)["phases"]
+        phases = read_toml(path)["phases"]
         last = phases[-1]
         whole = int(last["height"]), int(last["width"])
     except (OSError, InputError, KeyError, IndexError, TypeError, ValueError):
         return None
-    completed = _phases_completed(Path(run) / CHECKPOINTS)
+    completed = _phases_completed(folder)
     if completed is None or completed >= len(phases):
         return None
-    told = f"phase {completed + 1} of {len(phases)}, training goes on"
+    told = f"phase {completed + 1} of {len(phases)}"
     if image_shape is None:
-        return told
+        return f"{told}, training is not complete"
     height, width = image_shape[:2]
-    told = f"{height}x{width}: {told}"
-    return told if whole == (height, width) else f"{told} to {whole[0]}x{whole[1]}"
+    if whole == (height, width):
+        return f"{height}x{width}: {told}, training is not complete"
+    return f"{height}x{width}: {told}, training goes on to {whole[0]}x{whole[1]}"
 
 
 def _phases_completed(folder: Path) -> int | None:

@@ -20,6 +20,7 @@ READERS = {
     **{key: read for key, read in PARTS.items() if key != "source"},
     **dict.fromkeys(OPTIMIZERS, lambda table, where: optimizer_from(table)),
 }
+OF_THE_FILE = ("unknown", "path")  # fields that are no options
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -30,14 +31,16 @@ class RecordedConfig(TrainConfig):
 
     Args:
         unknown: what is not, as the file has it; the fields have defaults there.
+        path: that file, for messages.
     """
 
     unknown: dict[str, Any] = dataclasses.field(default_factory=dict)
+    path: str = ""
 
     @classmethod
     def keys(cls) -> list[str]:
         known = super().keys()
-        return [key for key in known if key != "unknown"]
+        return [key for key in known if key not in OF_THE_FILE]
 
     @staticmethod
     def network_from(table: dict, where: str, *, family: object = GanConfig.family) -> Any:
@@ -47,8 +50,15 @@ class RecordedConfig(TrainConfig):
 
     def to_dict(self) -> dict:
         values = super().to_dict()
-        del values["unknown"]
+        for key in OF_THE_FILE:
+            del values[key]
         return {**values, **self.unknown}
+
+    def check_used(self, values: dict[str, Any]) -> None:
+        """Raises InputError, by the file, for what is not known and stands in other values, too."""
+        for key, table in self.unknown.items():
+            if key in READERS and values.get(key) == table:
+                READERS[key](table, self.path)
 
 
 def read_recorded(path: Path) -> TrainConfig:
@@ -73,4 +83,4 @@ def read_recorded(path: Path) -> TrainConfig:
     if family not in families() and "freeze_levels" in values:
         unknown["freeze_levels"] = values.pop("freeze_levels")  # of levels that are not known
     recorded: Any = RecordedConfig.from_dict(values, str(path))
-    return dataclasses.replace(recorded, unknown=unknown)
+    return dataclasses.replace(recorded, unknown=unknown, path=str(path))

@@ -96,7 +96,7 @@ class RunDirectory:
         return Lock(
             self.path / LOCK,
             busy=f"{self.path}: another process trains this run",
-            advice="wait for it, stop it, or give another --out",
+            advice="wait for it, stop it, or give another folder",
         )
 
     def started_with(self) -> TrainConfig | None:
@@ -115,7 +115,7 @@ class RunDirectory:
         if checkpoints_in(self.checkpoints):
             raise InputError(
                 f"{self.path}: this run has checkpoints, but no {CONFIG}; put it back (each "
-                "checkpoint has a copy), or give another --out"
+                "checkpoint has a copy), or give another folder"
             )
         if not all(map(self._is_passing, self.path.iterdir())):
             raise InputError(
@@ -141,22 +141,24 @@ class RunDirectory:
         written = self.started_with()
         if not written:
             return Continuation(asked)
+        trained = (found.trained_with() if found else None) or written
         # By the run's own file, too: other pictures may have been allowed before it was killed.
-        if asked.data_sha256 != written.data_sha256 and not allow_data_change:
+        known = {trained.data_sha256, written.data_sha256}
+        if asked.data_sha256 not in known and not allow_data_change:
             raise InputError(
                 f"{self.path}: this run was started with other pictures (those of "
-                f"{written.data}, as they were then); give these, another --out, or "
-                "--allow-data-change to go on with the new ones"
+                f"{written.data}, as they were then); give these, another folder for the new ones, "
+                "or allow the change (--allow-data-change) to go on with them"
             )
         if not found:
             self._check_untrained()
             return Continuation(asked)
         try:
-            return continuation(found.trained_with() or written, asked, found.position)
+            return continuation(trained, asked, found.position)
         except InputError as error:
             raise InputError(
                 f"{self.path}: this run cannot go on so: {error}; give the same as before, or "
-                "another --out"
+                "another folder"
             ) from error
 
     def _check_untrained(self) -> None:
@@ -165,7 +167,7 @@ class RunDirectory:
         if left := [path.name for path in results if path.is_file()]:
             raise InputError(
                 f"{self.path}: this run has {' and '.join(left)}, but no checkpoint to go on from; "
-                "put its checkpoints/ back, or give another --out"
+                "put its checkpoints/ back, or give another folder"
             )
 
     def _is_passing(self, path: Path) -> bool:

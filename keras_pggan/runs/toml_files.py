@@ -29,8 +29,10 @@ def read_toml(path: Path | str) -> dict:
     """
     try:
         content = as_path(path).read_bytes()
-        if content.startswith(UTF_16) or b"\0" in content:
+        if content.startswith(UTF_16) or b"\0" in content[:4]:
             raise InputError(f"{path}: it is UTF-16; save it as UTF-8, which TOML files are")
+        if b"\0" in content:
+            raise InputError(f"{path}: not a TOML file (it is not text)")
         return tomllib.loads(content.decode("utf-8-sig").replace("\r\n", "\n"))
     except OSError as error:
         raise InputError(f"{path}: {unreadable(error)}") from error

@@ -17,6 +17,7 @@ from keras_pggan.options import options_of
 from keras_pggan.recipes import recipe_for
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.origin import Freezing
+from keras_pggan.runs.recorded import RecordedConfig
 from keras_pggan.runs.run_options import RunOptions
 from keras_pggan.runs.toml_files import check_keys, fitting, part_of, read_toml
 from keras_pggan.schedule import Phase
@@ -78,8 +79,7 @@ def _resolved(
     source: Source | None,
 ) -> TrainConfig:
     """With the recipe that is asked for, if one is."""
-    given = read_toml(path) if path else {}
-    where = str(path) if path else ""
+    given, where = (read_toml(path), str(path)) if path else ({}, "")
     check_keys(given, [*TrainConfig.keys(), *(each.name for each in OF_PHASES)], f"{where}: ")
     of_phases = {each.name: given.pop(each.name) for each in OF_PHASES if each.name in given}
     before = _as_started(started) or (source.defaults() if source else {})
@@ -92,6 +92,7 @@ def _resolved(
         values["source"] = source.origin
     values.update(data=images.source, data_sha256=images.sha256)
     values = _with_options(values, options)
+    _check_recorded(values, started)
     values["network"] = network_asked(options, values.get("network", {}), images, recipe)
     drop_levels_of_others(values["network"], given.get("network", {}), before.get("network", {}))
     asked = options.over(_given_in_file(of_phases, where))
@@ -188,6 +189,12 @@ def _where_it_was(data: str) -> str:
             "path of its pictures before the options"
         )
     return data
+
+
+def _check_recorded(values: dict[str, Any], started: TrainConfig | None) -> None:
+    """Raises InputError, by its file, for a part of a run that is used and cannot be."""
+    if isinstance(started, RecordedConfig):
+        started.check_used(values)
 
 
 def _named(table: object, name: str) -> object:

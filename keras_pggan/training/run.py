@@ -189,7 +189,7 @@ class Run:
         def look() -> None:
             nonlocal found, going
             # The training itself looks again, and is what warns.
-            found = Checkpoints(self.run.checkpoints).latest(warn=False)
+            found = Checkpoints(self.run.checkpoints).latest(warn=manner.dry_run)
             allowed = manner.allow_data_change
             going = self.run.continued(self.config, found, allow_data_change=allowed)
 

@@ -197,6 +197,6 @@ def test_the_generator_of_a_run_that_goes_on_is_measured_and_said_to_be(
     options = ("--metrics", "swd", "--count", "8", "--repeats", "1")
     result = command("evaluate", run, data_file, "--out", out, *options)
     assert result.exit_code == 0, (result.exception, result.output)
-    says = f"{run / 'generator.keras'}: 16x16: phase 3 of 5, training goes on"
+    says = f"{run / 'generator.keras'}: 16x16: phase 3 of 5, training is not complete"
     assert [record.getMessage() for record in caplog.records] == [says]
     assert json.loads(out.read_text())["swd"]["average"] > 0

@@ -218,7 +218,7 @@ def test_a_run_that_is_not_complete_says_so_wherever_its_generator_is_used(
     newest = max((part / "checkpoints").iterdir())
     state = json.loads((newest / "state.json").read_text())
     (newest / "state.json").write_text(json.dumps({**state, "phases_completed": 2}))
-    told = f"{part / 'generator.keras'}: 8x8: phase 3 of 3, training goes on"
+    told = f"{part / 'generator.keras'}: 8x8: phase 3 of 3, training is not complete"
     for verb in (
         ("generate", part, "--out", tmp_path / "grid.png", "--count", "1"),
         ("generate", part / "generator.keras", "--out", tmp_path / "grid.png", "--count", "1"),
@@ -231,7 +231,7 @@ def test_a_run_that_is_not_complete_says_so_wherever_its_generator_is_used(
         result = command(*verb)
         assert result.exit_code == 0, (result.exception, result.output)
         assert [record.getMessage() for record in caplog.records] == [told], verb
-    assert "phase 3 of 3, training goes on" in (tmp_path / "page.html").read_text()
+    assert "phase 3 of 3, training is not complete" in (tmp_path / "page.html").read_text()
 
 
 def test_a_complete_run_and_a_file_of_no_run_say_nothing(command, run, tmp_path, caplog):

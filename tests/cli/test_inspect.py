@@ -55,4 +55,4 @@ def test_output_that_has_no_room_is_told(data_file):
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, timeout=300)
     assert done.returncode == 2
     told = done.stderr.decode()
-    assert told.startswith("error: a file or the output: cannot be written (No space left"), told
+    assert told.startswith("error: what is printed: cannot be written (No space left"), told

@@ -74,6 +74,10 @@ def test_version_is_printed_alone(command):
             ("train", "x.npz", "--out", "run", "--conf", "a.toml"),
             "there is no option --conf; --config may be meant (see keras-pggan train --help)",
         ),
+        (
+            ("train", "x.npz", "--out", "run", "--bogus", "a"),
+            "there is no option --bogus (see keras-pggan train --help)",
+        ),
         (("generate", "run"), "--out must be given (see keras-pggan generate --help)"),
         (("generate", "--out", "x.png"), "model must be given (see keras-pggan generate --help)"),
         (("generate", "run", "--out"), "--out must be followed by a value"),

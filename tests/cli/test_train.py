@@ -663,13 +663,25 @@ def test_a_damaged_checkpoint_is_told_once(command, copied, data_file, run_optio
     assert caplog.text.count(f"{last} is damaged") == 1
 
 
+def test_a_dry_run_tells_of_a_damaged_checkpoint(command, copied, data_file, run_options, caplog):
+    last = max((copied / "checkpoints").iterdir())
+    (last / "gan.weights.h5").write_bytes(b"")
+    result = command("train", data_file, "--out", copied, *run_options, "--dry-run")
+    assert result.exit_code == 0
+    assert caplog.text.count(f"{last} is damaged") == 1
+
+
 def test_a_run_without_a_usable_checkpoint_is_told_and_stays_as_it_is(
     refused, copied, data_file, run_options, contents
 ):
     for folder in (copied / "checkpoints").iterdir():
         (folder / "gan.weights.h5").unlink()
     before = contents(copied)
-    says = ("no usable checkpoint is left", copied, "remove the run", "another --out")
+    says = (
+        "no usable checkpoint is left",
+        "remove the run",
+        f"{copied / 'generator.keras'}: --from)",
+    )
     refused("train", data_file, "--out", copied, *run_options, says=says)
     assert contents(copied) == before
 
@@ -687,8 +699,8 @@ def test_an_interrupt_says_how_to_go_on(command, copied, data_file, run_options)
     shutil.rmtree(max((copied / "checkpoints").iterdir()))
     result = command("train", data_file, "--out", copied, *run_options)
     assert result.exit_code == 130
-    assert "the same command continues it" in result.stderr
-    assert str(copied) in result.stderr
+    line = f"interrupted: the checkpoint at 64 images is kept in {copied}; the same command goes on"
+    assert line in result.stderr
 
 
 @pytest.mark.usefixtures("_interrupted")

@@ -88,7 +88,7 @@ def test_a_run_from_a_source_goes_on_as_it_began(run, command, data_file, traine
     assert other.exit_code == 2
     assert other.stderr == (
         f"error: {out}: this run began with {source}, {run} is asked for; leave --from out, or "
-        "give another --out\n"
+        "give another folder\n"
     )
     write_report(out, tmp_path / "page.html")
     assert f"{source} (8 pixels high, after 96 images)" in (tmp_path / "page.html").read_text()

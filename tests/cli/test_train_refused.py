@@ -187,15 +187,39 @@ def test_a_run_whose_configuration_was_changed_by_hand_is_refused(
     refused(*given, "--latent-dim", "9", "--quiet", says=says)
 
 
+def test_a_part_of_a_run_s_own_file_that_cannot_be_is_told_with_the_file(
+    refused, run, data_file, tmp_path
+):
+    copied = Path(shutil.copytree(run, tmp_path / "copied"))
+    text = (copied / "config.toml").read_text()
+    assert "[loss]\n" in text
+    (copied / "config.toml").write_text(text.replace("[loss]\n", "[loss]\nwait = 3\n"))
+    says = f"error: {copied / 'config.toml'}: [loss]: unknown key wait; "
+    refused("train", data_file, "--out", copied, says=says)
+
+
+def test_a_run_whose_file_lost_the_checksum_of_its_pictures_goes_on(
+    command, run, data_file, run_options, tmp_path
+):
+    copied = Path(shutil.copytree(run, tmp_path / "copied"))
+    text = (copied / "config.toml").read_text()
+    lines = [line for line in text.splitlines() if not line.startswith("data_sha256")]
+    (copied / "config.toml").write_text("\n".join(lines) + "\n")
+    result = command("train", data_file, "--out", copied, *run_options)
+    assert result.exit_code == 0, result.output
+    assert f"{copied} is complete" in result.stdout
+
+
 def test_a_run_without_its_configuration_says_where_a_copy_is(refused, run, data_file, tmp_path):
     copied = Path(shutil.copytree(run, tmp_path / "copied"))
     (copied / "config.toml").unlink()
     says = (
         f"error: {copied}: this run has checkpoints, but no config.toml; put it back (each "
-        "checkpoint has a copy), or give another --out"
+        "checkpoint has a copy), or give another folder"
     )
     refused("train", data_file, "--out", copied, says=says)
     last = max((copied / "checkpoints").iterdir())
+    refused("train", "--out", copied, says=says)
     assert (last / "config.toml").read_bytes() == (run / "config.toml").read_bytes()
 
 

@@ -82,7 +82,7 @@ def test_a_folder_is_written_by_one_at_a_time(tmp_path, labelled, refused):
         for picture in labelled.images[:2]:
             writer.add(picture)
         says = f"{out}: another process writes this folder (process {os.getpid()} on "
-        advice = "); wait for it, or give another --out"
+        advice = "); wait for it, or give another folder"
         refused("shard", data, "--out", out, says=(says, advice))
     assert len(open(out)) == 2
     with pytest.raises(InputError, match="there is something already"):

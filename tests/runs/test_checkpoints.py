@@ -58,4 +58,4 @@ def test_an_interrupted_command_promises_no_checkpoint_where_only_a_users_files_
     (folder / "images-000000000128").touch()
     assert _kept(tmp_path) == "nothing was saved yet"
     (folder / "images-000000000064").mkdir()
-    assert _kept(tmp_path).startswith(f"the last checkpoint is kept in {tmp_path}; the same")
+    assert _kept(tmp_path).startswith(f"the checkpoint at 64 images is kept in {tmp_path}; ")

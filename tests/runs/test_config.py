@@ -178,7 +178,7 @@ PHASE = (
         ),
         (
             PHASE + PHASE.replace("level = 0", "level = 7"),
-            "[[phases]]: phase 2: level must be 0 to 1, got 7",
+            "[[phases]]: phase 2: 4x4-straight is of level 7, and the networks end at level 1, 8x8",
         ),
         (
             PHASE + "[discriminator_optimizer]\nclass_name = 'Adams'\n",

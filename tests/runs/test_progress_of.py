@@ -32,12 +32,18 @@ def run(tmp_path):
     ("shape", "told"),
     [
         ((8, 12, 3), "8x12: phase 4 of 5, training goes on to 16x24"),
-        ((16, 24, 3), "16x24: phase 4 of 5, training goes on"),
-        (None, "phase 4 of 5, training goes on"),
+        ((16, 24, 3), "16x24: phase 4 of 5, training is not complete"),
+        (None, "phase 4 of 5, training is not complete"),
     ],
 )
 def test_the_newest_checkpoint_tells_how_far_a_run_is(run, shape, told):
     assert progress_of(run(1, 3), shape) == told
+
+
+def test_without_its_own_configuration_that_of_a_checkpoint_tells(run):
+    folder = run(2)
+    (folder / "config.toml").rename(next((folder / "checkpoints").iterdir()) / "config.toml")
+    assert progress_of(folder, (8, 12)) == "8x12: phase 3 of 5, training goes on to 16x24"
 
 
 def test_a_complete_run_needs_no_word(run):

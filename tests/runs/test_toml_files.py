@@ -105,6 +105,14 @@ def test_a_file_of_utf_16_is_told_as_that(tmp_path, encoding):
     assert str(told.value) == f"{path}: it is UTF-16; save it as UTF-8, which TOML files are"
 
 
+def test_a_file_that_is_no_text_is_told_as_that(tmp_path):
+    path = tmp_path / "a.npz"
+    path.write_bytes(b"PK\x03\x04\x00\x00")
+    with pytest.raises(InputError) as told:
+        read_toml(path)
+    assert str(told.value) == f"{path}: not a TOML file (it is not text)"
+
+
 def test_a_file_that_is_not_there_and_one_of_bytes_are_told(tmp_path):
     path = tmp_path / "a.toml"
     with pytest.raises(InputError) as told:

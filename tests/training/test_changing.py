@@ -467,7 +467,7 @@ def test_what_cannot_change_is_refused_with_the_reason(
     with pytest.raises(pg.InputError) as told:
         Run(asked, images, run).carry_out(Manner(), Narrator(), silent())
     assert str(told.value) == (
-        f"{run.path}: this run cannot go on so: {says}; give the same as before, or another --out"
+        f"{run.path}: this run cannot go on so: {says}; give the same as before, or another folder"
     )
     assert {path: path.stat().st_mtime_ns for path in run.path.rglob("*")} == before
 
@@ -489,7 +489,7 @@ def test_a_trained_run_without_its_checkpoints_is_not_begun_again(
         train(config, images, run.path)
     assert str(told.value) == (
         f"{run.path}: this run has generator.keras and history.csv, but no checkpoint to go on "
-        "from; put its checkpoints/ back, or give another --out"
+        "from; put its checkpoints/ back, or give another folder"
     )
     assert {path: path.stat().st_mtime_ns for path in run.path.rglob("*")} == before
 

@@ -54,7 +54,7 @@ def everything(folder):
 def sentence(run, process):
     return (
         rf"{re.escape(str(run))}: another process trains this run \(process {process} on \S+, "
-        r"since \d\d:\d\d\); wait for it, stop it, or give another --out"
+        r"since \d\d:\d\d\); wait for it, stop it, or give another folder"
     )
 
 

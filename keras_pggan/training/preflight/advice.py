@@ -25,6 +25,8 @@ AUGMENTED = 20
 LONG = 2 * 86_400  # seconds
 CPU_OPTIONS = "--recipe small"
 TRIAL = 1000  # steps of a run, below which nobody looks at the pictures
+LOOKED_AT = 64  # pictures, evenly over all
+BLACK = 2  # of 255
 TOLD = 5  # classes or phases, by name
 
 
@@ -50,6 +52,7 @@ def with_advice(
         ),
         too_slow(found.seconds, has_gpu=found.machine.has_gpu, family=config.family),
         single_groups(found.multiple, schedule),
+        black_pictures(images),
         empty_classes(network.label_count, network.class_names, images.labels),
         None if begun else sudden_levels(schedule),
         untrained_levels(network, schedule),
@@ -122,6 +125,19 @@ def single_groups(group: int, schedule: Schedule) -> str | None:
     )
 
 
+def black_pictures(images: Images) -> str | None:
+    """Where pictures hold next to nothing, as those do that were cast from floats of 0 to 1."""
+    pictures = images.pictures.images
+    some = np.unique(np.linspace(0, pictures.shape[0] - 1, LOOKED_AT).astype(np.int64))
+    brightest = int(pictures[some].max(initial=0))
+    if brightest > BLACK:
+        return None
+    return (
+        f"the pictures are black, with no value above {brightest} of 255: floats of 0 to 1 must be "
+        "multiplied by 255 before they become uint8; make the data anew"
+    )
+
+
 def empty_classes(
     label_count: int, class_names: Sequence[str], labels: np.ndarray | None
 ) -> str | None:
@@ -138,7 +154,7 @@ def empty_classes(
     return (
         f"classes without a picture: {len(empty):,} of {label_count:,} "
         f"({listed(empty, most=TOLD)}); the generator is trained to draw what it never sees; "
-        "number the classes without gaps, or train without (--no-labels)"
+        "number the classes without gaps, or train without (label_count 0, --no-labels)"
     )
 
 

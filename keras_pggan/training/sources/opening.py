@@ -80,7 +80,7 @@ def source_of(
         began = origin.path if origin else "new weights"
         raise InputError(
             f"{run.path}: this run began with {began}, {named} is asked for; leave --from out, or "
-            "give another --out"
+            "give another folder"
         )
     return None
 

@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import numpy as np
+import pytest
 
 import keras_pggan as pg
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.training.preflight.advice import (
     CPU_OPTIONS,
     LONG,
+    black_pictures,
     empty_classes,
     few_pictures,
     single_groups,
@@ -51,9 +53,19 @@ def test_the_paper_s_own_run_is_not_warned_of():
     network = pg.NetworkConfig()
     schedule = pg.Schedule.paper(network, images_per_phase=800_000)
     config = TrainConfig(data="faces", network=network, schedule=schedule, mirror=True)
-    faces = pg.data.Images(pg.data.Pictures(np.zeros((30_000, 1, 1, 3), np.uint8)), "faces")
+    faces = pg.data.Images(pg.data.Pictures(np.full((30_000, 1, 1, 3), 255, np.uint8)), "faces")
     plan = Preflight((), Machine(host=None, has_gpu=True), network.group_size)
     assert with_advice(plan, config, faces).warnings() == []
+
+
+@pytest.mark.parametrize(("brightest", "told"), [(0, True), (1, True), (3, False), (255, False)])
+def test_pictures_that_are_black_are_told(brightest, told):
+    pictures = np.zeros((100, 4, 4, 3), np.uint8)
+    pictures[:, 0, 0] = brightest
+    says = black_pictures(pg.data.Images(pg.data.Pictures(pictures)))
+    assert bool(says) is told
+    if told:
+        assert says.startswith(f"the pictures are black, with no value above {brightest} of 255: ")
 
 
 def test_days_on_a_cpu_are_told_with_what_to_type_instead():
@@ -82,7 +94,7 @@ def test_classes_without_pictures_are_named():
     labels = np.array([0, 2, 2, 0])
     assert empty_classes(3, (), labels) == (
         "classes without a picture: 1 of 3 (1); the generator is trained to draw what it never "
-        "sees; number the classes without gaps, or train without (--no-labels)"
+        "sees; number the classes without gaps, or train without (label_count 0, --no-labels)"
     )
     assert empty_classes(4, ("a", "b", "c", "d"), labels).startswith(
         "classes without a picture: 2 of 4 (b, d); "

@@ -279,5 +279,5 @@ def test_a_run_that_began_otherwise_is_not_started_again(small, finished, images
         source_of(small[0].path, run)
     assert str(told.value) == (
         f"{run.path}: this run began with new weights, {small[0].path} is asked for; leave --from "
-        "out, or give another --out"
+        "out, or give another folder"
     )
