@@ -6,6 +6,7 @@ from . import layers as layers
 from . import losses as losses
 from . import metrics as metrics
 from . import preprocessing as preprocessing
+from . import zoo as zoo
 from ._version import __version__ as __version__
 from .errors import InputError as InputError
 from .export.saved_model import export_saved_model as export_saved_model
@@ -30,3 +31,6 @@ from .training.recipe import recipe as recipe
 from .training.run import Narrator as Narrator
 from .training.run import train as train
 from .training.start import Start as Start
+from .zoo.about import About as About
+from .zoo.reading import from_preset as from_preset
+from .zoo.writing import save_to_preset as save_to_preset

@@ -69,13 +69,17 @@ def keras_3() -> Iterator[None]:
             os.environ[LEGACY] = legacy
 
 
-def import_keras() -> None:
+def import_keras(*, any_backend: bool = False) -> None:
     """Imports Keras.
+
+    Args:
+        any_backend: whether it may run on another than TensorFlow.
 
     Raises:
         InputError: it runs on another backend, or its settings keep it from being imported.
     """
-    check_backend()
+    if not any_backend:
+        check_backend()
     try:
         importlib.import_module("keras")
     except (ValueError, ImportError) as error:
@@ -87,6 +91,11 @@ def import_keras() -> None:
 def own_process() -> None:
     """Has Keras run on TensorFlow in a process that is ours alone and has not imported it yet."""
     os.environ.update(KERAS_BACKEND=NEEDED)
+
+
+def backend_name() -> str:
+    """The backend that Keras runs on, or would."""
+    return _backend()[0]
 
 
 def _backend() -> tuple[str, str]:

@@ -14,7 +14,17 @@ FOLDERS = {"keras_pggan": "keras_pggan", "preprocessing": "keras_pggan/preproces
 # From the ground up: a unit uses what stands before it, and nothing that stands behind.
 GROUND = (
     *("_version", "errors", "words", "memory", "stderr", "onednn", "files", "locks", "registry"),
-    *("moving", "kinds", "options", "given", "plain_names", "shapes", "schedule", "recipes"),
+    *(
+        "moving",
+        "kinds",
+        "options",
+        "given",
+        "plain_names",
+        "shapes",
+        "schedule",
+        "recipes",
+        "presets",
+    ),
 )
 HOUSE = (
     *GROUND,

@@ -14,6 +14,7 @@ from keras_pggan.cli import (
     inspect,
     neighbours,
     preprocess,
+    presets,
     recipes,
     report,
     shard,
@@ -37,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 VERBS = (
-    *(preprocess, inspect, shard, recipes, train),
+    *(preprocess, inspect, shard, recipes, presets, train),
     *(generate, walk, evaluate, neighbours, report, export),
 )
 for verb in VERBS:

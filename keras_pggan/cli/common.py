@@ -17,7 +17,7 @@ import typer
 
 from keras_pggan.errors import InputError, TrainingError
 from keras_pggan.files import NO_ROOM, FullDiskError, as_path
-from keras_pggan.keras_settings import check_backend, import_keras
+from keras_pggan.keras_settings import NEEDED, backend_name, check_backend, import_keras
 from keras_pggan.stderr import stderr_kept_back
 from keras_pggan.words import counted, reason_of
 
@@ -25,7 +25,11 @@ USAGE_ERROR = 2
 SIGNALLED = 128  # plus the number of the signal, as shells have it
 BROKEN_PIPE = SIGNALLED + 13  # of SIGPIPE, which Windows lacks
 GeneratorPlace = Annotated[
-    Path, typer.Argument(help="A run, a .keras file, or an exported SavedModel folder.")
+    Path,
+    typer.Argument(
+        help="A run, a preset (a folder, or a pretrained model's name, see `keras-pggan presets`), "
+        "a .keras file, or an exported SavedModel folder."
+    ),
 ]
 
 
@@ -119,6 +123,18 @@ def load_tensorflow(*, find_devices: bool = True, keras: bool = True) -> None:
             tf.config.list_logical_devices()
     if keras:
         import_keras()
+
+
+def load_keras() -> None:
+    """Imports Keras on the backend that it is set to, for commands that need no other.
+
+    Raises:
+        InputError: that backend is not there, or the settings keep Keras from being imported.
+    """
+    if backend_name() == NEEDED:
+        load_tensorflow()
+    else:
+        import_keras(any_backend=True)
 
 
 def device_in_words() -> str:

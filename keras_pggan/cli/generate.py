@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from keras_pggan.cli.common import GeneratorPlace, friendly_errors, load_tensorflow
+from keras_pggan.cli.common import GeneratorPlace, friendly_errors, load_keras
 from keras_pggan.cli.from_options import from_options
 from keras_pggan.options import check, option
 from keras_pggan.words import counted
@@ -50,7 +50,7 @@ def command(
     Example: keras-pggan generate runs/faces --out faces.png --count 64
     """
     with friendly_errors(lambda: "no picture was written in part", command):
-        load_tensorflow()
+        load_keras()
         from keras_pggan.generators import generation
         from keras_pggan.generators.generating import generate
         from keras_pggan.generators.loading import load_generator

@@ -40,8 +40,8 @@ From = Annotated[
     typer.Option(
         "--from",
         metavar="SOURCE",
-        help="Trained weights to start from: a run, whose newest checkpoint is taken, or a .keras "
-        "file of a generator. Its networks are taken, too, where no others are given; "
+        help="Trained weights to start from: a run, whose newest checkpoint is taken, a preset, or "
+        "a .keras file of a generator. Its networks are taken, too, where no others are given; "
         "docs/starting_from_weights.md.",
     ),
 ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from keras_pggan.cli.common import GeneratorPlace, friendly_errors, load_tensorflow
+from keras_pggan.cli.common import GeneratorPlace, friendly_errors, load_keras
 from keras_pggan.cli.from_options import from_options
 from keras_pggan.generators.walk_options import WalkOptions
 from keras_pggan.words import counted, duration_in_words
@@ -43,7 +43,7 @@ def command(
         from keras_pggan.pictures.film import check_film
 
         check_film(out)
-        load_tensorflow()
+        load_keras()
         from rich.console import Console
 
         from keras_pggan.generators.walking import write_walk

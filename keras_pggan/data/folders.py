@@ -13,6 +13,7 @@ from keras_pggan.errors import InputError
 
 MOST_FILES = 2000  # that are looked at for a picture
 OF_A_RUN = "config.toml"  # a folder that has it, and pictures, is no folder of photographs
+STUBS = {"BUFR", "GRIB", "HDF5"}  # formats that Pillow names but does not read; weights are HDF5
 SMALLEST, USUAL = 4, 128  # sizes of crops
 
 
@@ -67,7 +68,8 @@ def _pictures(path: Path | str) -> Iterator[Path]:
     """Pictures among the first files of a folder and of those in it, by their names."""
     from PIL import Image
 
-    suffixes = {each for each, kind in Image.registered_extensions().items() if kind in Image.OPEN}
+    known = set(Image.OPEN) - STUBS
+    suffixes = {each for each, kind in Image.registered_extensions().items() if kind in known}
     files = (Path(parent, name) for parent, _, names in os.walk(path) for name in sorted(names))
     for file in itertools.islice(files, MOST_FILES):
         if file.suffix.lower() in suffixes:

@@ -16,10 +16,10 @@ from keras_pggan.data.shard_index import INDEX
 from keras_pggan.errors import InputError
 from keras_pggan.evaluation.picture_folder import PictureFolder, of_channels
 from keras_pggan.evaluation.reals import open_pictures
-from keras_pggan.files import as_path
 from keras_pggan.generators.generation import Generator, draw, latents
 from keras_pggan.generators.loading import load_generator
 from keras_pggan.metrics.pictures import Chosen, drawn_labels
+from keras_pggan.zoo.places import folder_of
 
 
 class Fakes(Protocol):
@@ -155,17 +155,15 @@ def indices_of(images: Images, label: int | None) -> np.ndarray:
 
 
 def open_fakes(path: Path | str) -> Fakes:
-    """Opens a run, a .keras file or a SavedModel; or pictures, as `open_pictures` does.
+    """Opens what `load_generator` does; or pictures, as `open_pictures` does.
 
     Raises:
         InputError: it is none of these.
     """
-    path = as_path(path)
-    if not path.exists():
-        raise InputError(f"{path}: there is no such file or folder")
+    named, path = path, folder_of(path)
     if path.suffix.lower() == ".npz" or (path / INDEX).exists() or is_of_pictures(path):
         return StoredPictures(open_pictures(path))
-    return GeneratedPictures(load_generator(path))
+    return GeneratedPictures(load_generator(named))
 
 
 def folders_of(reals: Images, fakes: Fakes) -> list[PictureFolder]:

@@ -11,6 +11,7 @@ from keras_pggan.evaluation.picture_folder import PictureFolder
 from keras_pggan.files import as_path
 from keras_pggan.runs.names import CONFIG
 from keras_pggan.runs.recorded import read_recorded
+from keras_pggan.zoo.artefact import is_artefact
 
 
 def open_pictures(path: Path | str) -> Images:
@@ -24,13 +25,13 @@ def open_pictures(path: Path | str) -> Images:
 
 
 def data_of_run(model: Path | str) -> str:
-    """Where the pictures are that a run was trained on; a generator in a run's folder is of it.
+    """Where the pictures are that a run was trained on; a model in a run's folder is of it.
 
     Raises:
         InputError: it is no run, or they are not there any more.
     """
     model = as_path(model)
-    folder = model.parent if model.is_file() else model
+    folder = model.parent if model.is_file() or is_artefact(model) else model
     if not (folder / CONFIG).is_file():
         raise InputError(
             f"{model}: this is no run, whose pictures would be known; give those that it is to be "

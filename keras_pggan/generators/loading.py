@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import as_path
-from keras_pggan.generators.generation import Call, Generator
+from keras_pggan.generators.calling import calling
+from keras_pggan.generators.generation import Generator
 from keras_pggan.keras_settings import check_backend
 from keras_pggan.plain_names import plainly_named
 from keras_pggan.runs.names import CONFIG, GENERATOR
 from keras_pggan.runs.progress_of import progress_of
 from keras_pggan.words import brief, kind_and_reason
+from keras_pggan.zoo.artefact import is_artefact
+from keras_pggan.zoo.places import folder_of
 
 if TYPE_CHECKING:
     import keras
@@ -30,8 +32,9 @@ CLASSES = Path("assets.extra", "classes.json")  # inside a SavedModel; loaders l
 
 
 def load_generator(path: Path | str | os.PathLike | keras.Model | Generator) -> Generator:
-    """Loads a generator from a run directory, a .keras file, or an exported SavedModel folder.
+    """Loads a generator: of a run directory, a .keras file, a SavedModel folder, or a preset.
 
+    A preset is a folder, the name of a pretrained model, or a place on a hub (`pg.from_preset`).
     What `pg.train` returns is a run, too. A Keras model is taken as it is; a `GrowingGenerator`
     straight through its last level; of a GAN its averaged generator, as it is in the phase that the
     GAN is in, or straight through the last level where it is in none. A `Generator` is one already.
@@ -41,14 +44,16 @@ def load_generator(path: Path | str | os.PathLike | keras.Model | Generator) -> 
     Raises:
         InputError: there is nothing at `path`, or it is not a generator.
     """
-    check_backend()
     if isinstance(path, Generator):
         return path
     if not isinstance(path, str | os.PathLike):
         return from_model(_averaged(path), "model")
-    path = as_path(os.fspath(path))
-    if not path.exists():
-        raise InputError(f"{path}: there is no such file or folder")
+    place = os.fspath(path)
+    path = folder_of(place)
+    if is_artefact(path):
+        from keras_pggan.zoo.reading import from_preset
+
+        return from_model(from_preset(path), place)
     if (path / "saved_model.pb").is_file():
         return _from_saved_model(path)
     if path.is_dir():
@@ -148,7 +153,7 @@ def from_model(model: keras.Model, source: str) -> Generator:
     for layer in model.layers:
         if isinstance(layer, ConditionalLatents):
             names = layer.class_names
-    call = _in_graph(model, latent_dim, label_count)
+    call = calling(model, latent_dim, label_count)
     return Generator(latent_dim, image_shape, call, model, source, label_count, names)
 
 
@@ -160,29 +165,8 @@ def _split(inputs) -> tuple[object, int]:
     return inputs, 0
 
 
-def _in_graph(model, latent_dim: int, label_count: int) -> Call:
-    import tensorflow as tf
-
-    from keras_pggan.layers.conditional_latents import with_classes
-
-    def pictures(latents, labels):
-        return model(with_classes(latents, labels, label_count), training=False)
-
-    # One trace serves every batch size. Made without a call: of those, TensorFlow counts how many
-    # trace, and takes several generators for a mistake.
-    signature = [tf.TensorSpec((None, latent_dim)), tf.TensorSpec((None,), tf.int64)]
-    compiled = functools.cache(
-        tf.function(pictures, input_signature=signature).get_concrete_function
-    )
-
-    def call(latents: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
-        given = np.zeros(len(latents), np.int64) if labels is None else labels
-        return compiled()(tf.constant(latents), tf.constant(given, tf.int64)).numpy()
-
-    return call
-
-
 def _from_saved_model(path: Path) -> Generator:
+    check_backend()
     import tensorflow as tf
 
     try:

@@ -11,6 +11,7 @@ import numpy as np
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path, check_writable, is_temporary, remove_left_over, written_whole
 from keras_pggan.locks import LOCK, Lock
+from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.models.adversarial.stage import Stage
 from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.pictures.grid import SEEN_HEIGHT
@@ -18,9 +19,11 @@ from keras_pggan.runs.checkpoints import Checkpoint
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.continuation import Continuation, continuation
 from keras_pggan.runs.history_rows import read_history
-from keras_pggan.runs.names import CHECKPOINTS, CONFIG, GENERATOR, checkpoints_in
+from keras_pggan.runs.names import CHECKPOINTS, CONFIG, GENERATOR, PRESET, checkpoints_in
 from keras_pggan.runs.recorded import read_recorded
 from keras_pggan.schedule import Phase
+from keras_pggan.zoo.about import About
+from keras_pggan.zoo.writing import save_to_preset
 
 SAMPLES = r"\d{12}-.+\.png"  # a regular expression, of the files of the grids
 
@@ -29,7 +32,8 @@ class RunDirectory:
     """The folder of one training run.
 
     `config.toml` (the options), `checkpoints/` (the last two, a folder each), `generator.keras`
-    (the averaged generator, straight through, of the last completed level), `samples/` (grids
+    (the averaged generator, straight through, of the last completed level), `preset/` (that level's
+    generator and discriminator as the folder of a model, with a card), `samples/` (grids
     from the same latents throughout), `logs/` (TensorBoard), `history.csv`, and `best.keras`
     where samples are measured (the averaged generator, as it was nearest to the pictures in the
     current level).
@@ -74,6 +78,11 @@ class RunDirectory:
     def generator(self) -> Path:
         """The generator of the last completed level."""
         return self.path / GENERATOR
+
+    @property
+    def preset(self) -> Path:
+        """The networks of the last completed level, as the folder of a model."""
+        return self.path / PRESET
 
     @property
     def best(self) -> Path:
@@ -181,7 +190,7 @@ class RunDirectory:
         """
         if not self.writes:
             return
-        files = (CONFIG, GENERATOR, self.best.name, self.history.name)
+        files = (CONFIG, GENERATOR, PRESET, self.best.name, self.history.name)
         remove_left_over(self.path, "|".join(map(re.escape, files)))
         remove_left_over(self.samples, SAMPLES)
         if self.started_with() != config:
@@ -191,6 +200,16 @@ class RunDirectory:
         """Writes the averaged generator of a completed level as `generator.keras`."""
         with written_whole(self.generator) as temporary:
             stage.averaged_generator.save(temporary)
+
+    def save_preset(self, gan: AdversarialGAN, config: TrainConfig, images_seen: int) -> None:
+        """Writes the networks of a completed level as a preset folder."""
+        about = About(
+            data=Path(config.data).name,
+            recipe=config.recipe or "",
+            loss=config.loss.name,
+            images_seen=images_seen,
+        )
+        save_to_preset(gan, self.preset, about=about, level=gan.stage.phase.level)
 
     def save_best(self, stage: Stage) -> None:
         """Writes the averaged generator of a phase as `best.keras`."""

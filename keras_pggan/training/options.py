@@ -9,6 +9,7 @@ from keras_pggan.given import Given
 from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.options import option
+from keras_pggan.presets import PresetName
 from keras_pggan.recipes import RecipeName
 from keras_pggan.runs.origin import Freezing
 from keras_pggan.runs.run_options import RunOptions
@@ -65,6 +66,7 @@ class Options(Given):
         LossName: "",
         AugmentName: "",
         RecipeName: "",
+        PresetName: "",
         GanOptions: "",
         RunOptions: "",
         Freezing: "",

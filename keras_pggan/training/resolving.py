@@ -9,30 +9,30 @@ from typing import Any
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path
-from keras_pggan.kinds import in_words
 from keras_pggan.models.adversarial.configured import OPTIMIZERS
 from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.models.building import family_of
-from keras_pggan.options import options_of
 from keras_pggan.recipes import recipe_for
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.origin import Freezing
 from keras_pggan.runs.recorded import RecordedConfig
 from keras_pggan.runs.run_options import RunOptions
-from keras_pggan.runs.toml_files import check_keys, fitting, part_of, read_toml
-from keras_pggan.schedule import Phase
+from keras_pggan.runs.toml_files import part_of, read_toml
 from keras_pggan.shapes import check_size
+from keras_pggan.training.file_asked import (
+    OF_PHASES,
+    given_by,
+    of_all_phases,
+    over,
+    without_other_averaging,
+)
 from keras_pggan.training.network_asked import drop_levels_of_others, network_asked
-from keras_pggan.training.options import Growth, Options
+from keras_pggan.training.options import Options
 from keras_pggan.training.phases_asked import phases_asked
 from keras_pggan.training.recipe import following, split
 from keras_pggan.training.sources.phases_begun import phases_begun
 from keras_pggan.training.sources.source import Source
-from keras_pggan.training.start import Beginning
 from keras_pggan.words import brief
-
-# What a file may say of all phases at once, in no table.
-OF_PHASES = [each for kind in (Phase, Growth, Beginning) for each in options_of(kind)]
 
 
 def resolve(
@@ -48,7 +48,8 @@ def resolve(
     Options that were given count before those of the TOML file, these before what a run that is
     continued has, and this before the defaults. The file has the keys of `config.toml`;
     `phase_images`, `batch_size` and `learning_rate` in it are of all phases, and may take the place
-    of `[[phases]]`; `growing = false` is for a single phase at the full resolution. Channels and
+    of `[[phases]]`; `growing = false` is for a single phase at the full resolution. What a preset
+    says counts as if it stood in the file, where that does not say it. Channels and
     classes are those of the pictures; the resolution is by default the largest that they reach. A
     run that is to grow on gets phases like its last. A new run that starts from nothing and is told
     of no recipe has one that suits its length. How convolutions and resampling are computed
@@ -79,15 +80,14 @@ def _resolved(
     source: Source | None,
 ) -> TrainConfig:
     """With the recipe that is asked for, if one is."""
-    given, where = (read_toml(path), str(path)) if path else ({}, "")
-    check_keys(given, [*TrainConfig.keys(), *(each.name for each in OF_PHASES)], f"{where}: ")
+    given, where = given_by(path, options)
     of_phases = {each.name: given.pop(each.name) for each in OF_PHASES if each.name in given}
     before = _as_started(started) or (source.defaults() if source else {})
     recipe = following(options.get("recipe") or given.get("recipe"), started)
     before, of_its_phases = _with_recipe(before, recipe, begun=started is not None)
-    said = options.over(_given_in_file(of_phases, where))
+    said = options.over(of_all_phases(of_phases, where))
     of_phases = of_phases if "phases" in given else of_its_phases | of_phases
-    values = _over(before, given)
+    values = over(before, given)
     if source:
         values["source"] = source.origin
     values.update(data=images.source, data_sha256=images.sha256)
@@ -95,7 +95,7 @@ def _resolved(
     _check_recorded(values, started)
     values["network"] = network_asked(options, values.get("network", {}), images, recipe)
     drop_levels_of_others(values["network"], given.get("network", {}), before.get("network", {}))
-    asked = options.over(_given_in_file(of_phases, where))
+    asked = options.over(of_all_phases(of_phases, where))
     _check_rates(said, values, where)
     _check_beta(options.get("beta_2") or given.get("beta_2"), values, where)
     family = values.get("family", TrainConfig.family)
@@ -122,7 +122,7 @@ def _as_started(started: TrainConfig | None) -> dict[str, Any]:
 
 def _with_options(values: dict[str, Any], options: Options) -> dict[str, Any]:
     """Values with what options give in their place, but for those of networks and phases."""
-    values = _without_other_averaging(values, options.of(GanOptions))
+    values = without_other_averaging(values, options.of(GanOptions))
     for kind in (GanOptions, RunOptions, Freezing):
         values.update(options.of(kind))
     for key in ("loss", "augment"):
@@ -139,25 +139,7 @@ def _with_recipe(
     A recipe changes what a run has; what a source has, such as its networks, counts before it.
     """
     of_recipe, of_phases = split(recipe)
-    return _over(before, of_recipe) if begun else _over(of_recipe, before), of_phases
-
-
-def _over(values: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """Values with what a file gives in their place; of the network's table, each key by itself."""
-    table, other = values.get("network"), given.get("network")
-    network = {**table, **other} if isinstance(table, dict) and isinstance(other, dict) else other
-    # Of the run that a file was written for: its changes, and its source, which is opened anew.
-    of_other = ("changes", "source")
-    kept = {key: part for key, part in given.items() if key not in of_other}
-    merged = _without_other_averaging(values, given) | kept
-    return {**merged, "network": network} if other is not None else merged
-
-
-def _without_other_averaging(values: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
-    """Values without the moving average's one measure where the other is given in its place."""
-    measures = {"averaging", "averaging_half_life"}
-    gone = measures - set(given) if measures & set(given) else set()
-    return {key: value for key, value in values.items() if key not in gone}
+    return over(before, of_recipe) if begun else over(of_recipe, before), of_phases
 
 
 def data_of(path: Path | None, started: TrainConfig | None = None) -> str:
@@ -232,16 +214,3 @@ def _check_beta(beta_2: Any, values: dict, where: str) -> None:
             f"{start}[{'] and ['.join(OPTIMIZERS)}] say all of their optimizers, beta_2 {beta_2} "
             "would have no effect; give it there"
         )
-
-
-def _given_in_file(of_phases: dict[str, Any], where: str) -> Options:
-    """What a file says of all phases at once."""
-    start, hints = f"{where}: " if where else "", {each.name: each.hint for each in OF_PHASES}
-    values = {
-        name: fitting(value, hints[name], f"{start}{name} must be {in_words(hints[name])}")
-        for name, value in of_phases.items()
-    }
-    try:
-        return Options(**values)
-    except InputError as error:
-        raise InputError(f"{start}{error}") from error

@@ -208,6 +208,7 @@ def test_the_keys_that_a_message_names_can_be_given(images, tmp_path):
     of_phases.add("discriminator_learning_rate")
     given = {*resolve(Options(), images).to_dict(), "augment", "changes", "onednn", "source"}
     left_out = {"generator_optimizer", "discriminator_optimizer", "averaging_half_life", "recipe"}
+    left_out.add("preset")
     assert set(known) == given | of_phases | left_out
 
 

@@ -150,6 +150,14 @@ class NetworkConfig:
                 f"{self.base_shape[0]}; the smallest is {self.base_shape[0]}"
             )
 
+    def up_to(self, resolution: int) -> NetworkConfig:
+        """The same networks without the levels above a resolution: those that they grew from."""
+        smaller = dataclasses.replace(self, resolution=resolution, fused_levels=None)
+        fused = self.fused_levels
+        if fused is not None:
+            fused = tuple(level for level in fused if level < smaller.level_count)
+        return dataclasses.replace(smaller, fused_levels=fused)
+
     @property
     def group_size(self) -> int:
         """Samples that the discriminator judges together; 1 without minibatch deviation."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 import keras
 from keras import ops
 
@@ -71,11 +69,7 @@ class ProgressiveGAN(AdversarialGAN):
 
     @staticmethod
     def smaller(network, resolution):
-        count = dataclasses.replace(network, resolution=resolution, fused_levels=None).level_count
-        fused = network.fused_levels
-        if fused is not None:
-            fused = tuple(level for level in fused if level < count)
-        return dataclasses.replace(network, resolution=resolution, fused_levels=fused)
+        return network.up_to(resolution)
 
     def take_levels(self, other):
         for name in ("generator", "discriminator", "averaged_generator"):

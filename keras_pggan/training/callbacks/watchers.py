@@ -107,6 +107,7 @@ class Watchers:
             self.tensorboard.picture("samples", grid, images_seen)
         if not stage.phase.fade_in:
             self.run.save_generator(stage)
+            self.run.save_preset(gan, self.options, images_seen)
 
 
 def first_samples(gan: AdversarialGAN, run: RunDirectory, phase: Phase) -> None:

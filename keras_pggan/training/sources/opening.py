@@ -19,35 +19,42 @@ from keras_pggan.runs.toml_files import read_toml
 from keras_pggan.training.sources.gan_source import GanSource, source_of_run
 from keras_pggan.training.sources.generator_source import GeneratorSource
 from keras_pggan.training.sources.phases_begun import phases_begun
+from keras_pggan.training.sources.preset_source import source_of_preset
 from keras_pggan.training.sources.source import Source
 from keras_pggan.training.start import Start
 from keras_pggan.words import brief
+from keras_pggan.zoo.artefact import is_artefact
+from keras_pggan.zoo.places import folder_of
+
+TAKEN = "a run, a preset or a .keras file"
 
 
 def open_source(named: str) -> Source:
     """Trained weights, by the name that a user has for them.
 
-    Every kind of source is told apart here, and nowhere else: the folder of a run, then a file. The
-    names of published models are to be looked up before either, since they are no paths.
+    Every kind of source is told apart here, and nowhere else: a preset, the folder of a run, then a
+    file. The name of a pretrained model counts where nothing in the current folder is called so.
 
     Args:
-        named: the folder of a run, whose newest whole checkpoint is taken, or a .keras file of a
-            generator or of a GAN.
+        named: the folder of a run, whose newest whole checkpoint is taken; a preset (its folder,
+            the name of a pretrained model, or a hub's place); or a .keras file of a generator or of
+            a GAN.
 
     Raises:
         InputError: there is no such thing, or it is something else.
     """
-    path = as_path(named)
-    if not path.exists():
-        raise InputError(
-            f"{named}: there is no such file or folder; --from takes a run or a .keras file"
-        )
+    try:
+        path = folder_of(named)
+    except InputError as error:
+        raise InputError(f"{error}; --from takes {TAKEN}") from error
+    if is_artefact(path):
+        return source_of_preset(named, path)
     if (path / CONFIG).is_file():
         return source_of_run(named)
     if path.is_dir() or path.suffix != ".keras":
         exported = (path / "saved_model.pb").is_file()
         what = "a SavedModel, which cannot be trained" if exported else "no trained weights"
-        raise InputError(f"{named}: {what}; --from takes a run or a .keras file")
+        raise InputError(f"{named}: {what}; --from takes {TAKEN}")
     model = load_model(path)
     if isinstance(model, AdversarialGAN):
         return GanSource(named, model)

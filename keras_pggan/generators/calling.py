@@ -1,0 +1,61 @@
+"""A Keras model called with arrays, compiled by whatever backend Keras runs on."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+
+def calling(model: Any, latent_dim: int, label_count: int) -> Callable[..., np.ndarray]:
+    """The `call` of a `Generator`: latents and, where there are classes, labels to pictures.
+
+    Args:
+        model: latents, and one-hot labels where there are classes, to pictures.
+        latent_dim: length of a latent.
+        label_count: how many classes there are; 0 for none.
+    """
+    import keras
+
+    in_graph = _in_graph if keras.backend.backend() == "tensorflow" else _by_keras
+    return in_graph(model, latent_dim, label_count)
+
+
+def _by_keras(model: Any, latent_dim: int, label_count: int) -> Callable[..., np.ndarray]:
+    from keras import ops
+
+    from keras_pggan.layers.conditional_latents import with_classes
+
+    def call(latents: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
+        given: Any = latents
+        if label_count:
+            labels = np.zeros(len(latents), np.int64) if labels is None else labels
+            _, classes = with_classes(latents, labels, label_count)
+            given = [latents, ops.convert_to_numpy(classes)]
+        return np.asarray(model.predict_on_batch(given))
+
+    return call
+
+
+def _in_graph(model: Any, latent_dim: int, label_count: int) -> Callable[..., np.ndarray]:
+    import tensorflow as tf
+
+    from keras_pggan.layers.conditional_latents import with_classes
+
+    def pictures(latents, labels):
+        return model(with_classes(latents, labels, label_count), training=False)
+
+    # One trace serves every batch size. Made without a call: of those, TensorFlow counts how many
+    # trace, and takes several generators for a mistake.
+    signature = [tf.TensorSpec((None, latent_dim)), tf.TensorSpec((None,), tf.int64)]
+    compiled = functools.cache(
+        tf.function(pictures, input_signature=signature).get_concrete_function
+    )
+
+    def call(latents: np.ndarray, labels: np.ndarray | None = None) -> np.ndarray:
+        given = np.zeros(len(latents), np.int64) if labels is None else labels
+        return compiled()(tf.constant(latents), tf.constant(given, tf.int64)).numpy()
+
+    return call

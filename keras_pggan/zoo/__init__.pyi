@@ -1,0 +1,9 @@
+from .about import About as About
+from .artefact import Artefact as Artefact
+from .artefact import is_artefact as is_artefact
+from .artefact import read_artefact as read_artefact
+from .places import folder_of as folder_of
+from .places import pretrained as pretrained
+from .reading import from_preset as from_preset
+from .reading import network_of as network_of
+from .writing import save_to_preset as save_to_preset
