@@ -1,4 +1,4 @@
-"""Makes the data set of Fashion-MNIST, 32x32 with names of classes: `fashion_mnist.py FOLDER OUT.npz`.
+"""Makes the data set of Fashion-MNIST, with names of classes: `fashion_mnist.py FOLDER OUT.npz`.
 
 The folder holds `train-images-idx3-ubyte.gz` and `train-labels-idx1-ubyte.gz`, as Debian's package
 `dataset-fashion-mnist` (MIT) puts them into /usr/share/datasets/fashion-mnist.

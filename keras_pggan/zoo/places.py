@@ -46,11 +46,9 @@ def folder_of(place: Path | str) -> Path:
         return path
     if str(place) in pretrained():
         return PRETRAINED / str(place)
-    names = listed(pretrained(), most=TOLD) or "none"
-    raise InputError(
-        f"{place}: there is no such file or folder, nor a pretrained model of that name; those "
-        f"are {names}"
-    )
+    names = listed(pretrained(), most=TOLD)
+    told = f"; pretrained models are {names}" if names and len(path.parts) == 1 else ""
+    raise InputError(f"{place}: there is no such file or folder{told}")
 
 
 def _fetched(hub: str, name: str) -> Path:

@@ -51,7 +51,7 @@ def test_help_of_a_verb_gives_an_example_that_uses_options_it_has(command, verb)
     example = re.search(rf"Example: keras-pggan {verb}(.*?)\n\n", result.stdout, re.DOTALL)
     described = result.stdout[example.end() :]
     wanted = re.findall(r"--[\w-]+", example[1])
-    assert wanted or verb == "recipes"
+    assert wanted or verb in ("recipes", "presets")
     assert set(wanted) <= set(re.findall(r"--[\w-]+", described))
 
 
@@ -66,7 +66,7 @@ def test_version_is_printed_alone(command):
     [
         (
             ("trane",),
-            "there is no command trane; known are preprocess, inspect, shard, recipes, "
+            "there is no command trane; known are preprocess, inspect, shard, recipes, presets, "
             "train, generate, walk, evaluate, neighbours, report, export (see keras-pggan --help)",
         ),
         (("--colour",), "there is no option --colour (see keras-pggan --help)"),

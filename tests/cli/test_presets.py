@@ -89,7 +89,7 @@ def test_training_from_a_generator_alone_makes_a_new_discriminator(
 
 @pytest.mark.parametrize("where", ["nowhere", "hf://"])
 def test_a_model_that_there_is_not_is_refused(refused, data_file, tmp_path, where):
-    says = "there is no such file or folder, nor a pretrained model of that name"
+    says = "there is no such file or folder"
     refused("generate", where, "--out", tmp_path / "x.png", says=says)
     given = ("train", data_file, "--out", tmp_path / "new", "--from", where)
     refused(*given, says=(says, "--from takes a run, a preset or a .keras file"))

@@ -90,7 +90,8 @@ def changed(key, value):
 
 def test_a_run_holds_what_is_promised(run):
     assert sorted(path.name for path in run.iterdir()) == [
-        *("checkpoints", "config.toml", "generator.keras", "history.csv", "logs", "samples"),
+        *("checkpoints", "config.toml", "generator.keras", "history.csv", "logs"),
+        *("preset", "samples"),
     ]
 
 

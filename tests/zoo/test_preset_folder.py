@@ -249,10 +249,11 @@ def test_a_name_is_that_of_a_pretrained_model_where_there_is_no_such_path(
         zoo.from_preset("animals")
     with pytest.raises(pg.InputError) as told:
         zoo.folder_of("birds")
-    assert str(told.value) == (
-        "birds: there is no such file or folder, nor a pretrained model of that name; those are "
-        "animals"
-    )
+    says = "birds: there is no such file or folder"
+    assert str(told.value) == f"{says}; pretrained models are animals"
+    with pytest.raises(pg.InputError) as told:
+        zoo.folder_of("runs/birds")
+    assert str(told.value) == f"runs/{says}"
 
 
 def test_a_hub_gives_its_copy_by_its_own_client(folder, monkeypatch):

@@ -123,7 +123,7 @@ def test_what_is_no_source_is_refused(tmp_path):
     (tmp_path / "cut.keras").write_bytes(b"PK")
     inputs = keras.Input((4,))
     keras.Model(inputs, keras.layers.Dense(2)(inputs)).save(tmp_path / "classifier.keras")
-    ends = "; --from takes a run or a .keras file"
+    ends = "; --from takes a run, a preset or a .keras file"
     for name, says in (
         ("missing", f"there is no such file or folder{ends}"),
         ("exported", f"a SavedModel, which cannot be trained{ends}"),
