@@ -18,6 +18,10 @@ from .generators.walking import walk as walk
 from .generators.walking import write_walk as write_walk
 from .models.adversarial.adversarial_gan import AdversarialGAN as AdversarialGAN
 from .models.adversarial.optimizers import paper_optimizer as paper_optimizer
+from .models.blur.blur_discriminator import BlurDiscriminator as BlurDiscriminator
+from .models.blur.blur_gan import BlurGAN as BlurGAN
+from .models.blur.blur_generator import BlurGenerator as BlurGenerator
+from .models.blur.blur_network_config import BlurNetworkConfig as BlurNetworkConfig
 from .models.progressive.growing_discriminator import GrowingDiscriminator as GrowingDiscriminator
 from .models.progressive.growing_generator import GrowingGenerator as GrowingGenerator
 from .models.progressive.network_config import NetworkConfig as NetworkConfig

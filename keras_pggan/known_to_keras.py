@@ -13,12 +13,16 @@ if TYPE_CHECKING:
 
 # The module of each class that is registered, by its name. A GAN brings its loss and augmentation.
 CLASSES = {
+    "BlurDiscriminator": "models.blur.blur_discriminator",
+    "BlurGAN": "models.blur.blur_gan",
+    "BlurGenerator": "models.blur.blur_generator",
     "ChannelBias": "layers.channel_bias",
     "ConditionalLatents": "layers.conditional_latents",
     "DownsampleConv2D": "layers.downsample_conv2d",
     "EqualizedConv2D": "layers.equalized_conv2d",
     "EqualizedDense": "layers.equalized_dense",
     "FusedAdam": "models.adversarial.fused_adam",
+    "GaussianBlur": "layers.gaussian_blur",
     "GrowingDiscriminator": "models.progressive.growing_discriminator",
     "GrowingGenerator": "models.progressive.growing_generator",
     "MinibatchStdev": "layers.minibatch_stdev",

@@ -64,6 +64,21 @@ PRESETS: dict[str, Preset] = {
             "phase_images": 100_000,
         },
     ),
+    "birds_192": Preset(
+        told="Birds of 192x192 by fixed networks and a blur that fades; days on one GPU.",
+        data="Caltech-UCSD Birds, cut to the bounding boxes: examples/birds.py",
+        source="P. Cho, Gradually Increasing Image Resolution During GAN Training, 2018",
+        values={
+            "family": "blur",
+            "recipe": "paper",
+            "loss": {"name": "binary-cross-entropy"},
+            "mirror": False,  # the data have each bird's mirror image
+            "learning_rate": 1e-4,
+            "batch_size": 64,
+            "network": {"resolution": 192},
+            "phase_images": 500 * 11_013,  # epochs of that many pictures
+        },
+    ),
     "celeba_128": Preset(
         told="Faces of 128x128, of the paper's table 1.",
         data="CelebA: `preprocess CELEBA --no-detect --size 128`",

@@ -23,6 +23,9 @@ MODULES = {
     for folder, installed in FOLDERS.items()
     for path in (ROOT / folder).rglob("*.py")
 }
+PRETRAINED = {
+    path.relative_to(ROOT).as_posix() for path in (ROOT / "keras_pggan/zoo/pretrained").glob("*/*")
+}
 
 
 @pytest.fixture(scope="module")
@@ -68,6 +71,8 @@ def test_the_wheel_holds_every_module_and_nothing_else(names):
         "keras_pggan/generators/__init__.pyi",
         "keras_pggan/models/__init__.pyi",
         "keras_pggan/preprocessing/__init__.pyi",
+        "keras_pggan/zoo/__init__.pyi",
+        *PRETRAINED,
         "keras_pggan/report/__init__.pyi",
         "keras_pggan/py.typed",
         "keras_pggan/report/page.html.jinja",

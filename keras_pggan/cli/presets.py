@@ -30,11 +30,12 @@ def command() -> None:
         for name, preset in PRESETS.items():
             network = preset.values["network"]
             base, most = network.get("filters_base", 8192), network.get("filters_max", 512)
+            family = preset.values.get("family")
             table.add_row(
                 name,
                 str(network["resolution"]),
-                f"{base:,} at most {most}",
-                str(network.get("latent_dim", 512)),
+                family or f"{base:,} at most {most}",
+                str(network.get("latent_dim", 128 if family else 512)),
                 preset.values.get("recipe", "-"),
                 f"{preset.values['phase_images']:,}",
                 "yes" if name in trained else "",

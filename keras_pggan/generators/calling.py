@@ -23,6 +23,22 @@ def calling(model: Any, latent_dim: int, label_count: int) -> Callable[..., np.n
     return in_graph(model, latent_dim, label_count)
 
 
+def functional(model: Any) -> Any:
+    """A network of its own class as a functional model, which tells its shapes; others as they are.
+
+    Such as those of a family: what has a configuration with the length of a latent.
+    """
+    import keras
+
+    shape: Any = getattr(model, "config", None)
+    if hasattr(model, "input_shape") or not hasattr(shape, "latent_dim"):
+        return model
+    inputs = latents = keras.Input((shape.latent_dim,), name="latents")
+    if shape.label_count:
+        inputs = [latents, keras.Input((shape.label_count,), name="labels")]
+    return keras.Model(inputs, model(inputs), name=model.name)
+
+
 def _by_keras(model: Any, latent_dim: int, label_count: int) -> Callable[..., np.ndarray]:
     from keras import ops
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_pggan.errors import InputError
-from keras_pggan.generators.calling import calling
+from keras_pggan.generators.calling import calling, functional
 from keras_pggan.generators.generation import Generator
 from keras_pggan.keras_settings import check_backend
 from keras_pggan.plain_names import plainly_named
@@ -146,6 +146,7 @@ def from_model(model: keras.Model, source: str) -> Generator:
 
     if isinstance(model, GrowingGenerator):
         model = model.straight_through(model.config.level_count - 1)
+    model = functional(model)
     inputs, outputs = getattr(model, "input_shape", None), getattr(model, "output_shape", None)
     inputs, label_count = _split(inputs)
     latent_dim, image_shape = _checked(source, inputs, outputs)
@@ -153,6 +154,7 @@ def from_model(model: keras.Model, source: str) -> Generator:
     for layer in model.layers:
         if isinstance(layer, ConditionalLatents):
             names = layer.class_names
+        names = names or tuple(getattr(getattr(layer, "config", None), "class_names", ()))
     call = calling(model, latent_dim, label_count)
     return Generator(latent_dim, image_shape, call, model, source, label_count, names)
 

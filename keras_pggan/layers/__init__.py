@@ -5,6 +5,7 @@ from keras_pggan.layers.conditional_latents import ConditionalLatents
 from keras_pggan.layers.downsample_conv2d import DownsampleConv2D
 from keras_pggan.layers.equalized_conv2d import EqualizedConv2D
 from keras_pggan.layers.equalized_dense import EqualizedDense
+from keras_pggan.layers.gaussian_blur import GaussianBlur
 from keras_pggan.layers.minibatch_stdev import MinibatchStdev
 from keras_pggan.layers.pixel_normalization import PixelNormalization
 from keras_pggan.layers.upsample_conv2d import UpsampleConv2D
@@ -16,6 +17,7 @@ __all__ = [
     "DownsampleConv2D",
     "EqualizedConv2D",
     "EqualizedDense",
+    "GaussianBlur",
     "MinibatchStdev",
     "PixelNormalization",
     "UpsampleConv2D",

@@ -3,6 +3,7 @@
 from keras import ops
 
 LAST = "channels_last"
+LAST_AXIS = -1
 
 
 def convolved(inputs, kernel, *, strides: int = 1):

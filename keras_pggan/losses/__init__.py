@@ -6,6 +6,7 @@ Adversarial losses are frozen dataclasses with a `name`, by which commands and T
 import keras_pggan.on_tensorflow  # noqa: F401  (gradients of gradients)
 from keras_pggan.losses.adversarial import AdversarialLoss, named_losses, to_table
 from keras_pggan.losses.auxiliary_classifier import AuxiliaryClassifier
+from keras_pggan.losses.binary_cross_entropy import BinaryCrossEntropy
 from keras_pggan.losses.gradient_penalty import (
     CURRENT,
     FAKES,
@@ -30,6 +31,7 @@ __all__ = [
     "REALS",
     "AdversarialLoss",
     "AuxiliaryClassifier",
+    "BinaryCrossEntropy",
     "GradientPenalty",
     "Hinge",
     "LeastSquares",

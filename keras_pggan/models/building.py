@@ -5,7 +5,8 @@ from __future__ import annotations
 import keras
 import tensorflow as tf
 
-import keras_pggan.models.progressive.progressive_gan  # noqa: F401  (defines the family)
+import keras_pggan.models.blur.blur_gan
+import keras_pggan.models.progressive.progressive_gan  # noqa: F401  (define the families)
 from keras_pggan.errors import InputError
 from keras_pggan.keras_settings import known_settings
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN

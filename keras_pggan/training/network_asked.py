@@ -5,13 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from keras_pggan.data.images import Images
+from keras_pggan.models.adversarial.gan_config import GanConfig
+from keras_pggan.models.building import families
 from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.recipes import RECIPES
 from keras_pggan.training.options import Options
 
 
 def network_asked(
-    options: Options, table: object, images: Images, recipe: str | None = None
+    options: Options,
+    table: object,
+    images: Images,
+    recipe: str | None = None,
+    *,
+    family: object = GanConfig.family,
 ) -> object:
     """The table of the network with what was given and what the pictures decide.
 
@@ -20,6 +27,7 @@ def network_asked(
         table: what is otherwise said of it.
         images: the training set.
         recipe: the name of one, which may know the largest resolution where none is said.
+        family: the name of that of the networks, some of which know their sizes.
     """
     if not isinstance(table, dict):
         return table  # refused where the configuration is built
@@ -29,10 +37,20 @@ def network_asked(
     network.setdefault("label_count", images.label_count)
     if images.class_names and network["label_count"] == len(images.class_names):
         network.setdefault("class_names", images.class_names)
-    match network.get("base_shape", NetworkConfig.base_shape):
-        case (int(base), int(_)) if base > 0 and "resolution" not in network:
-            network["resolution"] = largest_resolution(base, min(height, most or height))
+    if "resolution" not in network:
+        network |= _largest(min(height, most or height), network, family)
     return network
+
+
+def _largest(height: int, network: dict[str, Any], family: object) -> dict[str, Any]:
+    """The largest resolution of a family that is not above a height, where one is known."""
+    of_family: Any = getattr(families().get(str(family)), "network_class", None)
+    if hasattr(of_family, "largest_resolution"):
+        return {"resolution": of_family.largest_resolution(height)}
+    match network.get("base_shape", NetworkConfig.base_shape):
+        case (int(base), int(_)) if base > 0:
+            return {"resolution": largest_resolution(base, height)}
+    return {}
 
 
 def drop_levels_of_others(network: object, in_file: object, before: dict[str, Any]) -> None:

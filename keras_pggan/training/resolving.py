@@ -93,12 +93,13 @@ def _resolved(
     values.update(data=images.source, data_sha256=images.sha256)
     values = _with_options(values, options)
     _check_recorded(values, started)
-    values["network"] = network_asked(options, values.get("network", {}), images, recipe)
+    family = values.get("family", TrainConfig.family)
+    table = values.get("network", {})
+    values["network"] = network_asked(options, table, images, recipe, family=family)
     drop_levels_of_others(values["network"], given.get("network", {}), before.get("network", {}))
     asked = options.over(of_all_phases(of_phases, where))
     _check_rates(said, values, where)
     _check_beta(options.get("beta_2") or given.get("beta_2"), values, where)
-    family = values.get("family", TrainConfig.family)
     network = TrainConfig.network_from(values["network"], where, family=family)
     chosen = family_of(family).with_chosen_computation(
         network, started.network if started else None

@@ -26,6 +26,7 @@ BATCH, PHASE_IMAGES = 4, 40
 # Small networks of each family, to 8x8.
 NETWORKS = {
     "progressive": pg.NetworkConfig(resolution=8, filters_base=16, latent_dim=4),
+    "blur": pg.BlurNetworkConfig(resolution=8, filters=2, latent_dim=4),
     "noisy": tiny_family.PlainConfig(),
 }
 

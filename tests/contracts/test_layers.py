@@ -28,6 +28,7 @@ EXAMPLES = {
         ({"filters": 3, "kernel_size": 3, "equalized": False}, [MAPS]),
     ],
     "EqualizedDense": [({"units": 3}, [(8, 5)]), ({"units": 3, "use_bias": False}, [(8, 5)])],
+    "GaussianBlur": [({}, [MAPS]), ({"radius": 0.9}, [MAPS])],
     "MinibatchStdev": [({}, [MAPS]), ({"group_size": 8, "epsilon": 1e-4}, [MAPS])],
     "PixelNormalization": [({}, [MAPS]), ({"epsilon": 1e-6}, [(8, 5)])],
     "UpsampleConv2D": [

@@ -26,6 +26,7 @@ def softplus(x):
         ),
         (pg.losses.MeanSquaredError(), (REALS - 1) ** 2 + FAKES**2, (FAKES - 1) ** 2),
         (pg.losses.NonSaturatingR1(), softplus(-REALS) + softplus(FAKES), softplus(-FAKES)),
+        (pg.losses.BinaryCrossEntropy(), softplus(-REALS) + softplus(FAKES), softplus(-FAKES)),
         (pg.losses.Hinge(), np.maximum(0, 1 - REALS) + np.maximum(0, 1 + FAKES), -FAKES),
     ],
     ids=lambda value: getattr(value, "name", ""),
