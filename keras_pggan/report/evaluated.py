@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,8 @@ def evaluation_of(directory: RunDirectory, asked: Path | str | None) -> WrittenE
     if asked is not None:
         return read_evaluation(as_path(asked))
     if not directory.evaluation.is_file():
-        return f"It was not evaluated yet: keras-pggan evaluate {directory.path} does."
+        run = shlex.quote(str(directory.path))
+        return f"It was not evaluated yet: keras-pggan evaluate {run} does."
     try:
         return read_evaluation(directory.evaluation)
     except InputError as error:

@@ -48,6 +48,7 @@ def looked_at(page_file, tmp_path_factory):
         result = subprocess.run(
             [
                 *(BROWSER, "--headless=new", "--no-sandbox", "--disable-gpu"),
+                "--disable-dev-shm-usage",
                 f"--user-data-dir={folder / 'user'}",
                 *("--enable-logging=stderr", "--window-size=1400,1000", *options),
                 *(f"--virtual-time-budget={TIME}", "--dump-dom", frame.as_uri()),
