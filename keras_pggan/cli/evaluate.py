@@ -28,7 +28,10 @@ Data = Annotated[
 ]
 Out = Annotated[
     Path | None,
-    typer.Option(help="The evaluation to write, a .json.", show_default="it is printed alone"),
+    typer.Option(
+        help="The evaluation to write, a .json.",
+        show_default="evaluation.json in the folder of a run; of others it is printed alone",
+    ),
 ]
 
 
@@ -58,8 +61,9 @@ def command(
         load_tensorflow()
         from rich.console import Console
 
-        from keras_pggan.evaluation import Evaluator
+        from keras_pggan.evaluation import Evaluator, place_in_run
 
+        out = place_in_run(model) if out is None else out
         _check_out(out)
         with Console(stderr=True).status("opening the pictures") as status:
             steps = status.update

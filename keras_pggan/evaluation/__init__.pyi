@@ -1,9 +1,13 @@
 from .evaluation import Evaluation as Evaluation
 from .evaluator import Evaluator as Evaluator
 from .evaluator import evaluate as evaluate
+from .in_run import place_in_run as place_in_run
 from .measure import Better as Better
 from .measure import Measure as Measure
 from .measure import OneSetMeasure as OneSetMeasure
 from .measure import TwoSetMeasure as TwoSetMeasure
 from .measures import named_measures as named_measures
 from .options import EvaluationOptions as EvaluationOptions
+from .reading import WrittenEvaluation as WrittenEvaluation
+from .reading import read_evaluation as read_evaluation
+from .verdict import verdict as verdict

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from keras_pggan.data.images import Images
 from keras_pggan.evaluation.fakes import sample_pictures
 from keras_pggan.evaluation.picture_folder import of_channels
 from keras_pggan.evaluation.reals import open_pictures
@@ -38,7 +39,7 @@ class Copies(NamedTuple):
 
 def find_copies(
     model: Path | str,
-    data: Path | str,
+    data: Path | str | Images,
     *,
     count: int = SAMPLES,
     seed: int = 0,
@@ -50,7 +51,7 @@ def find_copies(
     Args:
         model: a run, a .keras file or a SavedModel, or pictures: an .npz, or a folder of shards or
             of files.
-        data: what it was trained with, an .npz or a folder of shards or of files.
+        data: what it was trained with, an .npz or a folder of shards or of files; or that opened.
         count: how many samples are compared.
         seed: of the samples, and of the training pictures that are held against each other.
         mirror: whether training pictures count mirrored, too; a run that mirrored them need not
@@ -60,7 +61,7 @@ def find_copies(
     Raises:
         InputError: the pictures are of other sizes or channels, or too few.
     """
-    images = open_pictures(data)
+    images = data if isinstance(data, Images) else open_pictures(data)
     samples = sample_pictures(model, count, seed=seed)
     images = of_channels(images, samples.shape[-1])
     height, width = samples.shape[1:3]
@@ -72,7 +73,7 @@ def find_copies(
         log.warning(
             "%s: these are not the pictures that %s was trained with, so that a copy of one of "
             "those is not found",
-            data,
+            images.source,
             model,
         )
     mirror = mirror or bool(config and config.mirror)

@@ -82,6 +82,7 @@ class Evaluation:
         whole: of all pictures.
         classes: of each class, by its name or number; empty unless asked for.
         notes: what a reader of the figures must know.
+        generator_sha256: of the file of the generator; None where there is none.
     """
 
     model: str
@@ -91,6 +92,7 @@ class Evaluation:
     whole: Measured
     classes: dict[str, Measured]
     notes: tuple[str, ...]
+    generator_sha256: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: the figures, notes, and under `options` what was asked for."""
@@ -98,6 +100,7 @@ class Evaluation:
         return {
             "model": self.model,
             "data": self.data,
+            **({"generator_sha256": self.generator_sha256} if self.generator_sha256 else {}),
             "seed": self.options.seed,
             "repeats": self.options.repeats,
             **self.whole.as_dict(self.extractor),

@@ -20,6 +20,7 @@ from keras_pggan.evaluation.fakes import (
     of_same_channels,
     open_fakes,
 )
+from keras_pggan.evaluation.in_run import generator_checksum
 from keras_pggan.evaluation.measure import Measure
 from keras_pggan.evaluation.measures import named_measures
 from keras_pggan.evaluation.options import EvaluationOptions
@@ -76,6 +77,7 @@ class Evaluator:
         data = data_of_run(model) if data is None else data
         self.model, self.data, self.on_step = str(model), str(data), on_step
         self.options = options = options or EvaluationOptions()
+        self._checksum = generator_checksum(model)
         reals, fakes = open_pictures(data), open_fakes(model)
         told = [each.told for each in folders_of(reals, fakes)]
         reals, fakes = of_same_channels(reals, fakes)
@@ -140,6 +142,7 @@ class Evaluator:
             whole,
             dict(zip(self.counts_of_classes, rest, strict=True)),
             self.notes,
+            self._checksum,
         )
 
 

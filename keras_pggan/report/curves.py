@@ -2,52 +2,50 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from keras_pggan.errors import InputError
 from keras_pggan.evaluation.measure import Measure, TwoSetMeasure
 from keras_pggan.evaluation.measures import named_measures
-from keras_pggan.words import shortened
+from keras_pggan.report.figure import NARROW, WIDE, Lines, draw
+from keras_pggan.report.timing import SPEED, Row
 
-SIZE = 9.0, 2.6  # inches
 NORM = "gradient_norm"  # what columns of gradient norms begin with
-Row = dict[str, str]
 
 
 class Curve(NamedTuple):
-    """A figure: its title, what a reader needs to know, and its SVG."""
+    """A figure: its title, what a reader needs to know, and an SVG for wide and narrow screens."""
 
     title: str
     text: str
     svg: bytes
+    narrow: bytes
 
 
 class _Plot(NamedTuple):
     title: str
     text: str
-    columns: dict[str, str]  # of the history, and what they are called
+    lines: Lines
 
 
 BEFORE = (
     _Plot(
         "Losses",
         "Means over a fiftieth of a phase. They do not tell how good the pictures are.",
-        {"discriminator_loss": "discriminator", "generator_loss": "generator"},
+        Lines({"discriminator_loss": "discriminator", "generator_loss": "generator"}),
     ),
     _Plot(
         "Scores",
         "What the discriminator says of reals and of fakes.",
-        {"real_score": "reals", "fake_score": "fakes"},
+        Lines({"real_score": "reals", "fake_score": "fakes"}),
     ),
 )
 STRENGTH = _Plot(
     "Augmentation",
     "The probability of each change of pictures, which follows the scores of reals.",
-    {"augment_strength": "strength"},
+    Lines({"augment_strength": "strength"}),
 )
-SPEED = _Plot("Speed", "Images of training in a second.", {"images_per_second": "images/s"})
+TIME = _Plot("Speed", "Images of training in a second.", Lines({SPEED: "images/s"}))
 
 
 def measures_in(rows: Sequence[Row]) -> list[Measure]:
@@ -64,12 +62,16 @@ def _of_measure(measure: Measure) -> _Plot:
     text = f"Of samples{unit}; beside that of pictures of their size."
     if isinstance(measure, TwoSetMeasure):
         text = f"Of samples to pictures of their size{unit}; the floor is that of other pictures."
+    text += " Figures of two levels do not compare, but each does with the dashed line."
     fakes, reals = measure.columns
-    return _Plot(measure.title, text, {fakes: "samples", reals: measure.reals_label})
+    lines = Lines({fakes: "samples"}, of_reals={reals: measure.reals_label})
+    return _Plot(measure.title, text, lines)
 
 
 def draw_curves(rows: Sequence[Row], moves: str, moves_told: str) -> list[Curve]:
-    """A figure for each thing that a history tells, over images seen; phases are marked.
+    """A figure for each thing that a history tells, over images seen; levels and fades are marked.
+
+    What a measure says of two levels does not compare, and is not joined by a line.
 
     Args:
         rows: of the history.
@@ -84,58 +86,13 @@ def draw_curves(rows: Sequence[Row], moves: str, moves_told: str) -> list[Curve]
     plots = (
         *BEFORE,
         *map(_of_measure, measures_in(rows)),
-        _Plot("Gradient norm", "Lengths of the gradients that the loss penalizes.", names),
+        _Plot("Gradient norm", "Lengths of the gradients that the loss penalizes.", Lines(names)),
         STRENGTH,
-        _Plot(moves.capitalize(), moves_told, {moves: moves} if moves else {}),
-        SPEED,
+        _Plot(moves.capitalize(), moves_told, Lines({moves: moves} if moves else {})),
+        TIME,
     )
     return [
-        Curve(plot.title, plot.text, _svg(plot, rows))
+        Curve(plot.title, plot.text, draw(plot.lines, rows, WIDE), draw(plot.lines, rows, NARROW))
         for plot in plots
-        if any(row.get(column) for row in rows for column in plot.columns)
+        if any(row.get(column) for row in rows for column in plot.lines.columns)
     ]
-
-
-def _svg(plot: _Plot, rows: Sequence[Row]) -> bytes:
-    from matplotlib.figure import Figure
-
-    figure = Figure(figsize=SIZE, layout="constrained")
-    axes = figure.subplots()
-    for column, name in plot.columns.items():
-        points = [(row["images_seen"], row[column]) for row in rows if row.get(column)]
-        if points:
-            axes.plot(*zip(*(map(_number, point) for point in points), strict=True), label=name)
-    _mark_phases(axes, rows)
-    axes.set_xlabel("images seen")
-    axes.set_xlim(0, _number(rows[-1]["images_seen"]))
-    axes.spines[["top", "right"]].set_visible(False)
-    if len(plot.columns) > 1:
-        axes.legend(frameon=False, ncols=2)
-    written = io.BytesIO()
-    # Without a date, one history gives one file.
-    figure.savefig(written, format="svg", metadata={"Date": None})
-    return written.getvalue()
-
-
-def _mark_phases(axes: Any, rows: Sequence[Row]) -> None:
-    """A line where a phase begins, with its name, those of fades shaded."""
-    start = 0.0
-    phases = list(dict.fromkeys(row["phase"] for row in rows))
-    for phase in phases:
-        end = max(_number(row["images_seen"]) for row in rows if row["phase"] == phase)
-        if phase.endswith("fade-in"):
-            axes.axvspan(start, end, color="0.93", linewidth=0)
-        elif len(phases) <= 20:
-            size = phase.partition("-")[0]
-            axes.annotate(
-                size, ((start + end) / 2, 1.0), xycoords=("data", "axes fraction"),
-                ha="center", va="bottom", fontsize=7, color="0.4",
-            )  # fmt: skip
-        start = end
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError as error:
-        raise InputError(f"a history has numbers, got {shortened(repr(text))}") from error

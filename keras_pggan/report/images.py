@@ -4,17 +4,35 @@ from __future__ import annotations
 
 import base64
 import io
+from typing import NamedTuple
 
 import numpy as np
+from PIL import Image
 
-from keras_pggan.generators.generation import Generator, draw
-from keras_pggan.generators.walking import latent_walk
-from keras_pggan.pictures.grid import as_image, grid
+from keras_pggan.generators.generation import Generator
+from keras_pggan.generators.walk_options import WalkOptions
+from keras_pggan.generators.walking import walk
+from keras_pggan.pictures.grid import as_image
 from keras_pggan.pictures.shrunk import shrunk
 
-FRAMES, WALKERS = 48, 4  # of the walk
-MILLISECONDS = 80  # a frame
-LARGEST = 128  # pixels of a picture's side in the walk
+SECONDS, FPS = 6, 12  # of the walk
+GRID, GRID_OF_LARGE, LARGE = (4, 2), (2, 1), 256  # pictures of a frame; from so many pixels on
+LARGEST, LARGEST_GRID = (
+    960,
+    640,
+)  # pixels of a longer side: as wide as the page, and as a part of it
+MOST_PNG = 200_000  # bytes; a picture of more is compressed with loss
+MOST_FILM = 2_500_000  # bytes, by the first frame; a film of more is compressed more
+QUALITY = 85  # of WebP
+# Longer side and quality of a film, in the order in which they are tried.
+FORMS = (LARGEST, QUALITY), (LARGEST, 60), (640, 60), (480, 50), (320, 40)
+
+
+class Film(NamedTuple):
+    """An endless film, and a frame of it for those whom moving pictures make ill; WebP both."""
+
+    film: bytes
+    still: bytes
 
 
 def data_uri(content: bytes, kind: str) -> str:
@@ -22,28 +40,49 @@ def data_uri(content: bytes, kind: str) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
 
 
-def png(picture: np.ndarray) -> bytes:
-    """uint8 (height, width, channels) as a PNG."""
+def picture_uri(picture: np.ndarray, largest: int = LARGEST) -> str:
+    """uint8 (height, width, channels) as a PNG; a large one shrunk, as a WebP.
+
+    Args:
+        picture: what is shown.
+        largest: pixels of the longer side of one that is too large for a PNG.
+    """
     written = io.BytesIO()
     as_image(picture).save(written, format="PNG")
-    return written.getvalue()
+    if len(written.getvalue()) <= MOST_PNG:
+        return data_uri(written.getvalue(), "image/png")
+    return data_uri(_webp([shrunk(picture, largest)], QUALITY), "image/webp")
 
 
-def walk(generator: Generator, *, seed: int = 0) -> bytes:
-    """An endless film of four pictures whose latents move, as an animated WebP.
+def grid_uri(png: bytes) -> str:
+    """The content of a PNG, one of many on the page, as it is; a large one as `picture_uri`."""
+    if len(png) <= MOST_PNG:
+        return data_uri(png, "image/png")
+    with Image.open(io.BytesIO(png)) as image:
+        picture = np.asarray(image)
+    return picture_uri(picture if picture.ndim == 3 else picture[..., None], LARGEST_GRID)
 
-    Large pictures are shrunk to 128 pixels, small ones enlarged by a whole factor.
+
+def film(generator: Generator, *, seed: int = 0) -> Film:
+    """A `walk` of eight pictures, of two where they are large, of six seconds without a seam.
+
+    Frames are as wide as the page at most, and smaller where the film would have many megabytes.
     """
-    path = latent_walk(FRAMES, WALKERS, generator.latent_dim, seed=seed)
-    labels = generator.labels(WALKERS)
-    frames = []
-    for latents in path:
-        (pictures,) = draw(generator, latents, labels, batch_size=WALKERS)
-        fitted = np.stack([shrunk(each, LARGEST) for each in pictures])
-        frames.append(as_image(grid(fitted, WALKERS, least_height=LARGEST // 2)))
+    large = max(generator.image_shape[:2]) > LARGE
+    grid = GRID_OF_LARGE if large else GRID
+    options = WalkOptions(seconds=SECONDS, fps=FPS, grid=grid, seed=seed)
+    frames = [shrunk(frame, LARGEST) for frame in walk(generator, options)]
+    for side, quality in FORMS:
+        still = _webp([shrunk(frames[0], side)], quality)
+        if len(still) * len(frames) <= MOST_FILM:
+            break
+    moving = _webp([shrunk(frame, side) for frame in frames], quality)
+    return Film(moving, _webp(frames[:1], QUALITY))
+
+
+def _webp(frames: list[np.ndarray], quality: int) -> bytes:
     written = io.BytesIO()
-    frames[0].save(
-        written, format="WEBP", save_all=True, append_images=frames[1:], loop=0,
-        duration=MILLISECONDS, quality=80,
-    )  # fmt: skip
+    first, *rest = map(as_image, frames)
+    kept = {"save_all": True, "append_images": rest, "loop": 0, "duration": round(1000 / FPS)}
+    first.save(written, format="WEBP", quality=quality, **(kept if rest else {}))
     return written.getvalue()

@@ -23,6 +23,11 @@ class ReportOptions:
         "ones.",
         default="where its configuration says",
     )
+    evaluation: Path | str | None = option(
+        None,
+        "The evaluation of the run, a .json that `evaluate` wrote.",
+        default="what `evaluate` left in the run",
+    )
     seed: int = option(0, "Of samples and of the walk.", least=0)
 
     def __post_init__(self) -> None:

@@ -7,6 +7,7 @@ import io
 from pathlib import Path
 
 from keras_pggan.errors import InputError
+from keras_pggan.words import shortened
 
 
 def read_history(path: Path) -> list[dict[str, str]]:
@@ -32,3 +33,15 @@ def read_history(path: Path) -> list[dict[str, str]]:
             f"{path}: not the history of a run: it has no images_seen and phase in each row"
         ) from error
     return rows
+
+
+def number_in(text: str) -> float:
+    """The number in a cell.
+
+    Raises:
+        InputError: it holds something else.
+    """
+    try:
+        return float(text)
+    except ValueError as error:
+        raise InputError(f"a history has numbers, got {shortened(repr(text))}") from error

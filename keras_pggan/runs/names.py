@@ -6,6 +6,7 @@ from pathlib import Path
 CONFIG = "config.toml"
 GENERATOR = "generator.keras"
 PRESET = "preset"
+EVALUATION = "evaluation.json"
 CHECKPOINTS = "checkpoints"
 STATE = "state.json"  # of a checkpoint: where the run was
 CHECKPOINT = r"images-\d{12}"  # a regular expression, of one among them

@@ -19,7 +19,14 @@ from keras_pggan.runs.checkpoints import Checkpoint
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.continuation import Continuation, continuation
 from keras_pggan.runs.history_rows import read_history
-from keras_pggan.runs.names import CHECKPOINTS, CONFIG, GENERATOR, PRESET, checkpoints_in
+from keras_pggan.runs.names import (
+    CHECKPOINTS,
+    CONFIG,
+    EVALUATION,
+    GENERATOR,
+    PRESET,
+    checkpoints_in,
+)
 from keras_pggan.runs.recorded import read_recorded
 from keras_pggan.schedule import Phase
 from keras_pggan.zoo.about import About
@@ -36,7 +43,7 @@ class RunDirectory:
     generator and discriminator as the folder of a model, with a card), `samples/` (grids
     from the same latents throughout), `logs/` (TensorBoard), `history.csv`, and `best.keras`
     where samples are measured (the averaged generator, as it was nearest to the pictures in the
-    current level).
+    current level); and once it was evaluated, `evaluation.json`.
 
     Args:
         path: the folder; made with the first file.
@@ -88,6 +95,11 @@ class RunDirectory:
     def best(self) -> Path:
         """The generator of the level whose samples were the nearest to the pictures."""
         return self.path / "best.keras"
+
+    @property
+    def evaluation(self) -> Path:
+        """What `evaluate` measured last."""
+        return self.path / EVALUATION
 
     def best_distance(self, phase: Phase) -> float:
         """The distance of `best`, if it is of the level of a phase; infinity otherwise.

@@ -169,11 +169,20 @@ def test_a_run_is_measured_against_its_own_pictures(command, refused, data_file,
     (run / "config.toml").write_text(f'data = "{data_file}"\n{GROWN}')
     config = pg.NetworkConfig(resolution=16, filters_base=32, filters_max=4, latent_dim=4)
     pg.GrowingGenerator(config).straight_through(2).save(run / "generator.keras")
-    given = [command("evaluate", run, data, *FEW).stdout for data in (data_file,)]
-    for model in (run, run / "generator.keras"):
-        result = command("evaluate", model, *FEW)
-        assert result.exit_code == 0, (result.exception, result.output)
-        assert [result.stdout] == given
+    out = tmp_path / "given.json"
+    given = command("evaluate", run, data_file, "--out", out, *FEW).stdout.splitlines()[:-1]
+    assert not (run / "evaluation.json").exists()
+    alone = command("evaluate", run / "generator.keras", *FEW)
+    assert alone.stdout.splitlines() == given
+    assert not (run / "evaluation.json").exists()
+    assert command("evaluate", run, *FEW, "--dry-run").exit_code == 0
+    assert not (run / "evaluation.json").exists()
+    result = command("evaluate", run, *FEW)
+    assert result.exit_code == 0, (result.exception, result.output)
+    assert result.stdout.splitlines() == [
+        *given, f"the evaluation is in {run / 'evaluation.json'}"
+    ]  # fmt: skip
+    assert (run / "evaluation.json").read_bytes() == out.read_bytes()
     says = f"{data_file}: this is no run, whose pictures would be known; give those"
     refused("evaluate", data_file, *FEW, says=says)
     (run / "config.toml").write_text(f'data = "gone.npz"\n{GROWN}')

@@ -12,5 +12,8 @@ def test_a_page_is_written(command, run, data_file, tmp_path):
 def test_what_cannot_be_is_told_and_nothing_written(refused, run, tmp_path):
     out = tmp_path / "report.pdf"
     refused("report", run, "--out", out, says=f"{out}: a file name that ends in .html is expected")
+    missing = tmp_path / "none.json"
+    says = f"{missing}: there is no such file"
+    refused("report", run, "--out", tmp_path / "r.html", "--evaluation", missing, says=says)
     refused("report", tmp_path / "none", "--out", tmp_path / "r.html", says="no such folder")
     assert list(tmp_path.iterdir()) == []

@@ -6,12 +6,12 @@ import io
 import re
 import shutil
 
-import numpy as np
 import pytest
 from PIL import Image
 
 import keras_pggan as pg
 from keras_pggan.errors import InputError
+from keras_pggan.evaluation import EvaluationOptions, evaluate
 from keras_pggan.report import ReportOptions, write_report
 from keras_pggan.report.curves import draw_curves
 from keras_pggan.runs.config import TrainConfig
@@ -19,23 +19,10 @@ from keras_pggan.runs.history_rows import read_history
 from keras_pggan.runs.recorded import read_recorded
 from keras_pggan.runs.toml_files import read_toml
 
+TINY = pg.NetworkConfig(
+    resolution=16, base_shape=(8, 8), filters_base=32, filters_max=8, latent_dim=8
+)
 ALPHA = "alpha", "How far it has faded in."  # what the schedule moves, and what that is
-
-
-@pytest.fixture(scope="module")
-def run(tmp_path_factory, real_pictures):
-    """A run to 16x16 that measured its samples, and its pictures."""
-    folder = tmp_path_factory.mktemp("report")
-    np.savez(folder / "pictures.npz", images=real_pictures)
-    images = pg.data.open(folder / "pictures.npz")
-    config = pg.NetworkConfig(
-        resolution=16, base_shape=(8, 8), filters_base=32, filters_max=8, latent_dim=8
-    )
-    gan = pg.ProgressiveGAN(pg.GrowingGenerator(config), pg.GrowingDiscriminator(config))
-    schedule = pg.Schedule.growing(config, images_per_phase=16, batch_size=4)
-    options = pg.RunOptions(metrics_every=8)
-    pg.train(gan, images, schedule, folder / "run", options=options)
-    return folder / "run"
 
 
 class Addresses(html.parser.HTMLParser):
@@ -50,18 +37,22 @@ class Addresses(html.parser.HTMLParser):
         self.found += [value for name, value in attributes if name in ("src", "href", "srcset")]
 
 
-@pytest.fixture(scope="module")
-def page(run):
-    out = run.parent / "report.html"
-    steps = []
-    write_report(run, out, on_step=steps.append)
-    assert len(steps) == 4
-    return out.read_text()
+@pytest.fixture
+def page(page_file):
+    return page_file.read_text()
 
 
 def pictures_of(page, kind):
     found = re.findall(rf'src="data:image/{kind};base64,([^"]+)"', page)
     return [base64.b64decode(each) for each in found]
+
+
+def durations(image):
+    """Of the frames of a film, in milliseconds."""
+    for frame in range(image.n_frames):
+        image.seek(frame)
+        image.load()
+        yield image.info["duration"]
 
 
 def test_the_page_needs_no_other_file_and_no_network(page):
@@ -78,12 +69,18 @@ def test_the_page_has_a_picture_of_all_that_the_run_has(run, page):
     pngs = [Image.open(io.BytesIO(content)) for content in pictures_of(page, "png")]
     grids = sorted((run / "samples").glob("*.png"))
     assert len(grids) == 3
-    assert len(pngs) == 1 + len(grids) + 1  # samples, grids, neighbours
+    assert len(pngs) == 2 + len(grids) + 1  # samples and training pictures, grids, neighbours
+    assert pngs[0].size == pngs[1].size
     for path in grids:
         assert base64.b64encode(path.read_bytes()).decode() in page
     (film,) = pictures_of(page, "webp")
     with Image.open(io.BytesIO(film)) as image:
-        assert image.n_frames == 48
+        assert image.n_frames == 72
+        assert sum(durations(image)) == pytest.approx(6000, abs=72)
+        size = image.size
+    (still,) = re.findall(r'reduce\)" srcset="data:image/webp;base64,([^"]+)"', page)
+    with Image.open(io.BytesIO(base64.b64decode(still))) as image:
+        assert (image.n_frames, image.size) == (1, size)
     for title in ("Losses", "Scores", "Sliced Wasserstein distance", "Gradient norm", "Alpha"):
         assert f"<h3>{title}</h3>" in page
     assert len(pictures_of(page, "svg\\+xml")) == 6
@@ -96,6 +93,8 @@ def test_the_page_tells_the_configuration_and_how_far_the_run_is(page):
     assert "network.filters_max 8" in text
     assert "phases[2]" in text
     assert re.search(r"sliced Wasserstein distance [\d.e+]+, noise floor [\d.e+]+", text)
+    assert re.search(r"time of training \d.* s, [\d.,]+ images a second", text)
+    assert len(re.findall(r"\d+x\d+-(?:straight|fade-in) 16 \d+ s [\d.,]+ ", text)) == 3
     assert "median distance of 128 samples" in text
 
 
@@ -107,7 +106,9 @@ def test_a_run_whose_pictures_are_gone_says_so_and_takes_others(run, tmp_path):
     (moved / "config.toml").write_text(toml)
     write_report(moved, tmp_path / "without.html")
     page = (tmp_path / "without.html").read_text()
-    assert "The pictures are not at nowhere/&lt;b&gt;.npz" in page  # and nothing of it is a tag
+    told = "The pictures are not at nowhere/&lt;b&gt;.npz; --data tells"  # nothing of it is a tag
+    assert f"No training pictures are shown beside them. {told}" in page
+    assert f"They are not shown. {told}" in page
     options = ReportOptions(data=run.parent / "pictures.npz")
     write_report(moved, tmp_path / "with.html", options)
     assert "median distance of 128 samples" in (tmp_path / "with.html").read_text()
@@ -124,7 +125,45 @@ def test_a_run_that_has_only_begun_is_told_as_far_as_it_is(run, tmp_path):
     page = (tmp_path / "begun.html").read_text()
     assert "No level is completed yet." in page
     assert "The run has no history yet." in page
+    assert "<h2>Time</h2>" not in page
+    assert f"It was not evaluated yet: keras-pggan evaluate {begun} does." in page
     assert "0 of 48" in page
+
+
+def test_the_evaluation_of_the_run_is_told_and_whether_it_is_still_of_it(run, tmp_path):
+    shutil.copytree(run, tmp_path / "run")
+    options = EvaluationOptions(count=16, repeats=2)
+    evaluate(run, options=options).save(tmp_path / "run" / "evaluation.json")
+    write_report(tmp_path / "run", tmp_path / "of_this.html")
+    page = re.sub(r"\s+", " ", (tmp_path / "of_this.html").read_text())
+    (sentence,) = re.findall(r'<p class="verdict">(.*?)</p>', page)
+    assert re.fullmatch(
+        r"By 16 pictures of each set, which say little, samples are (at|near|far from) the noise "
+        r"floor .*, vary .*, and are (no copies|copies) .*\.",
+        sentence,
+    )
+    for name in ("swd 16", "swd average", "ms-ssim"):
+        assert re.search(rf">{name}</th><td>[\d.]+</td><td>[\d.]+ to [\d.]+</td><td>[\d.]+<", page)
+    assert "another generator" not in page
+
+    pg.GrowingGenerator(TINY).straight_through(1).save(tmp_path / "run" / "generator.keras")
+    write_report(tmp_path / "run", tmp_path / "of_another.html")
+    page = (tmp_path / "of_another.html").read_text()
+    assert "This evaluation is of another generator than the run has now" in page
+    (sentence,) = re.findall(r'<p class="verdict">(.*?)</p>', page)
+    assert "copies" not in sentence
+
+
+def test_an_evaluation_that_is_none_is_told(run, tmp_path):
+    shutil.copytree(run, tmp_path / "run")
+    (tmp_path / "run" / "evaluation.json").write_text("{}")
+    write_report(tmp_path / "run", tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text()
+    assert "evaluation.json: not an evaluation as `keras-pggan evaluate` writes it" in page
+    for path in (tmp_path / "run" / "evaluation.json", tmp_path / "missing.json"):
+        with pytest.raises(InputError, match=f"{path}: (not an evaluation|there is no such file)"):
+            write_report(run, tmp_path / "x.html", ReportOptions(evaluation=path))
+    assert not (tmp_path / "x.html").exists()
 
 
 def test_what_is_no_run_is_told(tmp_path):
@@ -150,10 +189,9 @@ def test_a_row_that_was_cut_off_is_left_out(run, tmp_path):
         assert read_history(tmp_path / "history.csv") == read_history(run / "history.csv")[:-1]
 
 
-def test_one_history_gives_one_figure(run):
+def test_a_measure_has_a_figure_where_it_was_measured(run):
     rows = read_history(run / "history.csv")
     titles = [curve.title for curve in draw_curves(rows, *ALPHA)]
-    assert titles == [curve.title for curve in draw_curves(rows, *ALPHA)]
     without = [{**row, "swd": "", "swd_floor": ""} for row in rows]
     assert set(titles) - {curve.title for curve in draw_curves(without, *ALPHA)} == {
         "Sliced Wasserstein distance"

@@ -358,7 +358,7 @@ def test_a_key_that_must_be_given_is_told_with_the_phase_that_lacks_it(images, t
     with pytest.raises(pg.InputError, match=r"a: \[\[phases\]\]: phase 3: it lacks images; level,"):
         TrainConfig.from_dict(config, "a")
     config = {**resolve(Options(), images).to_dict(), "loss": {"penalty_weight": 1.0}}
-    with pytest.raises(pg.InputError, match=r"\[loss\]: name must be given, one of binary-cross-entropy"):
+    with pytest.raises(pg.InputError, match=r"\[loss\]: name must be given, one of binary-"):
         TrainConfig.from_dict(config, "a")
 
 
