@@ -1,7 +1,21 @@
 """Generators for programs without this package, one format a module."""
 
 from keras_pggan.export.export_format import ExportFormat, named_formats
-from keras_pggan.export.exporting import export
+from keras_pggan.export.exporting import Parity, export, export_model
+from keras_pggan.export.litert import LiteRT
+from keras_pggan.export.onnx_format import Onnx
+from keras_pggan.export.openvino_format import OpenVino
 from keras_pggan.export.saved_model import SavedModel, export_saved_model
 
-__all__ = ["ExportFormat", "SavedModel", "export", "export_saved_model", "named_formats"]
+__all__ = [
+    "ExportFormat",
+    "LiteRT",
+    "Onnx",
+    "OpenVino",
+    "Parity",
+    "SavedModel",
+    "export",
+    "export_model",
+    "export_saved_model",
+    "named_formats",
+]

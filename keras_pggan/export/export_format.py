@@ -17,14 +17,16 @@ class ExportFormat:
     name = ""  # how commands call it
     told = ""  # what it is, for people
     suffix = ""  # of the file; empty for a folder
-    tolerance = 1e-5  # largest difference to the model of a picture in [0, 1]
+    tolerance = 1e-5  # largest difference to the model of a picture in [0, 1], in float32
+    precisions: tuple[str, ...] = ("float32",)  # of the weights, that it can be written in
 
-    def write(self, generator: Generator, path: Path) -> None:
+    def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:
         """Writes a generator to a path that does not exist.
 
         Args:
             generator: with its Keras model.
             path: a temporary name that has the suffix of the format.
+            precision: one of its `precisions`.
         """
         raise NotImplementedError
 

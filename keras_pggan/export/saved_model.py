@@ -8,15 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import keras
-import tensorflow as tf
 
 from keras_pggan.export.export_format import ExportFormat
 from keras_pggan.export.exporting import export
-from keras_pggan.export.units import to_unit
+from keras_pggan.export.serving import serving, signature_of
 from keras_pggan.files import write_json
 from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.generators.loading import CLASSES, load_generator
-from keras_pggan.layers.conditional_latents import with_classes
 from keras_pggan.plain_names import plainly_named
 
 
@@ -32,20 +30,12 @@ class SavedModel(ExportFormat):
     name = "saved-model"
     told = "SavedModel"
 
-    def write(self, generator: Generator, path: Path) -> None:
-        model: Any = generator.model
+    def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:
         count = generator.label_count
-
-        def serve(latents, labels=None):
-            inputs = with_classes(latents, labels, count)
-            return {"images": to_unit(model(inputs, training=False))}
-
         archive = keras.export.ExportArchive()
-        archive.track(model)
-        signature = [tf.TensorSpec((None, generator.latent_dim), tf.float32, name="latents")]
-        if count:
-            signature.append(tf.TensorSpec((None,), tf.int64, name="labels"))
-        archive.add_endpoint("serve", serve, input_signature=signature)
+        archive.track(generator.model)
+        signature = signature_of(generator)
+        archive.add_endpoint("serve", serving(generator).python_function, signature)
         # Keras and TensorFlow print the signature at length.
         path.mkdir()
         with (

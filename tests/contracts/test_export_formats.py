@@ -1,14 +1,59 @@
 """What every export format owes, run over all that are defined; one more is defined here."""
 
 import shutil
+import subprocess
+import sys
 
 import keras
 import numpy as np
 import pytest
 
 import keras_pggan as pg
-from keras_pggan.export import ExportFormat, export, named_formats
+from keras_pggan.export import ExportFormat, export, export_model, named_formats
 from keras_pggan.export.units import to_unit
+
+HEAD = """
+import numpy as np
+out, folder = sys.argv[1:]
+given = np.load(folder + "/given.npz")
+latents, labels = given["latents"], given["labels"]
+def keep(made):
+    np.save(folder + "/made.npy", np.asarray(made))
+"""
+# How a program without this package runs each.
+LOADERS = {
+    "saved-model": """
+import tensorflow as tf
+model = tf.saved_model.load(out)
+keep(model.signatures["serving_default"](latents=latents, labels=labels)["images"])
+""",
+    "litert": """
+from ai_edge_litert.interpreter import Interpreter
+model = Interpreter(out)
+given = {"latents": latents, "labels": labels.astype(np.int32)}
+found = {name: next(each["index"] for each in model.get_input_details() if name in each["name"])
+         for name in given}
+for name, index in found.items():
+    model.resize_tensor_input(index, given[name].shape)
+model.allocate_tensors()
+for name, index in found.items():
+    model.set_tensor(index, given[name])
+model.invoke()
+keep(model.get_tensor(model.get_output_details()[0]["index"]))
+""",
+    "onnx": """
+import onnxruntime
+model = onnxruntime.InferenceSession(out)
+assert model.get_modelmeta().custom_metadata_map["latent_dim"] == "5"
+keep(model.run(["images"], {"latents": latents, "labels": labels})[0])
+""",
+    "openvino": """
+import openvino
+hint = {"INFERENCE_PRECISION_HINT": "f32"}
+model = openvino.Core().compile_model(out + "/model.xml", "CPU", hint)
+keep(list(model({"latents": latents, "labels": labels}).values())[0])
+""",
+}
 
 
 class KerasFile(ExportFormat):
@@ -18,7 +63,7 @@ class KerasFile(ExportFormat):
     told = "Keras file"
     suffix = ".keras"
 
-    def write(self, generator, path):
+    def write(self, generator, path, precision="float32"):
         generator.model.save(path)
 
     def drawer(self, path):
@@ -31,9 +76,10 @@ def form(request):
     return named_formats()[request.param]()
 
 
-@pytest.fixture(scope="module", params=["plain", "labelled", "gray", "fused"])
+@pytest.fixture(scope="module", params=["plain", "labelled", "gray", "fused", "blur"])
 def generator(request, tmp_path_factory):
     change = {
+        "blur": {},
         "plain": {},
         "labelled": {"label_count": 3, "class_names": ("a", "b", "ö")},
         "gray": {"channels": 1, "base_shape": (4, 6)},
@@ -42,6 +88,10 @@ def generator(request, tmp_path_factory):
     keras.utils.set_random_seed(5)
     config = pg.NetworkConfig(resolution=8, filters_base=16, filters_max=8, latent_dim=5, **change)
     path = tmp_path_factory.mktemp("models") / "generator.keras"
+    if request.param == "blur":
+        shape = pg.BlurNetworkConfig(resolution=8, filters=2, latent_dim=5, label_count=2)
+        pg.BlurGenerator(shape).model.save(path)
+        return pg.load_generator(path)
     pg.GrowingGenerator(config).straight_through(1).save(path)
     return pg.load_generator(path)
 
@@ -54,6 +104,7 @@ of_two_generators = pytest.mark.parametrize(
         "labelled",
         pytest.param("gray", marks=pytest.mark.slow),
         pytest.param("fused", marks=pytest.mark.slow),
+        pytest.param("blur", marks=pytest.mark.slow),
     ],
     indirect=True,
     scope="module",
@@ -84,6 +135,42 @@ def test_its_pictures_are_those_of_the_model_in_any_batch(form, generator, tmp_p
         drawn = np.asarray(draw(*inputs))
         assert drawn.shape == (count, *generator.image_shape)
         np.testing.assert_allclose(drawn, expected, rtol=0, atol=2 * form.tolerance)
+
+
+def test_each_of_its_precisions_is_written_and_takes_less_room(form, tmp_path):
+    keras.utils.set_random_seed(5)
+    wide = pg.NetworkConfig(resolution=8, filters_base=512, filters_max=48, latent_dim=48)
+    generator = pg.GrowingGenerator(wide)
+    sizes = {}
+    for precision in form.precisions:
+        out = tmp_path / f"{precision}{form.suffix}"
+        parity = export_model(generator, out, format=form.name, precision=precision)
+        assert parity.decibels >= (100 if precision == "float32" else 25)
+        files = out.rglob("*") if out.is_dir() else [out]
+        sizes[precision] = sum(path.stat().st_size for path in files if path.is_file())
+    assert sizes.get("float16", 0) < 0.7 * sizes["float32"]
+    assert sizes.get("dynamic-int8", 0) < 0.5 * sizes["float32"]
+    with pytest.raises(pg.InputError, match=f"precision of {form.name} must be float32.*got half"):
+        export_model(generator, tmp_path / "x", format=form.name, precision="half")
+
+
+@pytest.mark.parametrize("generator", ["labelled"], indirect=True)
+def test_a_second_load_needs_nothing_of_ours(form, generator, tmp_path):
+    """In a process that cannot import this package: the runtime alone."""
+    if form.name not in LOADERS:
+        pytest.skip("the format of this test is Keras's own, which needs the layers")
+    out = place(form, tmp_path)
+    export(generator, out, format=form.name)
+    latents = pg.latents(3, generator.latent_dim, seed=1)
+    np.savez(tmp_path / "given.npz", latents=latents, labels=np.array([0, 1, 2]))
+    code = f"import sys\nsys.modules['keras_pggan'] = None\n{HEAD}{LOADERS[form.name]}"
+    done = subprocess.run(
+        [sys.executable, "-c", code, out, tmp_path], capture_output=True, text=True, timeout=300
+    )
+    assert done.returncode == 0, done.stderr
+    expected = np.clip(generator.call(latents, np.array([0, 1, 2])) / 2 + 0.5, 0, 1)
+    made = np.load(tmp_path / "made.npy")
+    np.testing.assert_allclose(made, expected, rtol=0, atol=2 * form.tolerance)
 
 
 @of_two_generators

@@ -1,0 +1,88 @@
+"""LiteRT (before, TensorFlow Lite): for phones and small computers."""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
+
+from keras_pggan.errors import InputError
+from keras_pggan.export.export_format import ExportFormat
+from keras_pggan.export.serving import LABELS, by_kind, serving, signature_of
+from keras_pggan.generators.generation import Call, Generator
+from keras_pggan.stderr import stderr_kept_back
+from keras_pggan.words import lacking
+
+
+class LiteRT(ExportFormat):
+    """A .tflite file, which the LiteRT runtime runs on phones, in browsers and elsewhere.
+
+    Its inputs are `latents` (1, latent_dim) float32 and, with classes, `labels` (1,) int32; the
+    first axis of either can be resized. Its output is pictures (batch, height, width, channels)
+    float32 in [0, 1], whatever the precision of the weights in the file. It needs the operators of
+    LiteRT alone.
+    """
+
+    name = "litert"
+    told = "LiteRT model"
+    suffix = ".tflite"
+    tolerance = 1e-4
+    precisions = ("float32", "float16", "dynamic-int8")
+
+    def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:
+        # Frozen: with variables the converter writes a small file of NaN, and tells nobody.
+        signature = signature_of(generator, labels=tf.int32)
+        concrete = serving(generator).get_concrete_function(*signature)
+        frozen = convert_variables_to_constants_v2(concrete)
+        converter = tf.lite.TFLiteConverter.from_concrete_functions([frozen])
+        if precision != "float32":
+            converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        if precision == "float16":
+            converter.target_spec.supported_types = [tf.float16]
+        with stderr_kept_back(), _quiet():
+            path.write_bytes(converter.convert())
+
+    def drawer(self, path: Path) -> Call:
+        interpreter = _interpreter(path)
+
+        def draw(*inputs: np.ndarray) -> np.ndarray:
+            details = {each["name"]: each for each in interpreter.get_input_details()}
+            given = by_kind(inputs, list(details))
+            for name, values in given.items():
+                interpreter.resize_tensor_input(details[name]["index"], values.shape)
+            interpreter.allocate_tensors()
+            for name, values in given.items():
+                kind = np.int32 if LABELS in name else np.float32
+                interpreter.set_tensor(details[name]["index"], values.astype(kind))
+            interpreter.invoke()
+            (images,) = interpreter.get_output_details()
+            made: np.ndarray = interpreter.get_tensor(images["index"])
+            return made
+
+        return draw
+
+
+def _interpreter(path: Path) -> Any:
+    try:
+        from ai_edge_litert.interpreter import Interpreter
+    except ImportError as error:
+        told = lacking(error, "the format litert", ["ai_edge_litert"], "keras_pggan[export]")
+        raise InputError(told) from error
+    with stderr_kept_back():
+        return Interpreter(model_path=str(path))
+
+
+@functools.cache
+def _nowhere() -> Any:
+    return open(os.devnull, "w")
+
+
+def _quiet() -> contextlib.AbstractContextManager:
+    """The converter prints its progress."""
+    return contextlib.redirect_stdout(_nowhere())

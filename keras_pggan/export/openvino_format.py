@@ -1,0 +1,53 @@
+"""OpenVINO: for Intel's processors."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from keras_pggan.export.export_format import ExportFormat
+from keras_pggan.export.onnx_format import Onnx, needed
+from keras_pggan.export.serving import LABELS, by_kind
+from keras_pggan.generators.generation import Call, Generator
+
+MODEL = "model.xml"  # beside it, OpenVINO puts model.bin, the weights
+
+
+class OpenVino(ExportFormat):
+    """A folder with `model.xml` and `model.bin`, which `openvino.Core().read_model` reads.
+
+    Inputs and output are those of the format onnx, by way of which it is made. Run it with
+    `INFERENCE_PRECISION_HINT=f32`: by default OpenVINO computes in what is fastest.
+    """
+
+    name = "openvino"
+    told = "OpenVINO model"
+    tolerance = 1e-4
+    precisions = ("float32", "float16")
+
+    def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:
+        with needed("the format openvino"):
+            import openvino
+        path.mkdir()
+        between = path / "model.onnx"
+        Onnx().write(generator, between)
+        model = openvino.convert_model(between)
+        between.unlink()
+        half = precision == "float16"
+        openvino.save_model(model, path / MODEL, compress_to_fp16=half)
+
+    def drawer(self, path: Path) -> Call:
+        with needed("the format openvino"):
+            import openvino
+        hint = {"INFERENCE_PRECISION_HINT": "f32"}
+        model = openvino.Core().compile_model(path / MODEL, "CPU", hint)
+        names = [each.any_name for each in model.inputs]
+
+        def draw(*inputs: np.ndarray) -> np.ndarray:
+            given = by_kind(inputs, names)
+            kinds = {name: np.int64 if LABELS in name else np.float32 for name in names}
+            found = model({name: value.astype(kinds[name]) for name, value in given.items()})
+            return np.array(found[model.output(0)])
+
+        return draw

@@ -1,0 +1,61 @@
+"""A generator at one of the resolutions that it was grown through."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from keras_pggan.errors import InputError
+from keras_pggan.runs.names import PRESET
+from keras_pggan.words import brief
+from keras_pggan.zoo.artefact import is_artefact
+from keras_pggan.zoo.places import folder_of
+
+
+def growing_network(model: Any) -> Any:
+    """The network of all resolutions behind a model: of a run its preset, of a GAN its average.
+
+    Raises:
+        InputError: there is none: a .keras file or a SavedModel has one resolution.
+    """
+    if isinstance(model, str | os.PathLike):
+        from keras_pggan.zoo.reading import from_preset
+
+        path = Path(folder_of(os.fspath(model)))
+        folder = path if is_artefact(path) else path / PRESET
+        found = from_preset(folder) if is_artefact(folder) else None
+    else:
+        found = getattr(model, "averaged_generator", model)
+    if not hasattr(found, "straight_through"):
+        raise InputError(
+            f"{brief(model) if found is model else model}: it has one resolution; lower ones are "
+            f"those of a growing network: a run with its {PRESET}/, a preset, or a "
+            "pg.GrowingGenerator"
+        )
+    return found
+
+
+def resolutions(network: Any) -> list[int]:
+    """The heights of the pictures of a growing network, from the smallest on."""
+    levels = range(network.config.level_count)
+    return [network.config.image_shape(level)[0] for level in levels]
+
+
+def at_resolution(model: Any, resolution: int) -> Any:
+    """The Keras model of pictures of one height.
+
+    Args:
+        model: what `growing_network` takes.
+        resolution: height of the pictures in pixels.
+
+    Raises:
+        InputError: it has no such resolution.
+    """
+    network = growing_network(model)
+    known = resolutions(network)
+    if resolution not in known:
+        *others, last = map(str, known)
+        told = f"{', '.join(others)} or {last}" if others else last
+        raise InputError(f"resolution must be {told}, got {brief(resolution)}")
+    return network.straight_through(known.index(resolution))
