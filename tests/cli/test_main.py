@@ -156,9 +156,9 @@ def test_help_imports_nothing_that_takes_time(tmp_path, verb):
 
 
 def test_a_process_tells_bad_input_in_one_line_without_the_noise_of_tensorflow(tmp_path):
-    told = python("-m", "keras_pggan", "generate", "nowhere", "--out", "x.png", folder=tmp_path)
+    told = python("-m", "keras_pggan", "generate", "no/where", "--out", "x.png", folder=tmp_path)
     assert (told.returncode, told.stdout) == (2, "")
-    assert told.stderr == "error: nowhere: there is no such file or folder\n"
+    assert told.stderr == "error: no/where: there is no such file or folder\n"
     assert list(tmp_path.iterdir()) == []
 
 
