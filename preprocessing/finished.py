@@ -36,7 +36,7 @@ def noted_finished(folder: Path, place: Path) -> Finished | None:
         if noted["file"] != _identity(place):
             return None
         pictures, faces, rejects = noted["summary"]
-        told = [Reject(file, Reason(reason), detail) for file, reason, detail in rejects]
+        told = [Reject(file, Reason(reason), *rest) for file, reason, *rest in rejects]
         return Finished(noted["run"], Summary(pictures, faces, told))
     except (OSError, ValueError, KeyError, TypeError):
         return None

@@ -220,8 +220,8 @@ def _row(outcome: Outcome) -> list[Any]:
 
 def _unrow(row: list[Any]) -> list[Crop] | Reject:
     if len(row) > 1:
-        file, reason, detail = row
-        return Reject(file, Reason(reason), detail)
+        file, reason, *rest = row
+        return Reject(file, Reason(reason), *rest)
     return [Crop(name, kind, face and _face(*face), code) for name, kind, face, code in row[0]]
 
 

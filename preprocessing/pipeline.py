@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import statistics
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -16,6 +15,7 @@ from keras_pggan.pictures import write_png
 from keras_pggan.preprocessing.classes import check_classes
 from keras_pggan.preprocessing.journal import Journal
 from keras_pggan.preprocessing.options import FaceOptions
+from keras_pggan.preprocessing.refusal import FITTING, refusals
 from keras_pggan.preprocessing.rejects import Reason, Reject, write_rejects
 from keras_pggan.preprocessing.results import Results
 from keras_pggan.preprocessing.sources import Source, find_sources
@@ -24,15 +24,6 @@ from keras_pggan.preprocessing.work import Crop
 from keras_pggan.preprocessing.work_options import Engine, WorkOptions
 from keras_pggan.preprocessing.writing import Output
 from keras_pggan.words import counted
-
-# The detector does not look for faces much below the smallest asked for.
-LARGER = "give pictures with larger faces, or a smaller min_face (--min-face)"
-ADVICE = {
-    Reason.NO_FACE: LARGER,
-    Reason.FACE_TOO_SMALL: LARGER,
-    Reason.LOW_CONFIDENCE: "ask for a lower min_confidence (--min-confidence)",
-    Reason.BLURRED: "ask for a lower min_sharpness (--min-sharpness)",
-}
 
 
 class Progress(NamedTuple):
@@ -161,6 +152,6 @@ def _nothing_in(summary: Summary, options: FaceOptions, rejects: Path | str | No
     wanted = f"face of {options.smallest_face} pixels or more" if options.detect else "picture"
     if {reject.reason for reject in summary.rejects} & {Reason.BLURRED, Reason.LOW_CONFIDENCE}:
         wanted = f"good {wanted}"
-    usual = [reject.reason for reject in summary.rejects if reject.reason in ADVICE]
-    advice = ADVICE[statistics.mode(usual)] if usual else "give other files"
+    limited = [each for each in refusals(summary.rejects, options) if each.reason in FITTING]
+    advice = limited[0].advice if limited else "give other files"
     return f"no {wanted} in {files} ({summary.reasons()}{listed}); {advice}"

@@ -50,10 +50,13 @@ class Quality:
                 Reason.LOW_CONFIDENCE,
                 f"the detector's confidence is {face.confidence:.3f}, "
                 f"{self.min_confidence:g} is needed",
+                face.confidence,
             )
         if self.min_sharpness and (found := sharpness(crop)) < self.min_sharpness:
             raise RejectedError(
-                Reason.BLURRED, f"the sharpness is {found:.1f}, {self.min_sharpness:g} is needed"
+                Reason.BLURRED,
+                f"the sharpness is {found:.1f}, {self.min_sharpness:g} is needed",
+                found,
             )
 
 

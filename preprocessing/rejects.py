@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 from keras_pggan.files import written_whole
 
+COLUMNS = ("file", "reason", "detail")
+
 
 class Reason(enum.StrEnum):
     """The reasons there are."""
@@ -28,19 +30,23 @@ class Reason(enum.StrEnum):
 
 
 class Reject(NamedTuple):
-    """A file that gave nothing, the reason, and what was seen."""
+    """A file that gave nothing, the reason, and what was seen.
+
+    `found` is what fell short of a limit: pixels of a face, confidence, sharpness.
+    """
 
     file: str
     reason: Reason
     detail: str
+    found: float | None = None
 
 
 class RejectedError(Exception):
-    """Raised while a file is read; carries the reason and what was seen."""
+    """Raised while a file is read; carries the reason, what was seen, and what fell short."""
 
-    def __init__(self, reason: Reason, detail: str):
+    def __init__(self, reason: Reason, detail: str, found: float | None = None):
         super().__init__(detail)
-        self.reason, self.detail = reason, " ".join(detail.split())
+        self.reason, self.detail, self.found = reason, " ".join(detail.split()), found
 
 
 def write_rejects(path: Path | str, rejects: list[Reject]) -> None:
@@ -50,5 +56,5 @@ def write_rejects(path: Path | str, rejects: list[Reject]) -> None:
         temporary.open("w", newline="", encoding="utf-8", errors="backslashreplace") as file,
     ):
         writer = csv.writer(file)
-        writer.writerow(Reject._fields)
-        writer.writerows(rejects)
+        writer.writerow(COLUMNS)
+        writer.writerows(reject[: len(COLUMNS)] for reject in rejects)

@@ -59,7 +59,7 @@ def process(source: Source, detector: FaceDetector | None, options: FaceOptions)
     try:
         return _crops(source, detector, options)
     except RejectedError as reject:
-        return Reject(source.name, reject.reason, reject.detail)
+        return Reject(source.name, reject.reason, reject.detail, reject.found)
     except Exception as error:  # one picture must not end the run
         return Reject(source.name, Reason.CRASHED, kind_and_reason(error))
 
@@ -87,28 +87,25 @@ def _large(picture: Picture, detector: FaceDetector, options: FaceOptions) -> li
         faces = detector.detect(picture.small, size=picture.size)
     except Exception as error:
         raise RejectedError(Reason.DETECTOR_FAILED, kind_and_reason(error)) from error
-    large = [face for face in faces if face.size >= options.smallest_face]
+    # In whole pixels, as it is told: a face of 63.7 pixels has the 64 that are needed.
+    large = [face for face in faces if round(face.size) >= options.smallest_face]
     if not large:
-        raise RejectedError(*_nothing(faces, picture.size, options))
+        raise _nothing(faces, picture.size, options)
     return large
 
 
-def _nothing(
-    faces: list[Face], picture: tuple[int, int], options: FaceOptions
-) -> tuple[Reason, str]:
-    if not faces and max(picture) < options.smallest_face:
+def _nothing(faces: list[Face], picture: tuple[int, int], options: FaceOptions) -> RejectedError:
+    needed = options.smallest_face
+    if not faces and max(picture) < needed:
         width, height = picture
-        return (
-            Reason.FACE_TOO_SMALL,
-            f"the picture has {width}x{height} pixels, faces of {options.smallest_face} are needed",
-        )
+        detail = f"the picture has {width}x{height} pixels, faces of {needed} are needed"
+        return RejectedError(Reason.FACE_TOO_SMALL, detail)
     if not faces:
-        return Reason.NO_FACE, f"no face of about {options.smallest_face} pixels or more was found"
-    size = round(faces[0].size)
-    return (
-        Reason.FACE_TOO_SMALL,
-        f"the largest face has {size} pixels, {options.smallest_face} are needed",
-    )
+        detail = f"no face of about {needed} pixels or more was found"
+        return RejectedError(Reason.NO_FACE, detail)
+    size = round(max(face.size for face in faces))
+    detail = f"the largest face has {size} pixels, {needed} are needed"
+    return RejectedError(Reason.FACE_TOO_SMALL, detail, size)
 
 
 def _middle(picture: np.ndarray, options: FaceOptions) -> np.ndarray:

@@ -79,6 +79,7 @@ def command(
 
         from keras_pggan.cli.files_display import FilesDisplay
         from keras_pggan.preprocessing import LocalEngine, make_face_data_set
+        from keras_pggan.preprocessing.refusal import refusals
         from keras_pggan.preprocessing.worker import use_one_thread
 
         work = dataclasses.replace(work, engine=engine.open())
@@ -93,6 +94,8 @@ def command(
         with FilesDisplay(Console(highlight=False), noun=noun) as display:
             summary = make_face_data_set(sources, out, faces, work=work, on_progress=display)
         _tell(summary, noun, out, work.rejects)
+        for refusal in refusals(summary.rejects, faces):
+            typer.echo(f"  {refusal}")
 
 
 def _kept(out: Path) -> str:
@@ -120,6 +123,6 @@ def _tell(summary: Summary, noun: str, out: Path, rejects: Path | str | None) ->
     made = f"{counted(summary.faces, noun)} of {counted(summary.pictures, 'picture')}"
     typer.echo(f"{made} in {out}")
     if summary.rejects:
-        listed = f", listed in {rejects}" if rejects else "; --rejects FILE.csv lists them"
+        listed = f", listed in {rejects}" if rejects else " (--rejects FILE.csv lists them)"
         none = counted(len(summary.rejects), "file")
-        typer.echo(f"{none} gave none: {summary.reasons()}{listed}")
+        typer.echo(f"{none} gave none{listed}:")

@@ -1,0 +1,122 @@
+"""What to do about files that gave nothing, told from what was seen in them."""
+
+from __future__ import annotations
+
+import collections
+import math
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from keras_pggan.preprocessing.detect import DETECTED_FACE, SMALLEST_SIDE
+from keras_pggan.preprocessing.options import LEAST_SIZE, FaceOptions
+from keras_pggan.preprocessing.rejects import Reason, Reject
+from keras_pggan.words import listed, shortened
+
+NAMED, LONGEST_NAME = 3, 40  # of the files with one reason, in one line
+STEP = 4  # pixels; the same face is found a little smaller or larger at another scale
+MIDDLE = "--no-detect takes the middle of any picture"
+ADVICE = {
+    Reason.UNREADABLE: "copy them again, or see what is said of each (--rejects)",
+    Reason.NOT_A_PICTURE: "save what is one as PNG or JPEG",
+    Reason.TOO_LARGE: "shrink them",
+    Reason.DETECTOR_FAILED: f"{MIDDLE}, for those that you crop by hand",
+    Reason.DUPLICATE: "they stay without --drop-duplicates",
+    Reason.NO_CLASS: "put each into a folder that is named for its class",
+    Reason.CRASHED: "shrink them, or take fewer --workers where memory ran out",
+    Reason.TIMED_OUT: "shrink them",
+}
+
+
+class Refusal(NamedTuple):
+    """Files that gave nothing for one reason, and what may help."""
+
+    reason: Reason
+    files: list[str]
+    advice: str
+
+    def __str__(self) -> str:
+        names = listed([shortened(name, LONGEST_NAME) for name in self.files], most=NAMED)
+        return f"{len(self.files):,} {self.reason}: {self.advice} ({names})"
+
+
+def refusals(rejects: Sequence[Reject], options: FaceOptions) -> list[Refusal]:
+    """What may help against each reason, the most frequent first.
+
+    Where a limit was missed, the advice is the value that some of the files reach: of sizes one
+    that all reach which have half of what was asked, of confidence and sharpness the one that the
+    better half reaches.
+
+    Args:
+        rejects: of a run.
+        options: those of the run.
+    """
+    found: dict[Reason, list[Reject]] = collections.defaultdict(list)
+    for reject in rejects:
+        found[reject.reason].append(reject)
+    return [
+        Refusal(reason, [each.file for each in files], _advice(reason, files, options))
+        for reason, files in sorted(found.items(), key=lambda pair: -len(pair[1]))
+    ]
+
+
+def _advice(reason: Reason, files: Sequence[Reject], options: FaceOptions) -> str:
+    measured = [each.found for each in files if each.found is not None]
+    if reason in FITTING:
+        return FITTING[reason](measured, len(files), options)
+    return ADVICE[reason]
+
+
+def _larger(sizes: list[float], count: int, options: FaceOptions) -> str:
+    smallest = options.smallest_face
+    near = [round(size) for size in sizes if round(size) >= smallest / 2]
+    if not near:
+        return "give pictures with larger faces"
+    limit = min(near)
+    if limit // STEP * STEP >= smallest / 2:
+        limit = limit // STEP * STEP
+    ways = [f"--min-face {limit}"]
+    if options.min_face is None and options.size // 2 >= LEAST_SIZE:
+        ways.append(f"--size {options.size // 2}")
+    return f"{' or '.join(ways)} would take {_share(len(near), count)}"
+
+
+def _upright(sizes: list[float], count: int, options: FaceOptions) -> str:
+    # What a face of the smallest size is shrunk to, against the smallest that MTCNN finds.
+    seen = math.ceil(options.smallest_face * min(1.0, SMALLEST_SIDE / DETECTED_FACE))
+    ways = [f"turn those that lie on their side, {MIDDLE}"]
+    lower = max(SMALLEST_SIDE, options.smallest_face // 2)
+    if lower < options.smallest_face:
+        ways.append(f"--min-face {lower} looks for faces below {seen} pixels, too")
+    return ", ".join(ways)
+
+
+def _doubtful(scores: list[float], count: int, options: FaceOptions) -> str:
+    return _lower("--min-confidence", scores, count, 2)
+
+
+def _blurred(scores: list[float], count: int, options: FaceOptions) -> str:
+    return _lower("--min-sharpness", scores, count, 0 if min(scores, default=0) >= 10 else 2)
+
+
+def _lower(option: str, scores: list[float], count: int, digits: int) -> str:
+    """A limit with so many digits that the better half of the scores reaches."""
+    best = sorted(scores, reverse=True)
+    if not best:
+        return f"give a lower {option}"
+    limit = math.floor(best[(len(best) - 1) // 2] * 10**digits) / 10**digits
+    taken = sum(score >= limit for score in best)
+    return f"{option} {limit:g} would take {_share(taken, count)}"
+
+
+def _share(taken: int, count: int) -> str:
+    if taken < count:
+        return f"{taken:,} of them"
+    return f"all {count:,}" if count > 1 else "it"
+
+
+FITTING: dict[Reason, Callable[[list[float], int, FaceOptions], str]] = {
+    Reason.FACE_TOO_SMALL: _larger,
+    Reason.NO_FACE: _upright,
+    Reason.LOW_CONFIDENCE: _doubtful,
+    Reason.BLURRED: _blurred,
+}
