@@ -5,6 +5,10 @@ from .generation import Generator as Generator
 from .generation import draw as draw
 from .generation import latents as latents
 from .loading import load_generator as load_generator
+from .projecting import project as project
+from .projecting import write_projection as write_projection
+from .projection import Projection as Projection
+from .projection_options import ProjectionOptions as ProjectionOptions
 from .walk_options import WalkOptions as WalkOptions
 from .walking import Film as Film
 from .walking import latent_walk as latent_walk
