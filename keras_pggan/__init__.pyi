@@ -11,6 +11,7 @@ from ._version import __version__ as __version__
 from .errors import InputError as InputError
 from .export.saved_model import export_saved_model as export_saved_model
 from .generators.generating import generate as generate
+from .generators.generating import generate_from as generate_from
 from .generators.generation import latents as latents
 from .generators.loading import load_generator as load_generator
 from .generators.projecting import project as project

@@ -10,6 +10,7 @@ import numpy as np
 from keras_pggan.data.npz import DAMAGE
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path, written_whole
+from keras_pggan.generators.generation import Generator
 from keras_pggan.words import listed, shortened
 
 
@@ -39,18 +40,30 @@ class FoundLatents:
         with written_whole(path) as temporary, temporary.open("wb") as file:
             np.savez(file, allow_pickle=False, **{k: v for k, v in arrays.items() if v is not None})
 
-    def fits(self, latent_dim: int, source: str, path: Path | str) -> FoundLatents:
-        """Itself.
+    def labels_for(
+        self, generator: Generator, wanted: int | str | None = None
+    ) -> np.ndarray | None:
+        """Labels of all, int64: of the class that is wanted; else their own, or all in turn.
 
         Raises:
-            InputError: a generator, which messages call `source`, takes others.
+            InputError: the generator has no such class.
         """
-        if self.values.shape[1] != latent_dim:
-            raise InputError(
-                f"{path}: latents of {latent_dim} numbers are expected for {source}, these have "
-                f"{self.values.shape[1]}; give those that were found with this generator"
-            )
-        return self
+        if wanted is not None or self.labels is None or not generator.label_count:
+            return generator.labels(len(self), wanted)
+        return self.labels
+
+    def first(self, count: int | None) -> FoundLatents:
+        """The first so many of them; all, where that is None.
+
+        Raises:
+            InputError: there are fewer.
+        """
+        if count is None:
+            return self
+        if count > len(self):
+            raise InputError(f"count must be {len(self)} or less, as many as latents, got {count}")
+        parts = [None if x is None else x[:count] for x in (self.labels, self.distances)]
+        return FoundLatents(self.values[:count], parts[0], self.names[:count], parts[1])
 
 
 def read_latents(path: Path | str) -> FoundLatents:
@@ -84,6 +97,34 @@ def read_latents(path: Path | str) -> FoundLatents:
         names,
         arrays.get("distances"),
     )
+
+
+def latents_for(
+    generator: Generator, latents: FoundLatents | np.ndarray | Path | str
+) -> FoundLatents:
+    """Latents from a file, or given as an array, that a generator takes.
+
+    Raises:
+        InputError: it takes others; as `read_latents`.
+    """
+    if isinstance(latents, str | Path):
+        found, where = read_latents(latents), f"{latents}: "
+    elif isinstance(latents, FoundLatents):
+        found, where = latents, ""
+    else:
+        found, where = FoundLatents(np.asarray(latents, np.float32)), ""
+    shape, latent_dim = found.values.shape, generator.latent_dim
+    if len(shape) != 2 or shape[1] != latent_dim:
+        raise InputError(
+            f"{where}latents of {latent_dim} numbers are expected for {generator.source}, got "
+            f"{shortened(shape)}; give those that were found with this generator"
+        )
+    if found.labels is not None and generator.label_count <= max(found.labels, default=0) > 0:
+        raise InputError(
+            f"{where}labels below {generator.label_count} are expected for {generator.source}, got "
+            f"{max(found.labels)}; give latents that were found with this generator"
+        )
+    return found
 
 
 def read_plain_arrays(path: Path, keys: tuple[str, ...]) -> dict[str, np.ndarray]:

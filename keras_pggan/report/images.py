@@ -8,7 +8,7 @@ import io
 import numpy as np
 
 from keras_pggan.generators.generation import Generator, draw
-from keras_pggan.generators.walking import latent_walk
+from keras_pggan.generators.paths import latent_walk
 from keras_pggan.pictures.grid import as_image, grid
 from keras_pggan.pictures.shrunk import shrunk
 

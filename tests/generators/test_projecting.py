@@ -194,9 +194,34 @@ def test_other_files_hold_no_latents(tmp_path):
     for name in ("one.npy", "text.npz"):
         with pytest.raises(pg.InputError, match=r"not an \.npz"):
             read_latents(tmp_path / name)
-    found = FoundLatents(np.zeros((2, 3), np.float32))
-    with pytest.raises(pg.InputError, match="latents of 8 numbers are expected for faces"):
-        found.fits(8, "faces", "a.npz")
+
+
+def test_latents_are_drawn_with_the_classes_that_they_have(generator, tmp_path):
+    drawn = pg.latents(3, 8, seed=2)
+    FoundLatents(drawn).write(tmp_path / "a.npz")
+    wanted = pg.generate(generator, 3, seed=2)
+    for given in (drawn, FoundLatents(drawn), tmp_path / "a.npz", str(tmp_path / "a.npz")):
+        np.testing.assert_array_equal(pg.generate_from(generator, given), wanted)
+    near = pg.generate_from(generator, drawn, truncation=0.5)
+    np.testing.assert_array_equal(near, pg.generate(generator, 3, seed=2, truncation=0.5))
+    seen = []
+
+    def call(latents, labels):
+        seen.extend(labels.tolist())
+        return np.zeros((len(latents), 4, 4, 1))
+
+    labelled = Generator(8, (4, 4, 1), call, label_count=3, class_names=("a", "b", "c"))
+    pg.generate_from(labelled, FoundLatents(drawn, np.array([2, 0, 2])))
+    pg.generate_from(labelled, drawn)
+    pg.generate_from(labelled, FoundLatents(drawn, np.array([2, 0, 2])), label="b")
+    assert seen == [2, 0, 2, 0, 1, 2, 1, 1, 1]
+    for given, says in (
+        (drawn[:, :5], "latents of 8 numbers are expected for generator"),
+        (FoundLatents(drawn, np.array([0, 1, 3])), "labels below 3 are expected"),
+        (drawn[:0], "one latent or more is expected"),
+    ):
+        with pytest.raises(pg.InputError, match=says):
+            pg.generate_from(labelled, given)
 
 
 # The parts
