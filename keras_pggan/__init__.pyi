@@ -13,8 +13,12 @@ from .export.exporting import Parity as Parity
 from .export.exporting import export_model as export_model
 from .export.saved_model import export_saved_model as export_saved_model
 from .generators.generating import generate as generate
+from .generators.generating import generate_from as generate_from
 from .generators.generation import latents as latents
 from .generators.loading import load_generator as load_generator
+from .generators.projecting import project as project
+from .generators.projecting import write_projection as write_projection
+from .generators.projection_options import ProjectionOptions as ProjectionOptions
 from .generators.walk_options import WalkOptions as WalkOptions
 from .generators.walking import walk as walk
 from .generators.walking import write_walk as write_walk

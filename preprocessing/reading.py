@@ -32,18 +32,22 @@ TRANSPOSING = {TURNS[orientation] for orientation in (5, 6, 7, 8)}  # width beco
 BYTE_MAX, SHORT_MAX = 255.0, 65535.0
 
 
-def read_picture(path: Path | str) -> np.ndarray:
+def read_picture(path: Path | str, *, transparency: bool = False) -> np.ndarray:
     """Reads a picture: turned upright by its EXIF orientation, uint8 (height, width, 3), RGB.
 
     Grayscale, palette, CMYK and deeper pictures are converted (16 bits by their full range, floats
     in 0..1 as such, anything beyond 16 bits by the range it uses); transparency is laid on white;
     of an animation the first frame is taken.
 
+    Args:
+        path: the file, or its URL.
+        transparency: whether it is kept, as a fourth channel; what has none is opaque.
+
     Raises:
         RejectedError: the file cannot be read, is no picture, or is larger than Pillow allows.
     """
     with _opened(path) as image:
-        return _pixels(image)
+        return _pixels(image, transparency)
 
 
 class Picture:
@@ -113,10 +117,10 @@ def _file(path: Path | str) -> contextlib.AbstractContextManager[Path | str | Bi
     return contextlib.nullcontext(path)
 
 
-def _pixels(image: Image.Image) -> np.ndarray:
+def _pixels(image: Image.Image, transparency: bool = False) -> np.ndarray:
     image.load()
     turn = _turn(image)
-    return _to_rgb(image if turn is None else image.transpose(turn))
+    return _to_rgb(image if turn is None else image.transpose(turn), transparency)
 
 
 def _turn(image: Image.Image) -> Image.Transpose | None:
@@ -131,9 +135,11 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
         return None
 
 
-def _to_rgb(image: Image.Image) -> np.ndarray:
+def _to_rgb(image: Image.Image, transparency: bool) -> np.ndarray:
     if image.mode.startswith("I") or image.mode == "F":
         image = Image.fromarray(_to_bytes(np.asarray(image), image.mode))
+    if transparency:
+        return np.asarray(image.convert("RGBA"))
     if image.has_transparency_data:
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")

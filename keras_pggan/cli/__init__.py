@@ -15,6 +15,7 @@ from keras_pggan.cli import (
     neighbours,
     preprocess,
     presets,
+    project,
     recipes,
     report,
     shard,
@@ -39,7 +40,7 @@ app = typer.Typer(
 )
 VERBS = (
     *(preprocess, inspect, shard, recipes, presets, train),
-    *(generate, walk, evaluate, neighbours, report, export),
+    *(generate, walk, project, evaluate, neighbours, report, export),
 )
 for verb in VERBS:
     app.command(verb.__name__.rpartition(".")[2])(with_home(verb.command))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,23 +13,36 @@ from keras_pggan.cli.from_options import from_options
 from keras_pggan.options import check, option
 from keras_pggan.words import counted
 
+COUNT = 16
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class SampleOptions:
     """What is drawn."""
 
-    count: int = option(16, "How many pictures.", least=1)
+    count: int | None = option(None, "How many pictures.", least=1, default="16; all of --latents")
     seed: int = option(0, "Of the latents.", least=0)
-    label: str | None = option(None, "Class to draw, its number or name.", default="all in turn")
+    latents: Path | None = option(
+        None, "Draw these, such as the latents.npz of `project`, in place of a seed's."
+    )
+    label: str | None = option(
+        None, "Class to draw, its number or name.", default="all in turn; that of each of --latents"
+    )
     truncation: float = option(
         1.0,
-        "Of variety: less draws pictures nearer to the first one of the seed; 0 draws that alone.",
+        "Of variety: less draws pictures nearer to the first one of the seed, or of --latents; "
+        "0 draws that alone.",
         least=0,
         most=1,
     )
 
     def __post_init__(self) -> None:
         check(self)
+
+    @property
+    def drawn(self) -> dict[str, Any]:
+        """How latents are drawn, wherever they come from."""
+        return {"label": self.label, "truncation": self.truncation}
 
 
 @from_options
@@ -52,12 +65,19 @@ def command(
     with friendly_errors(lambda: "no picture was written in part", command):
         load_keras()
         from keras_pggan.generators import generation
-        from keras_pggan.generators.generating import generate
+        from keras_pggan.generators.found_latents import latents_for
+        from keras_pggan.generators.generating import generate, generate_from
         from keras_pggan.generators.loading import load_generator
 
         generation.check_out(out)
         generator = load_generator(model)
-        labels = generator.labels(options.count, options.label)
-        pictures = generate(generator, **dataclasses.asdict(options))
+        if options.latents is None:
+            count = COUNT if options.count is None else options.count
+            labels = generator.labels(count, options.label)
+            pictures = generate(generator, count, seed=options.seed, **options.drawn)
+        else:
+            found = latents_for(generator, options.latents).first(options.count)
+            labels = found.labels_for(generator, options.label)
+            pictures = generate_from(generator, found, **options.drawn)
         generation.write_pictures(pictures, out, labels=labels, class_names=generator.class_names)
-        typer.echo(f"{counted(options.count, 'picture')} of {model} in {out}")
+        typer.echo(f"{counted(len(pictures), 'picture')} of {model} in {out}")

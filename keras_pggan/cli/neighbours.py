@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from keras_pggan.cli.common import friendly_errors, load_tensorflow
+from keras_pggan.cli.feature_options import FeatureOptions
 from keras_pggan.cli.from_options import from_options
 from keras_pggan.errors import InputError
 from keras_pggan.options import check, option
 from keras_pggan.words import counted
 
 if TYPE_CHECKING:
-    from keras_pggan.metrics.extractor import Extractor
     from keras_pggan.metrics.neighbours import Memorisation
-
-INCEPTION = "inception"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -34,40 +32,6 @@ class CopyOptions:
 
     def __post_init__(self) -> None:
         check(self)
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class FeatureOptions:
-    """What is compared besides pixels."""
-
-    extractor: str | None = option(
-        None,
-        "Compare features too: of a .keras file or SavedModel, or `inception`, whose weights are "
-        "downloaded.",
-    )
-    inception_weights: Path | None = option(
-        None, "Compare features of Inception-v3 with these weights."
-    )
-
-    def open(self) -> Extractor | None:
-        """The extractor; None where pixels alone are compared.
-
-        Raises:
-            InputError: it cannot be used, or two were given.
-        """
-        from keras_pggan.metrics.extractor import open_extractor
-
-        weights = self.inception_weights
-        if self.extractor not in (None, INCEPTION):
-            if weights is not None:
-                raise InputError(
-                    "--inception-weights are of Inception-v3, "
-                    f"--extractor is {self.extractor}; give one"
-                )
-            return open_extractor(self.extractor)
-        if self.extractor is None and weights is None:
-            return None
-        return open_extractor(inception_weights=weights)
 
 
 @from_options

@@ -10,10 +10,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from keras_pggan.generators.between import lerp, slerp
+from keras_pggan.errors import InputError
+from keras_pggan.generators.attribute_direction import read_direction
+from keras_pggan.generators.between import slerp
+from keras_pggan.generators.found_latents import FoundLatents, latents_for
 from keras_pggan.generators.generation import Generator, draw, latents
 from keras_pggan.generators.loading import load_generator
-from keras_pggan.generators.walk_options import WalkOptions
+from keras_pggan.generators.paths import direction_walk, firsts, latent_walk, stops_walk
+from keras_pggan.generators.walk_options import FEWEST_SEEDS, WalkOptions
 from keras_pggan.memory import check_room
 from keras_pggan.pictures import grid
 from keras_pggan.pictures.film import SHEET, check_film, frame_rate, write_film
@@ -35,55 +39,6 @@ class Film(NamedTuple):
     width: int
 
 
-def latent_walk(
-    frames: int, count: int, latent_dim: int, *, seed: int = 0, smoothness: float = 4.0
-) -> np.ndarray:
-    """Latents that move smoothly and come back to where they started, float32 (frames, count, dim).
-
-    Normal noise, smoothed over time by a wrapping Gaussian filter and divided by its root mean
-    square, so that each frame's latents are as those that a generator was trained with.
-
-    Args:
-        frames: how many.
-        count: pictures in each.
-        latent_dim: length of a latent.
-        seed: of the noise.
-        smoothness: standard deviation of the filter, in frames.
-
-    Source: the videos of Karras et al. 2018.
-    """
-    noise = np.random.default_rng(seed).standard_normal((frames, count, latent_dim))
-    # A Gaussian filter that wraps around is a Gaussian factor for each frequency.
-    frequencies = 2 * np.pi * np.fft.rfftfreq(frames)
-    factors = np.exp(-((smoothness * frequencies) ** 2) / 2)[:, None, None]
-    smooth = np.fft.irfft(np.fft.rfft(noise, axis=0) * factors, frames, axis=0)
-    smooth /= np.sqrt(np.mean(np.square(smooth)))
-    return smooth.astype(np.float32)
-
-
-def seeds_walk(
-    frames: int, count: int, latent_dim: int, *, seeds: tuple[int, ...], path: str = "slerp"
-) -> np.ndarray:
-    """Latents that go from one seed's first to the next one's, and back: (frames, count, dim).
-
-    Each seed has a frame of its own, in which the latent is that of the seed to the bit.
-
-    Args:
-        frames: how many; as many as seeds, or more.
-        count: pictures in each; each begins at the seed after that of the one before.
-        latent_dim: length of a latent.
-        seeds: where to go by.
-        path: `slerp` or `lerp`.
-    """
-    stops = np.concatenate([latents(1, latent_dim, seed=seed) for seed in seeds])
-    borders = np.rint(np.arange(len(seeds) + 1) * frames / len(seeds)).astype(int)
-    leg = np.searchsorted(borders, np.arange(frames), side="right") - 1
-    share = (np.arange(frames) - borders[leg]) / np.diff(borders)[leg]
-    stop = (leg[:, None] + np.arange(count)) % len(seeds)
-    between = {"slerp": slerp, "lerp": lerp}[path]
-    return between(stops[stop], stops[(stop + 1) % len(seeds)], share[:, None, None])
-
-
 def walk(
     generator: Any, options: WalkOptions | None = None, *, label: int | str | None = None
 ) -> Iterator[np.ndarray]:
@@ -102,10 +57,7 @@ def walk(
         InputError: the generator has no such class, or returns NaN; too much for this machine's
             memory; as `load_generator`.
     """
-    options = options or WalkOptions()
-    generator = load_generator(generator)
-    path = _path(options, generator)
-    return _frames(generator, path, generator.labels(options.walkers, label), options)
+    return _frames(_planned(load_generator(generator), options or WalkOptions(), label))
 
 
 def write_walk(
@@ -132,50 +84,107 @@ def write_walk(
     out = check_film(out)
     options = options or WalkOptions()
     options = dataclasses.replace(options, fps=frame_rate(out, options.fps))
-    generator = load_generator(generator)
-    labels = generator.labels(options.walkers, label)
-    path = _path(options, generator)
+    planned = _planned(load_generator(generator), options, label)
     sheet = out.suffix.lower() == SHEET
     if sheet:
-        chosen = np.arange(SHEET_FRAMES) * len(path) // SHEET_FRAMES
-        path = path[np.unique(chosen)]
-    frames = _frames(generator, path, labels, options)
+        chosen = np.arange(SHEET_FRAMES) * len(planned.path) // SHEET_FRAMES
+        planned = planned._replace(path=planned.path[np.unique(chosen)])
+    frames, count = _frames(planned), len(planned.path)
     if on_frame is not None:
-        frames = _told(frames, len(path), on_frame)
+        frames = _told(frames, count, on_frame)
     height, width = write_film(frames, out, fps=options.fps)
-    return Film(len(path), None if sheet else options.fps, height, width)
+    return Film(count, None if sheet else options.fps, height, width)
 
 
-def _path(options: WalkOptions, generator: Generator) -> np.ndarray:
-    """The latents of all frames, float32 (frames, walkers, latent_dim)."""
-    count, walkers, latent_dim = options.frame_count, options.walkers, generator.latent_dim
+class _Plan(NamedTuple):
+    """What is drawn: latents (frames, walkers, latent_dim), and labels (walkers,)."""
+
+    generator: Generator
+    path: np.ndarray
+    labels: np.ndarray | None
+    columns: int
+
+
+def _planned(generator: Generator, options: WalkOptions, label: int | str | None) -> _Plan:
+    stops = _stops(generator, options)
+    options = options.for_stops(0 if stops is None else len(stops))
+    frames, walkers, latent_dim = options.frame_count, options.walkers, generator.latent_dim
     pictures, advice = counted(walkers, "picture"), "take a smaller --grid"
     check_room(f"{pictures} a frame", walkers * math.prod(generator.image_shape), advice)
-    size = COPIES * 8 * count * walkers * latent_dim
-    check_room(f"latents of {counted(count, 'frame')}", size, "make a shorter film")
-    if options.seeds:
-        made = seeds_walk(count, walkers, latent_dim, seeds=options.seeds, path=options.path)
-    else:
-        smoothness = min(options.fps, count / LEAST_LOOP)
-        made = latent_walk(count, walkers, latent_dim, seed=options.seed, smoothness=smoothness)
-    if options.truncation == 1:
-        return made
-    first = options.seeds[0] if options.seeds else options.seed
-    return slerp(latents(1, latent_dim, seed=first), made, options.truncation)
+    size = COPIES * 8 * frames * walkers * latent_dim
+    check_room(f"latents of {counted(frames, 'frame')}", size, "make a shorter film")
+    labels = _labels(generator, options, stops, label)
+    values = None if stops is None else stops.values
+    first = latents(1, latent_dim, seed=options.seed) if values is None else values[:1]
+    path = _path(options, values, latent_dim, first)
+    return _Plan(generator, path, labels, options.columns_and_rows[0])
 
 
-def _frames(
-    generator: Generator, path: np.ndarray, labels: np.ndarray | None, options: WalkOptions
-) -> Iterator[np.ndarray]:
-    columns, _ = options.columns_and_rows
-    frames_at_once = max(1, AT_ONCE // options.walkers)
-    for first in range(0, len(path), frames_at_once):
-        some = path[first : first + frames_at_once]
-        tiled = None if labels is None else np.tile(labels, len(some))
-        flat = some.reshape(-1, generator.latent_dim)
-        pictures = np.concatenate(list(draw(generator, flat, tiled, batch_size=AT_ONCE)))
-        for frame in pictures.reshape(len(some), options.walkers, *pictures.shape[1:]):
-            yield grid(frame, columns, least_height=SEEN_HEIGHT)
+def _stops(generator: Generator, options: WalkOptions) -> FoundLatents | None:
+    """The latents that the way goes through, or that move along a direction; None for noise."""
+    if options.latents is not None:
+        stops = latents_for(generator, options.latents)
+        if len(stops) < FEWEST_SEEDS and options.direction is None:
+            raise InputError(
+                f"{options.latents}: {FEWEST_SEEDS} latents or more are expected to go through, "
+                f"this has {len(stops)}; give one of more pictures, or --direction"
+            )
+        options.check_length(len(stops))
+        return stops
+    return FoundLatents(firsts(options.seeds, generator.latent_dim)) if options.seeds else None
+
+
+def _labels(
+    generator: Generator,
+    options: WalkOptions,
+    stops: FoundLatents | None,
+    label: int | str | None,
+) -> np.ndarray | None:
+    """The class of each picture of a frame: what is wanted, that of its latents, or all in turn."""
+    own = None if stops is None else stops.labels
+    if label is not None or own is None or not generator.label_count:
+        return generator.labels(options.walkers, label)
+    if options.direction is None and len(set(own.tolist())) > 1:
+        raise InputError(
+            f"{options.latents}: these latents are of several classes, between which there is no "
+            "way; give the class to draw (--label)"
+        )
+    return own[np.arange(options.walkers) % len(own)]
+
+
+def _path(
+    options: WalkOptions, stops: np.ndarray | None, latent_dim: int, first: np.ndarray
+) -> np.ndarray:
+    """The latents of all frames, float32 (frames, walkers, latent_dim)."""
+    count, walkers, truncation = options.frame_count, options.walkers, options.truncation
+
+    def truncated(made: np.ndarray) -> np.ndarray:
+        return made if truncation == 1 else slerp(first, made, truncation)
+
+    if options.direction is not None:
+        direction = read_direction(options.direction).values_for(latent_dim)
+        if stops is None:
+            starts = latents(walkers, latent_dim, seed=options.seed)
+        else:
+            starts = stops[np.arange(walkers) % len(stops)]
+        return direction_walk(count, truncated(starts), direction, strength=options.strength)
+    if stops is not None:
+        return truncated(stops_walk(count, walkers, stops, path=options.path))
+    smoothness = min(options.fps, count / LEAST_LOOP)
+    made = latent_walk(count, walkers, latent_dim, seed=options.seed, smoothness=smoothness)
+    return truncated(made)
+
+
+def _frames(plan: _Plan) -> Iterator[np.ndarray]:
+    walkers, latent_dim = plan.path.shape[1:]
+    frames_at_once = max(1, AT_ONCE // walkers)
+    for first in range(0, len(plan.path), frames_at_once):
+        some = plan.path[first : first + frames_at_once]
+        tiled = None if plan.labels is None else np.tile(plan.labels, len(some))
+        flat = some.reshape(-1, latent_dim)
+        pictures = np.concatenate(list(draw(plan.generator, flat, tiled, batch_size=AT_ONCE)))
+        for frame in pictures.reshape(len(some), walkers, *pictures.shape[1:]):
+            yield grid(frame, plan.columns, least_height=SEEN_HEIGHT)
 
 
 def _told(

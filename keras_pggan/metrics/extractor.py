@@ -93,21 +93,33 @@ class Extractor:
                 f"these have {channels}"
             )
 
-    def _fitted(self, pictures: np.ndarray) -> tf.Tensor:
+    def differentiable(self, pictures: tf.Tensor) -> tf.Tensor:
+        """Features of pictures, float32 (batch, n), through which gradients go; none is checked.
+
+        Args:
+            pictures: float32 (batch, height, width, channels), 0 to 255; otherwise as `features`.
+        """
+        self._check_channels(pictures.shape[-1])
+        return self._parts(self.call(self._fitted(pictures)))[0]
+
+    def _fitted(self, pictures: np.ndarray | tf.Tensor) -> tf.Tensor:
         height, width, channels = self.input_shape
-        if channels == 3:
-            pictures = pictures.repeat(3, -1) if pictures.shape[-1] == 1 else pictures[..., :3]
         fitted = tf.cast(pictures, tf.float32)
+        if channels == 3:
+            gray = pictures.shape[-1] == 1
+            fitted = tf.repeat(fitted, 3, axis=-1) if gray else fitted[..., :3]
         wanted = (height or pictures.shape[1], width or pictures.shape[2])
-        if wanted != pictures.shape[1:3]:
+        if wanted != tuple(pictures.shape[1:3]):
             fitted = tf.image.resize(fitted, wanted, antialias=True)
         return fitted
 
-    def _split(self, result: Any, count: int) -> tuple[np.ndarray, np.ndarray | None]:
+    def _parts(self, result: Any) -> list[Any]:
         if isinstance(result, dict):
-            result = _in_order(result, self.name)
-        parts = list(result) if isinstance(result, list | tuple) else [result]
-        arrays = [np.asarray(part, np.float32) for part in parts]
+            return _in_order(result, self.name)
+        return list(result) if isinstance(result, list | tuple) else [result]
+
+    def _split(self, result: Any, count: int) -> tuple[np.ndarray, np.ndarray | None]:
+        arrays = [np.asarray(part, np.float32) for part in self._parts(result)]
         shapes = [array.shape for array in arrays]
         if len(arrays) not in (1, 2) or any(len(s) != 2 or s[0] != count for s in shapes):
             raise InputError(

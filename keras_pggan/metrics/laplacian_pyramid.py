@@ -9,16 +9,24 @@ BINOMIAL = np.outer([1, 4, 6, 4, 1], [1, 4, 6, 4, 1]).astype(np.float32) / 256
 SMALLEST = 16  # pixels of the shorter side of the last level
 
 
-def level_shapes(height: int, width: int) -> tuple[tuple[int, int], ...]:
+def level_shapes(
+    height: int, width: int, *, smallest: int = SMALLEST
+) -> tuple[tuple[int, int], ...]:
     """(height, width) of each level: halved while both sides are even and leave 16 pixels.
+
+    Args:
+        height, width: of the pictures, in pixels.
+        smallest: pixels that the shorter side of the last level has at least, 2 or more.
 
     >>> level_shapes(64, 128)
     ((64, 128), (32, 64), (16, 32))
+    >>> level_shapes(8, 8, smallest=4)
+    ((8, 8), (4, 4))
     >>> level_shapes(15, 30)
     ()
     """
     shapes = []
-    while min(height, width) >= SMALLEST:
+    while min(height, width) >= smallest:
         shapes.append((height, width))
         if height % 2 or width % 2:
             break

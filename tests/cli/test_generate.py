@@ -11,6 +11,7 @@ from PIL import Image
 
 import keras_pggan as pg
 from keras_pggan.generators import loading
+from keras_pggan.generators.found_latents import FoundLatents
 
 
 @pytest.fixture
@@ -53,6 +54,20 @@ def test_the_seed_decides_the_pictures(made, run):
     first, again, other = (made(run, "--count", "3", "--seed", seed) for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)
     assert (first != other).any()
+
+
+def test_latents_of_a_file_are_drawn(made, refused, run, tmp_path):
+    FoundLatents(pg.latents(5, 8, seed=2)).write(tmp_path / "latents.npz")
+    given = ("--latents", tmp_path / "latents.npz")
+    wanted = made(run, "--count", "5", "--seed", "2")
+    np.testing.assert_array_equal(made(run, *given), wanted)
+    np.testing.assert_array_equal(made(run, *given, "--count", "2"), wanted[:2])
+    out = ("--out", tmp_path / "a.png")
+    says = "--count must be 5 or less, as many as latents, got 6"
+    refused("generate", run, *out, *given, "--count", "6", says=says)
+    says = "an array `latents` is expected, found images"
+    refused("generate", run, *out, "--latents", tmp_path / "made.npz", says=says)
+    assert not (tmp_path / "a.png").exists()
 
 
 def test_without_a_count_sixteen_pictures_of_seed_zero_are_made(made, run):

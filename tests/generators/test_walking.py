@@ -6,8 +6,10 @@ import pytest
 
 import keras_pggan as pg
 from keras_pggan.generators import walking
+from keras_pggan.generators.attribute_direction import AttributeDirection
+from keras_pggan.generators.found_latents import FoundLatents
 from keras_pggan.generators.generation import Generator
-from keras_pggan.generators.walking import latent_walk, seeds_walk
+from keras_pggan.generators.paths import direction_walk, latent_walk, seeds_walk
 
 SEEDS = (3, 17, 42)
 
@@ -88,6 +90,23 @@ def test_as_many_frames_as_seeds_are_the_pictures_of_these():
     np.testing.assert_array_equal(path, np.concatenate([pg.latents(1, 6, seed=s) for s in SEEDS]))
 
 
+def test_a_walk_along_a_direction_is_a_loop_to_both_sides():
+    starts, direction = pg.latents(3, 6, seed=1), np.eye(6)[2]
+    path = direction_walk(40, starts, direction, strength=2.0)
+    np.testing.assert_allclose(path[0], starts, rtol=1e-6)
+    np.testing.assert_allclose(path[20], starts, rtol=1e-6)
+    lengths = np.linalg.norm(path, axis=-1)
+    np.testing.assert_allclose(lengths, lengths[:1].repeat(40, 0), rtol=1e-6)
+    units = path / lengths[..., None]
+    for frame, side in ((10, 2), (30, -2)):
+        moved = units[0] + side * direction
+        moved /= np.linalg.norm(moved, axis=-1, keepdims=True)
+        np.testing.assert_allclose(units[frame], moved, atol=1e-6)
+    steps = np.linalg.norm(np.diff(np.concatenate([units, units[:1]]), axis=0), axis=-1)
+    assert steps[-1].max() <= steps.max()
+    assert steps.max() < 0.5
+
+
 # Frames
 
 
@@ -113,6 +132,69 @@ def test_the_frame_of_a_seed_is_the_picture_that_generate_makes(generator):
         for picture, seed in zip(small(frames[frame], 2), (SEEDS * 2)[index:], strict=False):
             made = pg.generate(generator, 1, seed=seed)[0]
             assert np.abs(picture.astype(int) - made).max() <= 1
+
+
+def test_a_film_goes_through_the_latents_of_a_file(generator, tmp_path):
+    FoundLatents(pg.latents(3, generator.latent_dim, seed=4)).write(tmp_path / "a.npz")
+    options = pg.WalkOptions(seconds=1.5, fps=10, latents=tmp_path / "a.npz")
+    frames = list(pg.walk(generator, options))
+    wanted = pg.generate(generator, 3, seed=4).astype(int)
+    for frame, picture in zip((0, 5, 10), wanted, strict=True):
+        assert np.abs(small(frames[frame])[0] - picture).max() <= 1
+    with pytest.raises(pg.InputError, match=r"^seconds must be 0.3 or more, for 3 frames at 10 a"):
+        pg.walk(generator, pg.WalkOptions(seconds=0.2, fps=10, latents=tmp_path / "a.npz"))
+    with pytest.raises(pg.InputError, match="seeds must be left out where latents are given"):
+        pg.WalkOptions(seeds=(1, 2), latents=tmp_path / "a.npz")
+    FoundLatents(pg.latents(1, generator.latent_dim)).write(tmp_path / "one.npz")
+    with pytest.raises(pg.InputError, match="2 latents or more are expected to go through"):
+        pg.walk(generator, pg.WalkOptions(latents=tmp_path / "one.npz"))
+    FoundLatents(pg.latents(2, 3)).write(tmp_path / "short.npz")
+    with pytest.raises(pg.InputError, match=r"short.npz: latents of \d+ numbers are expected for"):
+        pg.walk(generator, pg.WalkOptions(latents=tmp_path / "short.npz"))
+
+
+def test_pictures_move_along_a_direction_each_with_its_own_class(tmp_path):
+    values = np.eye(6, dtype=np.float32)[0]
+    AttributeDirection(values, 0.9, (5, 5)).write(tmp_path / "way.npz")
+    FoundLatents(pg.latents(3, 6), np.array([2, 2, 0])).write(tmp_path / "found.npz")
+    given = {"seconds": 1, "fps": 10, "direction": tmp_path / "way.npz"}
+    for more, classes, shape in (
+        ({}, [0, 1, 2, 0, 1, 2, 0, 1], (4, 2)),
+        ({"seeds": (3,)}, [0], (1, 1)),
+        ({"seeds": (3, 4, 5, 6, 7)}, [0, 1, 2, 0, 1, 2, 0, 1], (4, 2)),
+        ({"latents": tmp_path / "found.npz"}, [2, 2, 0], (3, 1)),
+        ({"latents": tmp_path / "found.npz", "grid": (2, 2)}, [2, 2, 0, 2], (2, 2)),
+    ):
+        seen = []
+        frames = list(pg.walk(labelled(seen), pg.WalkOptions(**given, **more)))
+        np.testing.assert_array_equal(np.concatenate(seen), classes * 10)
+        side = (frames[0].shape[0] + 2) // shape[1] - 2
+        assert frames[0].shape[1] == shape[0] * (side + 2) - 2
+    with pytest.raises(pg.InputError, match=r"latents are of several classes.* \(--label\)"):
+        pg.walk(labelled([]), pg.WalkOptions(latents=tmp_path / "found.npz"))
+    seen = []
+    options = pg.WalkOptions(seconds=1, fps=4, latents=tmp_path / "found.npz")
+    assert len(list(pg.walk(labelled(seen), options, label="dog"))) == 4
+    np.testing.assert_array_equal(np.concatenate(seen), [1] * 4)
+    AttributeDirection(values[:4], 0.9, (5, 5)).write(tmp_path / "way.npz")
+    with pytest.raises(pg.InputError, match=r"way.npz: a direction of 6 numbers is expected"):
+        pg.walk(labelled([]), pg.WalkOptions(**given))
+
+
+def test_the_first_frame_along_a_direction_is_the_pictures_of_the_seed(generator, tmp_path):
+    values = np.eye(generator.latent_dim, dtype=np.float32)[0]
+    AttributeDirection(values, 0.9, (5, 5)).write(tmp_path / "way.npz")
+    given = {"seconds": 2, "fps": 10, "direction": tmp_path / "way.npz", "seed": 3}
+    frames = list(pg.walk(generator, pg.WalkOptions(**given)))
+    wanted = pg.generate(generator, 8, seed=3).astype(int)
+    for frame in (0, 10):
+        assert np.abs(small(frames[frame], 4, 2) - wanted).max() <= 1
+    far = [
+        np.abs(frame.astype(int) - frames[0]).mean()
+        for strength in (0.1, 1.0)
+        for frame in [list(pg.walk(generator, pg.WalkOptions(**given, strength=strength)))[5]]
+    ]
+    assert 0 < far[0] < far[1]
 
 
 def test_truncation_keeps_a_film_nearer_to_the_picture_of_its_seed(generator):
@@ -169,6 +251,8 @@ def test_more_pictures_than_are_drawn_together_make_a_frame():
         ({"seeds": (3, -1)}, "seeds must be 2 or more, each 0 or more, got 3,-1"),
         ({"seeds": "3,4"}, "seeds must be a list of whole numbers, got '3,4'"),
         ({"seed": -1}, "seed must be 0 or more, got -1"),
+        ({"seeds": (), "direction": "a"}, "seeds must be 1 or more, each 0 or more, got none"),
+        ({"strength": 0}, "strength must be positive, got 0"),
         ({"truncation": 1.5}, "truncation must be 0 to 1, got 1.5"),
         ({"path": "straight"}, "path must be slerp or lerp, got straight"),
         (

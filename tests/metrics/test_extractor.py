@@ -51,6 +51,21 @@ def test_features_are_those_of_the_model(saved, pictures):
     assert found.extractor.startswith("extractor.keras ")
 
 
+@pytest.mark.parametrize("outputs", ["features", "both"])
+@pytest.mark.parametrize("side", [8, 11])
+def test_gradients_go_through_the_same_features(saved, pictures, outputs, side):
+    extractor = open_extractor(saved(outputs=outputs, side=side))
+    given = tf.constant(pictures[:3], tf.float32)
+    with tf.GradientTape() as tape:
+        tape.watch(given)
+        values = extractor.differentiable(given)
+    np.testing.assert_allclose(values, extractor.features(pictures[:3]).values, atol=1e-4)
+    assert np.abs(tape.gradient(values, given)).max() > 0
+    gray = extractor.differentiable(given[..., :1])
+    wanted = extractor.features(pictures[:3, ..., :1]).values
+    np.testing.assert_allclose(gray, wanted, atol=1e-4)
+
+
 def test_statistics_can_be_had_without_holding_all_features(saved, pictures):
     extractor = open_extractor(saved())
     streamed = streamed_statistics(extractor.batches(pictures))

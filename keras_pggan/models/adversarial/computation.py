@@ -1,4 +1,4 @@
-"""How TensorFlow computes while a GAN is fitted."""
+"""How TensorFlow computes gradients, and while a GAN is fitted."""
 
 from __future__ import annotations
 
@@ -12,24 +12,36 @@ RETRACED = "one_step_on_iterator", "multi_step_on_iterator"  # what Keras compil
 
 
 @contextlib.contextmanager
-def training_computation() -> Iterator[None]:
-    """Options of TensorFlow for `fit`, taken back afterwards.
+def unfused_gradients() -> Iterator[None]:
+    """Keeps TensorFlow from fusing operations while the block runs.
 
-    TensorFlow's graph optimizer fails to fuse gradients of leaky ReLUs, and says so at length.
-    Without trying, steps took 7 % longer at 4 pixels, 4 % less at 64, and the same time between.
-
-    It also counts how often a function of the same source is traced, and takes it for a mistake
-    that each phase has one of its own, where phases are short; of `fit`'s, that is not told.
+    Its graph optimizer fails to fuse gradients of leaky ReLUs, and says so at length. Without
+    trying, steps of training took 7 % longer at 4 pixels, 4 % less at 64, and the same time
+    between.
     """
     before = tf.config.optimizer.get_experimental_options().get("remapping", True)
-    logger = tf.get_logger()
     tf.config.optimizer.set_experimental_options({"remapping": False})
-    logger.addFilter(_not_of_fit)
     try:
         yield
     finally:
-        logger.removeFilter(_not_of_fit)
         tf.config.optimizer.set_experimental_options({"remapping": before})
+
+
+@contextlib.contextmanager
+def training_computation() -> Iterator[None]:
+    """Options of TensorFlow for `fit`, taken back afterwards; see `unfused_gradients`.
+
+    TensorFlow also counts how often a function of the same source is traced, and takes it for a
+    mistake that each phase has one of its own, where phases are short; of `fit`'s, that is not
+    told.
+    """
+    logger = tf.get_logger()
+    logger.addFilter(_not_of_fit)
+    try:
+        with unfused_gradients():
+            yield
+    finally:
+        logger.removeFilter(_not_of_fit)
 
 
 def _not_of_fit(record: logging.LogRecord) -> bool:
