@@ -16,6 +16,7 @@ from keras_pggan.cli import (
     preprocess,
     recipes,
     report,
+    select,
     shard,
     train,
     walk,
@@ -37,7 +38,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 VERBS = (
-    *(preprocess, inspect, shard, recipes, train),
+    *(preprocess, inspect, select, shard, recipes, train),
     *(generate, walk, evaluate, neighbours, report, export),
 )
 for verb in VERBS:

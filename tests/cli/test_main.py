@@ -66,7 +66,7 @@ def test_version_is_printed_alone(command):
     [
         (
             ("trane",),
-            "there is no command trane; known are preprocess, inspect, shard, recipes, "
+            "there is no command trane; known are preprocess, inspect, select, shard, recipes, "
             "train, generate, walk, evaluate, neighbours, report, export (see keras-pggan --help)",
         ),
         (("--colour",), "there is no option --colour (see keras-pggan --help)"),
