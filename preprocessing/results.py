@@ -65,10 +65,10 @@ class Results:
         return itertools.chain.from_iterable(self.images())
 
     def contact_sheet(self) -> np.ndarray:
-        """The first 100 crops, with landmarks where faces have some."""
+        """The first 100 crops with their numbers, and landmarks where faces have some."""
         options = self._options
         first = list(itertools.islice(self.pictures(), LARGEST_COUNT))
         faces = [crop.face for crop in self.crops[: len(first)]]
         marks = [options.alignment.landmarks(face, options.size) if face else () for face in faces]
-        sheet: np.ndarray = contact_sheet(first, marks)
+        sheet: np.ndarray = contact_sheet(first, marks, numbers=range(len(first)))
         return sheet

@@ -18,6 +18,7 @@ from keras_pggan.cli import (
     project,
     recipes,
     report,
+    select,
     shard,
     train,
     walk,
@@ -39,7 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 VERBS = (
-    *(preprocess, inspect, shard, recipes, presets, train),
+    *(preprocess, inspect, select, shard, recipes, presets, train),
     *(generate, walk, project, evaluate, neighbours, report, export),
 )
 for verb in VERBS:

@@ -19,23 +19,56 @@ CLASSES_NAMED = 20
 def command(
     data: Annotated[Path, typer.Argument(help="An .npz, or a folder of shards.")],
     contact_sheet: Annotated[
-        Path | None, typer.Option(help="A .png to write, with the first 100 pictures.")
+        Path | None, typer.Option(help="A .png to write, with the first 100 pictures, numbered.")
+    ] = None,
+    show: Annotated[
+        str | None,
+        typer.Option(
+            help="Tell the files of these pictures alone, by their numbers.", metavar="17,23,40-44"
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="With --show: a .png to write, with these pictures, large.")
     ] = None,
 ) -> None:
     """Tell what a data set holds: counts, classes, memory, near-duplicates, brightness.
 
     Example: keras-pggan inspect faces.npz --contact-sheet faces.png
     """
-    with friendly_errors(lambda: "nothing was written"):
+    with friendly_errors(lambda: "nothing was written", command):
         from keras_pggan.data.inspection import inspect
         from keras_pggan.errors import InputError
 
-        if contact_sheet is not None and contact_sheet.suffix.lower() != ".png":
-            raise InputError(f"{contact_sheet}: a file name that ends in .png is expected")
+        for path in (contact_sheet, out):
+            if path is not None and (path.suffix.lower() != ".png" or path.is_dir()):
+                raise InputError(f"{path}: a file name that ends in .png is expected")
+        if show is not None and contact_sheet is not None:
+            raise InputError("--contact-sheet has the first pictures; those of --show go to --out")
+        if show is None and out is not None:
+            raise InputError(
+                "--out is for the pictures of --show; give that, or --contact-sheet in its place"
+            )
+        if show is not None:
+            _show(data, show, out)
+            return
         for line in _lines(inspect(data, sheet=contact_sheet)):
             typer.echo(line)
         if contact_sheet is not None:
             typer.echo(f"the first pictures are in {contact_sheet}")
+
+
+def _show(data: Path, numbers: str, out: Path | None) -> None:
+    from keras_pggan.data.showing import show
+
+    shown = show(data, numbers, sheet=out)
+    width = max(len(str(each.number)) for each in shown)
+    for each in shown:
+        kind = "" if each.kind is None else f"  (class {each.kind})"
+        typer.echo(f"{each.number:{width}}  {each.file or 'file not known'}{kind}")
+    if shown[0].file is None:
+        typer.echo(f"{data} has no array `names`, which would tell the files")
+    if out is not None:
+        typer.echo(f"{counted(len(shown), 'picture')} in {out}")
 
 
 def _lines(found: Inspection) -> list[str]:

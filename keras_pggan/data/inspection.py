@@ -9,9 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from keras_pggan.data.folders import check_folder
-from keras_pggan.data.npz_stream import NpzStream
-from keras_pggan.data.shards import Shards
+from keras_pggan.data.stored import Stored, open_stored
 from keras_pggan.files import as_path, check_writable
 from keras_pggan.pictures import write_png
 from keras_pggan.pictures.contact_sheet import LARGEST_COUNT, contact_sheet
@@ -60,7 +58,7 @@ def inspect(path: Path | str, *, sheet: Path | str | None = None) -> Inspection:
 
     Args:
         path: an .npz of the contract, or a folder of shards.
-        sheet: a .png to write, with the first 100 pictures.
+        sheet: a .png to write, with the first 100 pictures and their numbers.
 
     Raises:
         InputError: it is neither, or damaged; the sheet cannot be written.
@@ -68,10 +66,7 @@ def inspect(path: Path | str, *, sheet: Path | str | None = None) -> Inspection:
     if sheet is not None:
         check_writable(sheet)
     path = as_path(path)
-    folder = path.is_dir()
-    if folder:
-        check_folder(path)
-    data = Shards(path) if folder else NpzStream(path)
+    data = open_stored(path)
     count, height, width, channels = data.images.shape
     names = data.names
     duplicates, pairs = Duplicates(), []
@@ -86,7 +81,7 @@ def inspect(path: Path | str, *, sheet: Path | str | None = None) -> Inspection:
                 pairs.append(Pair(name, earlier))
             brightness.append(float(to_gray(picture).mean()))
     if sheet is not None:
-        write_png(sheet, contact_sheet(first))
+        write_png(sheet, contact_sheet(first, numbers=range(len(first))))
     return Inspection(
         count=count,
         image_shape=(height, width, channels),
@@ -100,7 +95,7 @@ def inspect(path: Path | str, *, sheet: Path | str | None = None) -> Inspection:
     )
 
 
-def _classes(data: NpzStream | Shards) -> dict[str, int] | None:
+def _classes(data: Stored) -> dict[str, int] | None:
     """Pictures of each class; of those with a name but no picture, too."""
     if data.labels is None:
         return None

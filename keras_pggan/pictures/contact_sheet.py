@@ -1,13 +1,16 @@
-"""The first crops of a data set on one sheet, to be looked at."""
+"""Crops of a data set on one sheet, to be looked at."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
 from keras_pggan.pictures import grid
+from keras_pggan.pictures.grid import enlarged
+from keras_pggan.pictures.number_strip import number_strip
 from keras_pggan.pictures.shrunk import shrunk
 
 LARGEST_COUNT = 100  # pictures on a sheet
@@ -22,6 +25,7 @@ def contact_sheet(
     crops: Sequence[np.ndarray],
     landmarks: Sequence[Landmarks] | None = None,
     *,
+    numbers: Sequence[int] | None = None,
     columns: int | None = None,
     side: int = LARGEST_SIDE,
 ) -> np.ndarray:
@@ -30,6 +34,7 @@ def contact_sheet(
     Args:
         crops: uint8 (height, width, channels) each, of one shape; at least one.
         landmarks: points (x, y) for each crop, in its pixels, drawn as dots; a crop may have none.
+        numbers: those of the crops in their data set, written below them; by default none are.
         columns: crops in a row; by default about as many as there are rows.
         side: the longer side of a crop on the sheet, if it is larger.
 
@@ -41,11 +46,23 @@ def contact_sheet(
     """
     marks = landmarks or [()] * len(crops)
     pairs = list(zip(crops, marks, strict=True))[:LARGEST_COUNT]
-    small = [_thumbnail(crop, points, side) for crop, points in pairs]
+    small = np.array([_thumbnail(crop, points, side) for crop, points in pairs])
+    if numbers is not None and len(small):
+        small = _numbered(small, numbers[: len(small)], columns)
     sheet: np.ndarray = grid(
-        np.array(small) if small else np.empty((0, 1, 1, 3)), columns, least_height=LEAST_HEIGHT
+        small if len(small) else np.empty((0, 1, 1, 3)), columns, least_height=LEAST_HEIGHT
     )
     return sheet
+
+
+def _numbered(pictures: np.ndarray, numbers: Sequence[int], columns: int | None) -> np.ndarray:
+    """Pictures, enlarged as `grid` would, so that the digits are not; their numbers below."""
+    rows = math.ceil(len(pictures) / (columns or math.ceil(math.sqrt(len(pictures)))))
+    large = enlarged(pictures, math.ceil(LEAST_HEIGHT / (rows * pictures.shape[1])))
+    width, channels = large.shape[2:]
+    strips = [number_strip(number, width, channels) for number in numbers]
+    whole: np.ndarray = np.concatenate([large, np.stack(strips)], axis=1)
+    return whole
 
 
 def _thumbnail(crop: np.ndarray, points: Landmarks, side: int) -> np.ndarray:

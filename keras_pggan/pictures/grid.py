@@ -53,9 +53,8 @@ def grid(
         raise InputError("a grid needs one picture at least")
     columns = min(columns or math.ceil(math.sqrt(count)), count)
     rows = math.ceil(count / columns)
-    factor = max(1, math.ceil(least_height / (rows * height)))
-    images = images.repeat(factor, axis=1).repeat(factor, axis=2)
-    height, width = factor * height, factor * width
+    images = enlarged(images, math.ceil(least_height / (rows * height)))
+    height, width = images.shape[1:3]
     sheet = np.full(
         (rows * (height + gap) - gap, columns * (width + gap) - gap, channels), 255, np.uint8
     )
@@ -63,6 +62,20 @@ def grid(
         top, left = index // columns * (height + gap), index % columns * (width + gap)
         sheet[top : top + height, left : left + width] = picture
     return sheet
+
+
+def enlarged(images: np.ndarray, factor: int) -> np.ndarray:
+    """Each pixel as a square; pictures as they are where the factor is 1 or less.
+
+    Args:
+        images: (count, height, width, channels).
+        factor: of the sides.
+
+    >>> enlarged(np.array([[[[1], [2]]]]), 2)[..., 0].tolist()
+    [[[1, 1, 2, 2], [1, 1, 2, 2]]]
+    """
+    factor = max(1, factor)
+    return images.repeat(factor, axis=1).repeat(factor, axis=2)
 
 
 def as_image(picture: np.ndarray) -> Image.Image:

@@ -18,7 +18,7 @@ def test_a_data_set_is_described_and_shown(command, data_file, tmp_path):
     assert re.search(r"\d+ pictures? much like an earlier", result.stdout)
     assert result.stdout.endswith(f"the first pictures are in {sheet}\n")
     with Image.open(sheet) as image:
-        assert image.size == (270, 270)
+        assert image.size == (270, 390)
 
 
 def test_classes_and_pairs_are_named_as_far_as_there_is_room(command, tmp_path, real_pictures):
@@ -56,3 +56,38 @@ def test_output_that_has_no_room_is_told(data_file):
     assert done.returncode == 2
     told = done.stderr.decode()
     assert told.startswith("error: what is printed: cannot be written (No space left"), told
+
+
+def test_pictures_are_told_and_shown_by_their_numbers(command, tmp_path, real_pictures):
+    data, out = tmp_path / "a.npz", tmp_path / "shown.png"
+    names = [f"{k}.png" for k in range(64)]
+    np.savez(data, images=real_pictures, names=names, labels=np.arange(64) % 2)
+    result = command("inspect", data, "--show", "7,62-63", "--out", out)
+    assert result.exit_code == 0, (result.exception, result.output)
+    assert result.stdout.splitlines() == [
+        " 7  7.png  (class 1)",
+        "62  62.png  (class 0)",
+        "63  63.png  (class 1)",
+        f"3 pictures in {out}",
+    ]
+    with Image.open(out) as image:
+        assert image.width == 1026
+
+
+def test_a_data_set_without_names_says_so(command, data_file):
+    result = command("inspect", data_file, "--show", "5")
+    assert result.stdout.splitlines() == [
+        "5  file not known",
+        f"{data_file} has no array `names`, which would tell the files",
+    ]
+
+
+def test_ways_of_showing_that_cannot_be_are_told(refused, data_file, tmp_path):
+    png = tmp_path / "a.png"
+    show = ("inspect", data_file, "--show", "5")
+    refused(*show, "--out", tmp_path / "a.jpg", says="ends in .png")
+    refused(*show, "--contact-sheet", png, says="those of --show go to --out")
+    refused("inspect", data_file, "--out", png, says="--out is for the pictures of --show")
+    refused("inspect", data_file, "--show", "x", says="--show must be numbers")
+    refused("inspect", data_file, "--show", "64", "--out", png, says="from 0 to 63, got 64")
+    assert list(tmp_path.iterdir()) == []

@@ -92,7 +92,7 @@ def test_train(command, told_or_done, fuzz_data, fuzz_options, tmp_path, chance,
 
 
 @pytest.mark.parametrize(
-    "name", ["generate", "evaluate", "export", "neighbours", "report", "inspect", "shard"]
+    "name", ["generate", "evaluate", "export", "neighbours", "report", "inspect", "select", "shard"]
 )
 def test_other_commands(
     command, told_or_done, fuzz_data, fuzz_run, tmp_path, chance, name, monkeypatch
@@ -103,6 +103,7 @@ def test_other_commands(
     first = {
         "inspect": [fuzz_data],
         "shard": [fuzz_data, "--out", out],
+        "select": [fuzz_data, "--exclude", "0", "--out", out],
         "evaluate": [fuzz_run, fuzz_data, "--out", out, "--metrics", "swd", "--count", "8"],
         "neighbours": [fuzz_run, fuzz_data, "--out", out, "--count", "2"],
         "generate": [fuzz_run, "--out", out, "--count", "2"],
