@@ -27,19 +27,22 @@ def named_subclasses(base: type[Kind], attribute: str = "name") -> dict[str, typ
     >>> list(named_subclasses(Tree))
     ['oak']
     """
-    found: dict[str, type[Kind]] = {}
+    found: dict[str, list[type[Kind]]] = {}
     waiting = [base]
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
         if name := vars(kind).get(attribute):
-            later = found.setdefault(name, kind)  # the later come first
-            if later is not kind and _is_ours(kind) and not _is_ours(later):
-                raise InputError(
-                    f"{later.__module__}.{later.__qualname__} has the name {name!r}, which "
-                    f"{kind.__name__} of keras_pggan has; give yours another"
-                )
-    return found
+            found.setdefault(name, []).append(kind)  # the later come first, but for children
+    for name, kinds in found.items():
+        of_ours = [kind for kind in kinds if _is_ours(kind)]
+        others = [kind for kind in kinds if not _is_ours(kind)]
+        if of_ours and others:
+            raise InputError(
+                f"{others[0].__module__}.{others[0].__qualname__} has the name {name!r}, which "
+                f"{of_ours[0].__name__} of keras_pggan has; give yours another"
+            )
+    return {name: kinds[0] for name, kinds in found.items()}
 
 
 def _is_ours(kind: type) -> bool:
