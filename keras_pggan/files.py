@@ -146,6 +146,14 @@ def is_temporary(name: str, of: str) -> bool:
     return any(re.fullmatch(of, each) for each in names)
 
 
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of what a file holds, in hexadecimal digits."""
+    import hashlib  # here, since every --help imports this module
+
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def write_json(path: Path | str, value: object) -> None:
     """Writes a value as indented JSON under a temporary name, then renames it."""
     import json  # here, since every --help imports this module

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from pathlib import Path
 
-from keras_pggan.files import as_path
+from keras_pggan.files import as_path, sha256_of
 from keras_pggan.runs.names import CONFIG, EVALUATION, GENERATOR
 
 
@@ -24,5 +23,4 @@ def generator_checksum(model: Path | str) -> str | None:
     path = path / GENERATOR if path.is_dir() else path
     if path.suffix != ".keras" or not path.is_file():
         return None
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return sha256_of(path)

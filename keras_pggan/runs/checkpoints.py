@@ -13,7 +13,14 @@ import shutil
 from pathlib import Path
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import NO_ROOM, FullDiskError, remove_left_over, write_json, written_whole
+from keras_pggan.files import (
+    NO_ROOM,
+    FullDiskError,
+    remove_left_over,
+    sha256_of,
+    write_json,
+    written_whole,
+)
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.names import CHECKPOINT, CONFIG, GENERATOR, STATE, checkpoints_in
@@ -132,7 +139,7 @@ class Checkpoints:
             state["sha256"] = _checksum(temporary / WEIGHTS, position)
             if self.config:
                 self.config.write(temporary / CONFIG)
-                state["config_sha256"] = _sha256(temporary / CONFIG)
+                state["config_sha256"] = sha256_of(temporary / CONFIG)
             write_json(temporary / STATE, state)
             for file in temporary.iterdir():
                 _force_to_disk(file)
@@ -161,7 +168,7 @@ class Checkpoints:
                 checksum, resolution = state.pop("sha256"), state.pop("resolution", None)
                 of_config = state.pop("config_sha256", None)
                 position = Position(**state)
-                whole = of_config is None or of_config == _sha256(path / CONFIG)
+                whole = of_config is None or of_config == sha256_of(path / CONFIG)
                 if whole and checksum == _checksum(path / WEIGHTS, position):
                     return Checkpoint(path, position, resolution)
                 reason = "its checksum is wrong"
@@ -197,10 +204,6 @@ def _checksum(weights: Path, position: Position) -> str:
         while block := file.read(BLOCK):
             digest.update(block)
     return digest.hexdigest()
-
-
-def _sha256(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def checkpoint_size(gan: AdversarialGAN) -> int:

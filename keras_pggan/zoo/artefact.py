@@ -11,7 +11,6 @@ Nothing in it is code, and nothing is run to read it.
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import json
 import re
 from collections.abc import Mapping
@@ -155,9 +154,3 @@ def _text(path: Path) -> str:
     if len(content) > LARGEST_CONFIG:
         raise InputError(f"{path}: larger than {LARGEST_CONFIG >> 20} MiB, this is no preset")
     return content.decode("utf-8")
-
-
-def sha256_of(path: Path) -> str:
-    """The checksum of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

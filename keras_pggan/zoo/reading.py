@@ -8,9 +8,10 @@ from typing import Any
 import keras
 
 from keras_pggan.errors import InputError
+from keras_pggan.files import sha256_of
 from keras_pggan.keras_settings import known_settings
 from keras_pggan.words import kind_and_reason, unreadable
-from keras_pggan.zoo.artefact import Artefact, Part, read_artefact, sha256_of
+from keras_pggan.zoo.artefact import Artefact, Part, read_artefact
 from keras_pggan.zoo.places import folder_of
 
 

@@ -11,7 +11,7 @@ import keras
 import numpy as np
 
 from keras_pggan.errors import InputError
-from keras_pggan.files import as_path, check_writable, write_json, written_whole
+from keras_pggan.files import as_path, check_writable, sha256_of, write_json, written_whole
 from keras_pggan.words import brief
 from keras_pggan.zoo.about import About
 from keras_pggan.zoo.artefact import (
@@ -22,7 +22,6 @@ from keras_pggan.zoo.artefact import (
     Artefact,
     Part,
     is_artefact,
-    sha256_of,
 )
 from keras_pggan.zoo.card import card
 
