@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import os
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +9,11 @@ import numpy as np
 import tensorflow as tf
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
-from keras_pggan.errors import InputError
 from keras_pggan.export.export_format import ExportFormat
-from keras_pggan.export.serving import LABELS, by_kind, serving, signature_of
+from keras_pggan.export.runtimes import needed, without_prints
+from keras_pggan.export.serving import given_to, serving, signature_of
 from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.stderr import stderr_kept_back
-from keras_pggan.words import lacking
 
 
 class LiteRT(ExportFormat):
@@ -45,7 +41,7 @@ class LiteRT(ExportFormat):
             converter.optimizations = [tf.lite.Optimize.DEFAULT]
         if precision == "float16":
             converter.target_spec.supported_types = [tf.float16]
-        with stderr_kept_back(), _quiet():
+        with stderr_kept_back(), without_prints():
             path.write_bytes(converter.convert())
 
     def drawer(self, path: Path) -> Call:
@@ -53,13 +49,12 @@ class LiteRT(ExportFormat):
 
         def draw(*inputs: np.ndarray) -> np.ndarray:
             details = {each["name"]: each for each in interpreter.get_input_details()}
-            given = by_kind(inputs, list(details))
+            given = given_to(list(details), inputs, labels=np.int32)
             for name, values in given.items():
                 interpreter.resize_tensor_input(details[name]["index"], values.shape)
             interpreter.allocate_tensors()
             for name, values in given.items():
-                kind = np.int32 if LABELS in name else np.float32
-                interpreter.set_tensor(details[name]["index"], values.astype(kind))
+                interpreter.set_tensor(details[name]["index"], values)
             interpreter.invoke()
             (images,) = interpreter.get_output_details()
             made: np.ndarray = interpreter.get_tensor(images["index"])
@@ -69,20 +64,7 @@ class LiteRT(ExportFormat):
 
 
 def _interpreter(path: Path) -> Any:
-    try:
+    with needed("the format litert"):
         from ai_edge_litert.interpreter import Interpreter
-    except ImportError as error:
-        told = lacking(error, "the format litert", ["ai_edge_litert"], "keras_pggan[export]")
-        raise InputError(told) from error
     with stderr_kept_back():
         return Interpreter(model_path=str(path))
-
-
-@functools.cache
-def _nowhere() -> Any:
-    return open(os.devnull, "w")
-
-
-def _quiet() -> contextlib.AbstractContextManager:
-    """The converter prints its progress."""
-    return contextlib.redirect_stdout(_nowhere())

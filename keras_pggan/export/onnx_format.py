@@ -5,22 +5,19 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from keras_pggan.errors import InputError
 from keras_pggan.export.export_format import ExportFormat
-from keras_pggan.export.serving import IMAGES, LABELS, by_kind, serving, signature_of
+from keras_pggan.export.runtimes import needed, without_prints
+from keras_pggan.export.serving import IMAGES, given_to, serving, signature_of
 from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.stderr import stderr_kept_back
-from keras_pggan.words import lacking
 
 OPSET = 15  # that tf2onnx writes by default, and every runtime of today reads
-PACKAGES = ["tf2onnx", "onnx", "onnxruntime"]
 
 
 class Onnx(ExportFormat):
@@ -63,29 +60,11 @@ class Onnx(ExportFormat):
         names = [each.name for each in session.get_inputs()]
 
         def draw(*inputs: np.ndarray) -> np.ndarray:
-            given = by_kind(inputs, names)
-            kinds = {name: np.int64 if LABELS in name else np.float32 for name in names}
             made: np.ndarray
-            (made,) = session.run(
-                [IMAGES], {name: value.astype(kinds[name]) for name, value in given.items()}
-            )
+            (made,) = session.run([IMAGES], given_to(names, inputs))
             return made
 
         return draw
-
-
-@contextlib.contextmanager
-def needed(what: str) -> Iterator[None]:
-    """Says in a line which package is to be installed, where one is missing that is imported.
-
-    Args:
-        what: is not possible without.
-    """
-    try:
-        yield
-    except ImportError as error:
-        told = lacking(error, what, [*PACKAGES, "openvino"], "keras_pggan[export]")
-        raise InputError(told) from error
 
 
 def _rename_output(model: Any, name: str) -> None:
@@ -106,7 +85,7 @@ def _quiet() -> Iterator[None]:
     before = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        with open(os.devnull, "w") as nowhere, contextlib.redirect_stdout(nowhere):
+        with without_prints():
             yield
     finally:
         logger.setLevel(before)

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 
 from keras_pggan.export.export_format import ExportFormat
-from keras_pggan.export.onnx_format import Onnx, needed
-from keras_pggan.export.serving import LABELS, by_kind
+from keras_pggan.export.onnx_format import Onnx
+from keras_pggan.export.runtimes import needed
+from keras_pggan.export.serving import given_to
 from keras_pggan.generators.generation import Call, Generator
 
 MODEL = "model.xml"  # beside it, OpenVINO puts model.bin, the weights
@@ -45,9 +46,6 @@ class OpenVino(ExportFormat):
         names = [each.any_name for each in model.inputs]
 
         def draw(*inputs: np.ndarray) -> np.ndarray:
-            given = by_kind(inputs, names)
-            kinds = {name: np.int64 if LABELS in name else np.float32 for name in names}
-            found = model({name: value.astype(kinds[name]) for name, value in given.items()})
-            return np.array(found[model.output(0)])
+            return np.array(model(given_to(names, inputs))[model.output(0)])
 
         return draw

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +9,7 @@ import keras
 
 from keras_pggan.export.export_format import ExportFormat
 from keras_pggan.export.exporting import export
+from keras_pggan.export.runtimes import without_prints
 from keras_pggan.export.serving import serving, signature_of
 from keras_pggan.files import write_json
 from keras_pggan.generators.generation import Call, Generator
@@ -38,11 +37,7 @@ class SavedModel(ExportFormat):
         archive.add_endpoint("serve", serving(generator).python_function, signature)
         # Keras and TensorFlow print the signature at length.
         path.mkdir()
-        with (
-            open(os.devnull, "w") as nowhere,
-            contextlib.redirect_stdout(nowhere),
-            plainly_named(path) as named,
-        ):
+        with without_prints(), plainly_named(path) as named:
             archive.write_out(str(named), verbose=False)
         if count:
             (path / CLASSES).parent.mkdir(exist_ok=True)

@@ -41,7 +41,18 @@ def serving(generator: Generator) -> tf.types.experimental.GenericFunction:
     return tf.function(serve)
 
 
-def by_kind(inputs: tuple[np.ndarray, ...], names: list[str]) -> dict[str, np.ndarray]:
-    """What a runtime is given, under its own names: labels are what is called so."""
+def given_to(
+    names: list[str], inputs: tuple[np.ndarray, ...], *, labels: type = np.int64
+) -> dict[str, np.ndarray]:
+    """What a runtime is given, under its own names: labels are what is called so.
+
+    Args:
+        names: of the runtime's inputs.
+        inputs: latents, and labels where there are classes.
+        labels: the type that the runtime takes them in.
+    """
     given = dict(zip((LATENTS, LABELS), inputs, strict=False))
-    return {name: given[LABELS if LABELS in name else LATENTS] for name in names}
+    return {
+        name: given[LABELS].astype(labels) if LABELS in name else given[LATENTS].astype(np.float32)
+        for name in names
+    }

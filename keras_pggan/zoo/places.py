@@ -23,15 +23,6 @@ def pretrained() -> tuple[str, ...]:
     return tuple(sorted(path.name for path in found if (path / CONFIG).is_file()))
 
 
-def is_remote(place: Path | str) -> bool:
-    """Whether a place is one of a hub.
-
-    >>> is_remote("hf://someone/faces"), is_remote("runs/faces")
-    (True, False)
-    """
-    return REMOTE.fullmatch(str(place)) is not None
-
-
 def folder_of(place: Path | str) -> Path:
     """The folder of a preset: an existing path, else the name of a pretrained model, or a hub's.
 
