@@ -22,6 +22,8 @@ class FixedNetwork(keras.Model):
         dtype: the dtype policy; float32 by default, whatever the global policy is.
     """
 
+    family = "blur"  # whose networks these are, which those who save one alone must know
+
     def __init__(self, config: BlurNetworkConfig | dict, *, dtype: Any = None, **kwargs):
         super().__init__(dtype=dtype or "float32", **kwargs)
         given = BlurNetworkConfig(**config) if isinstance(config, dict) else config

@@ -32,6 +32,7 @@ class GrowingNetwork(keras.Model):
             policy is.
     """
 
+    family = "progressive"  # whose networks these are, which those who save one alone must know
     # What is blended: maps in the dtype policy's precision, or pictures in float32.
     fade_dtype: str | None = None
 

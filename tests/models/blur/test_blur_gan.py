@@ -12,7 +12,7 @@ from keras_pggan.models.blur.blur_gan import blur_at
 from keras_pggan.models.building import build_gan
 from keras_pggan.runs.checkpoints import Checkpoints
 from keras_pggan.runs.config import TrainConfig
-from keras_pggan.zoo import from_preset
+from keras_pggan.zoo import from_preset, read_artefact
 
 BATCH, IMAGES = 4, 80
 NETWORK = pg.BlurNetworkConfig(resolution=16, filters=2, latent_dim=4, normalization="batch")
@@ -93,6 +93,12 @@ def test_the_average_has_the_statistics_of_the_batches(config, images, tmp_path)
     assert all(mean.numpy().any() for mean in means)
     one, other = pg.generate(run.path, 3), pg.generate(from_preset(run.preset), 3)
     np.testing.assert_array_equal(one, other)
+
+
+def test_a_generator_that_is_saved_alone_says_its_family(tmp_path):
+    pg.save_to_preset(pg.BlurGenerator(NETWORK), tmp_path / "alone")
+    assert read_artefact(tmp_path / "alone").family == "blur"
+    assert "of the family blur" in (tmp_path / "alone" / "card.md").read_text()
 
 
 def test_a_run_is_made_longer_and_stays_sharp(config, images, tmp_path):
