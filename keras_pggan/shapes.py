@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 from keras_pggan.errors import InputError
@@ -25,6 +26,14 @@ def check_shapes(given: Any) -> None:
         raise InputError(
             "a schedule is made for networks, by their configuration, such as "
             f"pg.NetworkConfig(resolution=64), got {brief(given)}"
+        )
+
+
+def check_class_names(label_count: int, class_names: Sequence[str]) -> None:
+    """Raises InputError where classes have names, and not one for each."""
+    if class_names and len(class_names) != label_count:
+        raise InputError(
+            f"{label_count} class_names are needed, one for each label, got {len(class_names)}"
         )
 
 

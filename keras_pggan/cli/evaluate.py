@@ -145,10 +145,4 @@ def _of_classes(counts: Collection[int]) -> str:
 def _add_rows(table: object, title: str, measured: Measured, measures: tuple[Measure, ...]) -> None:
     for measure in measures:
         for figure in measured.of(measure.name):
-            name = measure.row(figure.name)
-            between = "" if figure.interval is None else " to ".join(map(_short, figure.interval))
-            table.add_row(title, name, _short(figure.value), between, _short(figure.reals))  # type: ignore[attr-defined]
-
-
-def _short(value: float) -> str:
-    return f"{value:.4g}"
+            table.add_row(title, measure.row(figure.name), *figure.in_words)  # type: ignore[attr-defined]

@@ -28,6 +28,16 @@ class Figure(NamedTuple):
     interval: tuple[float, float] | None
     reals: float
 
+    @property
+    def in_words(self) -> tuple[str, str, str]:
+        """Its value, the ends of its interval (empty for none) and that of reals, for tables.
+
+        >>> Figure("value", 16.468, (11.37, 21.57), 4.66).in_words
+        ('16.47', '11.37 to 21.57', '4.66')
+        """
+        between = " to ".join(f"{each:.4g}" for each in self.interval or ())
+        return f"{self.value:.4g}", between, f"{self.reals:.4g}"
+
 
 @dataclasses.dataclass(frozen=True)
 class Measured:

@@ -12,6 +12,7 @@ from keras_pggan.generators.generation import Generator
 from keras_pggan.generators.picture_distance import PictureDistance
 from keras_pggan.layers.conditional_latents import with_classes
 from keras_pggan.metrics.extractor import Extractor
+from keras_pggan.models.adversarial.reals import to_floats
 
 Drawn = tuple[np.ndarray, np.ndarray]  # latents (count, latent_dim), and labels (count,)
 
@@ -37,7 +38,7 @@ class LatentSearch:
 
     def describe(self, pictures: np.ndarray) -> list[tf.Tensor]:
         """Of uint8 pictures."""
-        return self.distance.described(tf.constant(pictures / np.float32(127.5) - 1))
+        return self.distance.described(to_floats(pictures))
 
     def distances(self, drawn: Drawn, wanted: list[list[tf.Tensor]]) -> np.ndarray:
         """Of latents to what was described of each picture, float64 (pictures, latents)."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 import keras
 from keras import ops
 
+from keras_pggan.layers.moved_number import moved_number
+
 LARGEST = 0.25  # of a side: beyond it, the blur would need more than one reflection of the picture
 NONE = 0.05  # pixels; float32 has exp(-1 / (2 * 0.05^2)) = 0, so that a pixel sees itself alone
 
@@ -44,16 +46,7 @@ class GaussianBlur(keras.layers.Layer):
         if not radius >= 0.0:
             raise ValueError(f"radius must be 0 or more, got {radius}")
         self.initial_radius = float(radius)
-        self.radius = self.add_weight(
-            name="radius",
-            shape=(),
-            initializer=keras.initializers.Constant(self.initial_radius),
-            trainable=False,
-            dtype="float32",
-            autocast=False,
-            # Every replica assigns the same number; summing them would double it.
-            aggregation="only_first_replica",
-        )
+        self.radius = moved_number(self, "radius", self.initial_radius)
 
     def build(self, input_shape):
         if len(input_shape) != 4:

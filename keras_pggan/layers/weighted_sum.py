@@ -3,6 +3,8 @@
 import keras
 from keras import ops
 
+from keras_pggan.layers.moved_number import moved_number
+
 
 @keras.saving.register_keras_serializable(package="keras_pggan")
 class WeightedSum(keras.layers.Layer):
@@ -34,16 +36,7 @@ class WeightedSum(keras.layers.Layer):
         if not 0.0 <= alpha <= 1.0:
             raise ValueError(f"alpha must be between 0 and 1, got {alpha}")
         self.initial_alpha = float(alpha)
-        self.alpha = self.add_weight(
-            name="alpha",
-            shape=(),
-            initializer=keras.initializers.Constant(self.initial_alpha),
-            trainable=False,
-            dtype="float32",
-            autocast=False,
-            # Every replica assigns the same number; summing them would double it.
-            aggregation="only_first_replica",
-        )
+        self.alpha = moved_number(self, "alpha", self.initial_alpha)
 
     def build(self, input_shape):
         if len(input_shape) != 2 or tuple(input_shape[0]) != tuple(input_shape[1]):

@@ -8,7 +8,6 @@ from typing import Any
 
 from keras_pggan.errors import InputError
 from keras_pggan.evaluation.copies import Copies
-from keras_pggan.evaluation.evaluation import Figure
 from keras_pggan.evaluation.in_run import generator_checksum
 from keras_pggan.evaluation.measures import named_measures
 from keras_pggan.evaluation.reading import WrittenEvaluation, read_evaluation
@@ -54,7 +53,7 @@ def evaluated(
     return {
         "verdict": verdict(found, _ratio(copies) if of_this else None),
         "figures": [
-            (named_measures()[name].row(each.name), *_told(each))
+            (named_measures()[name].row(each.name), *each.in_words)
             for name, figures in found.figures.items()
             for each in figures
         ],
@@ -67,13 +66,6 @@ def _ratio(copies: Copies | None) -> float | None:
     if copies is None or copies.of_others or not copies.found[0].reals_median:
         return None
     return copies.found[0].samples_median / copies.found[0].reals_median
-
-
-def _told(figure: Figure) -> tuple[str, str, str]:
-    between = (
-        "" if figure.interval is None else " to ".join(f"{each:.4g}" for each in figure.interval)
-    )
-    return f"{figure.value:.4g}", between, f"{figure.reals:.4g}"
 
 
 def _notes(found: WrittenEvaluation, *, of_this: bool) -> list[str]:

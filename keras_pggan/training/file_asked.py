@@ -27,8 +27,7 @@ PRESET = "preset"
 def given_by(path: Path | None, options: Options) -> tuple[dict[str, Any], str]:
     """What a file says over what a preset says, if one is named; and the name of the file."""
     given, where = (read_toml(path), str(path)) if path else ({}, "")
-    keys = [*TrainConfig.keys(), PRESET, *(each.name for each in OF_PHASES)]
-    check_keys(given, keys, f"{where}: ")
+    check_keys(given, [*TrainConfig.keys(), PRESET, *OF_PHASES_KEYS], f"{where}: ")
     in_file = given.pop(PRESET, None)
     name = options.get(PRESET) or in_file
     if name is None:

@@ -67,7 +67,7 @@ def _networks(artefact: Artefact) -> str:
     told += ", with its discriminator" if artefact.discriminator else ""
     count, names = shape.get("label_count"), shape.get("class_names") or ()
     if count:
-        told += f"; {counted(count, 'class').replace('classs', 'classes')}"
+        told += f"; {count:,} class{'es' if count > 1 else ''}"
         told += f" ({listed([str(each) for each in names], most=TOLD)})" if names else ""
     return (
         f"{told}. Values are -1 (black) to 1 (white); weights are {artefact.generator.precision}."

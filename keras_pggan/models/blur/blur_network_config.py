@@ -7,7 +7,7 @@ import dataclasses
 from keras_pggan.errors import InputError
 from keras_pggan.options import check, described, option
 from keras_pggan.schedule import Phase
-from keras_pggan.shapes import check_size
+from keras_pggan.shapes import check_class_names, check_size
 
 NORMALIZATIONS = ("pixel", "batch", "layer", "none")
 # Of the discriminator's convolutions, in the order of computing: how large its kernel is, how many
@@ -89,11 +89,7 @@ the nearest are 32 and 64
                 f"resolution must be a multiple of {multiple}, or 2, 4, 8 or 16, got "
                 f"{self.resolution}; the nearest are {below} and {below + multiple}"
             )
-        if self.class_names and len(self.class_names) != self.label_count:
-            raise InputError(
-                f"{self.label_count} class_names are needed, one for each label, "
-                f"got {len(self.class_names)}"
-            )
+        check_class_names(self.label_count, self.class_names)
 
     @staticmethod
     def largest_resolution(height: int) -> int:

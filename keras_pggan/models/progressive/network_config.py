@@ -8,7 +8,7 @@ import math
 from keras_pggan.errors import InputError
 from keras_pggan.options import check, described, option
 from keras_pggan.schedule import Phase
-from keras_pggan.shapes import check_size
+from keras_pggan.shapes import check_class_names, check_size
 from keras_pggan.words import brief
 
 LARGEST_DECAY = 8  # a level has a 256th of the filters of the one below; more is no network
@@ -121,11 +121,7 @@ class NetworkConfig:
                 f"resolution must be base * 2**n, got {self.resolution} for base "
                 f"{self.base_shape[0]}; the nearest are {reached // 2} and {reached}"
             )
-        if self.class_names and len(self.class_names) != self.label_count:
-            raise InputError(
-                f"{self.label_count} class_names are needed, one for each label, "
-                f"got {len(self.class_names)}"
-            )
+        check_class_names(self.label_count, self.class_names)
         if self.filters(self.level_count - 1) < 1:
             least = math.ceil(2 ** (self.level_count * self.filters_decay))
             raise InputError(
