@@ -36,7 +36,7 @@ class GaussianBlur(keras.layers.Layer):
 
     >>> blurred = GaussianBlur(radius=1.0)(np.eye(8)[None, ..., None])
     >>> round(float(blurred[0, 0, 0, 0]), 4), round(float(ops.sum(blurred)), 4)
-    (0.4346, 8.0)
+    (0.5018, 8.0)
 
     Source: P. Cho, Gradually Increasing Image Resolution During GAN Training, 2018.
     """

@@ -16,8 +16,8 @@ from keras_pggan.models.blur.normalizing import activated, first_weights
 class BlurGenerator(FixedNetwork):
     """Latents (batch, latent_dim) to pictures (batch, height, width, channels) in [-1, 1].
 
-    The discriminator in reverse: a linear map to its smallest maps, then transposed convolutions
-    where it halves and plain ones where it does not, each normalized and activated; tanh at last.
+    A linear map to the discriminator's smallest maps, then transposed convolutions where the maps
+    double and plain ones where they do not, each normalized and activated; tanh at last.
     With labels it takes `[latents, one-hot labels]`.
 
     Args:
@@ -44,18 +44,17 @@ class BlurGenerator(FixedNetwork):
         x = layers.Dense(base * base * filters, **dense)(x)
         x = layers.Reshape((base, base, filters), name="reshape")(x)
         x = self._activated(x, "dense")
-        # Into each convolution of the discriminator leads what the one before it puts out.
-        widths = [config.channels, *(filters for _, filters, _ in config.convolutions)]
-        steps = list(enumerate(zip(widths, config.convolutions, strict=False)))
-        for index, (width, (size, _, stride)) in reversed(steps):
-            x = self._convolution(index, width, size, stride)(x)
-            if index:
-                x = self._activated(x, f"conv_{index}")
+        *hidden, last = config.transposed_convolutions
+        for index, convolution in enumerate(hidden):
+            x = self._convolution(f"conv_{index}", *convolution)(x)
+            x = self._activated(x, f"conv_{index}")
+        x = self._convolution("to_images", *last, dtype="float32")(x)
         x = layers.Activation("tanh", dtype="float32", name="images")(x)
         return keras.Model(inputs, x, name=f"{self.name}_{config.resolution}")
 
-    def _convolution(self, index: int, filters: int, size: int, stride: int) -> keras.layers.Layer:
-        """The reverse of the discriminator's convolution of that number."""
+    def _convolution(
+        self, name: str, size: int, filters: int, stride: int, dtype: str | None = None
+    ) -> keras.layers.Layer:
         transposed = {"strides": stride} if stride > 1 else {}
         kind = layers.Conv2DTranspose if transposed else layers.Conv2D
         return kind(
@@ -64,8 +63,8 @@ class BlurGenerator(FixedNetwork):
             padding="same",
             data_format=LAST,
             kernel_initializer=first_weights(),
-            dtype=self.dtype_policy if index else "float32",
-            name=f"conv_{index}",
+            dtype=dtype or self.dtype_policy,
+            name=name,
             **transposed,
         )
 

@@ -21,6 +21,17 @@ CONVOLUTIONS = (
     (3, 16, False),
     (3, 16, True),
 )
+# Of the generator's, likewise, and whether it doubles the picture; the last one's filters are the
+# picture's channels.
+TRANSPOSED = (
+    (3, 8, False),
+    (3, 8, True),
+    (3, 4, False),
+    (3, 4, True),
+    (5, 2, True),
+    (5, 1, True),
+    (5, 0, True),
+)
 HALVINGS = sum(halves for _, _, halves in CONVOLUTIONS)
 
 
@@ -120,6 +131,16 @@ the nearest are 32 and 64
             left -= stride - 1
             found.append((size, times * self.filters, stride))
         return tuple(found)
+
+    @property
+    def transposed_convolutions(self) -> tuple[tuple[int, int, int], ...]:
+        """Of the generator: kernel size, filters and stride of each, down to the picture."""
+        left, found = self.halvings, []
+        for size, times, doubles in reversed(TRANSPOSED):
+            stride = 2 if doubles and left else 1
+            left -= stride - 1
+            found.append((size, times * self.filters or self.channels, stride))
+        return tuple(reversed(found))
 
     @property
     def receptive_field(self) -> int:

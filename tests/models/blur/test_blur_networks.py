@@ -30,9 +30,11 @@ def test_the_maps_are_those_of_the_table(full):
     ]
     convolutions = keras.layers.Reshape, keras.layers.Conv2D, keras.layers.Conv2DTranspose
     assert shapes(generator, convolutions) == [
-        *((6, 6, 512), (12, 12, 512)),
-        *((12, 12, 256), (24, 24, 256), (24, 24, 128), (48, 48, 64), (96, 96, 32), (192, 192, 3)),
+        *((6, 6, 512), (6, 6, 256), (12, 12, 256), (12, 12, 128)),
+        *((24, 24, 128), (48, 48, 64), (96, 96, 32), (192, 192, 3)),
     ]
+    assert generator.count_params() == 4_848_835
+    assert discriminator.model.count_params() == 7_043_393  # the radius of the blur is beside them
 
 
 def test_the_discriminator_sees_125_pixels_measured_by_its_gradient():
