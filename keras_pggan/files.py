@@ -83,7 +83,12 @@ class FullDiskError(OSError):
     """A file could not be written for want of room; `filename` is the one that was to be there."""
 
     def __str__(self) -> str:
-        advice = "make room, then give the same command again"
+        return f"{self.told}; then give the same command again"
+
+    @property
+    def told(self) -> str:
+        """What happened and what is to be done, without that the command is to be given again."""
+        advice = "let files be larger (ulimit -f)" if self.errno == errno.EFBIG else "make room"
         return f"{self.filename}: cannot be written ({self.strerror}); {advice}"
 
 
@@ -144,6 +149,15 @@ def is_temporary(name: str, of: str) -> bool:
     suffix = found["suffix"] or ""
     names = [found["stem"] + suffix, *([found["stem"]] if suffix == ".old" else [])]
     return any(re.fullmatch(of, each) for each in names)
+
+
+def forced_to_disk(path: Path) -> None:
+    """Has a file or folder outlast a power cut; a rename alone may leave a file of zeros."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def sha256_of(path: Path) -> str:

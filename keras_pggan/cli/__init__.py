@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 
 import typer
@@ -65,6 +66,15 @@ def _options(
         raise typer.Exit(USAGE_ERROR)
 
 
+class Lines(logging.Formatter):
+    """Warnings that are logged, as those that are printed: `warning: ...`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"{record.levelname.lower()}: {super().format(record)}"
+
+
 def main() -> None:
     """Entry point of the console script."""
+    if logging.lastResort:  # what tells of a log where nothing else was set up
+        logging.lastResort.setFormatter(Lines())
     app()

@@ -23,6 +23,7 @@ from keras_pggan.words import counted, reason_of
 
 USAGE_ERROR = 2
 SIGNALLED = 128  # plus the number of the signal, as shells have it
+GOES_ON = "same command goes on"  # how what was kept is told, where it is no loss to start again
 BROKEN_PIPE = SIGNALLED + 13  # of SIGPIPE, which Windows lacks
 GeneratorPlace = Annotated[
     Path,
@@ -59,12 +60,24 @@ def friendly_errors(
     except OSError as error:
         if error.errno in NO_ROOM:
             where = error.filename or "what is printed"
-            stop(f"{FullDiskError(error.errno, error.strerror, where)}; {on_interrupt()}")
+            full = FullDiskError(error.errno, error.strerror, where)
+            kept = on_interrupt()
+            stop(f"{full.told if GOES_ON in kept else full}; {kept}")
         where = f"{error.filename}: " if error.filename else ""
-        stop(f"{where}{reason_of(error)}")
+        gone = not error.filename and _is_folder_gone()
+        stop("the current folder was deleted; change to one" if gone else where + reason_of(error))
     except KeyboardInterrupt as interrupt:
         typer.echo(f"\ninterrupted: {on_interrupt()}", err=True)
         raise typer.Exit(SIGNALLED + getattr(interrupt, "number", signal.SIGINT)) from None
+
+
+def _is_folder_gone() -> bool:
+    """Whether the current folder was deleted, of which the system says that something is not."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
 
 
 class TerminatedError(KeyboardInterrupt):

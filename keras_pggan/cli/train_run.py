@@ -55,7 +55,7 @@ class Teller(Narrator):
         done = f"all {position.phases_completed} phases, {position.images_seen:,} images"
         self.say(f"{run.path} is complete: {done}")
         if restored:
-            self.say(f"{run.generator} was missing, and was written again")
+            self.say(f"{run.generator} was missing or damaged, and was written again")
 
 
 def carry_out(run: Run, manner: Manner, session: Session) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from keras_pggan.data.array_advice import CHANNELS, of_range, of_shape
 from keras_pggan.data.images import Images, open_images
-from keras_pggan.data.npz import CHANNELS, Pictures, as_array
+from keras_pggan.data.npz import Pictures, as_array
 from keras_pggan.data.shards import Shards
 from keras_pggan.errors import InputError
-from keras_pggan.words import brief
+from keras_pggan.words import brief, counted
 
 FORMS = (
     "an opened data set (pg.data.open), the path of an .npz or of a folder of shards, an array, or "
@@ -64,16 +65,13 @@ def as_bytes(given: Any, *, wanted: str = WANTED) -> np.ndarray:
     if array is None or array.dtype.kind not in "biuf":
         raise InputError(f"{wanted}, got {brief(given)}; give {FORMS}")
     if array.ndim != 4 or 0 in array.shape or array.shape[-1] not in CHANNELS:
-        raise InputError(f"{wanted}, got {array.dtype} {array.shape}{_of_shape(array.shape)}")
+        raise InputError(f"{wanted}, got {array.dtype} {array.shape}{of_shape(array.shape)}")
     if array.dtype == np.uint8:
         return array
     least, most = array.min(), array.max()
     if array.dtype.kind in "iu" and least >= 0 and most <= 255:
         return array.astype(np.uint8)
-    raise InputError(
-        f"{wanted}, got {array.dtype} from {least} to {most}; "
-        f"{_of_range(float(least), float(most), whole=array.dtype.kind in 'iu')}"
-    )
+    raise InputError(f"{wanted}, got {array.dtype}{of_range(array)}")
 
 
 def as_labels(given: Any, count: int, *, wanted: str = WANTED) -> np.ndarray | None:
@@ -94,34 +92,8 @@ def as_labels(given: Any, count: int, *, wanted: str = WANTED) -> np.ndarray | N
     if labels.ndim == 2 and labels.shape[0] == count:
         # Of one column, such as Keras's data sets have, argmax makes one class of all.
         one_hot = "of one-hot labels give labels.argmax(-1)"
-        advice = f"; {one_hot if labels.shape[1] > 1 else 'give labels[:, 0]'}"
+        advice = f": {one_hot if labels.shape[1] > 1 else 'give labels[:, 0]'}"
     raise InputError(
-        f"{wanted}, and labels that are {count} whole numbers of 0 or more, one for each picture, "
-        f"got {found}{advice}"
+        f"{wanted}, got labels {found}; one whole number of 0 or more for each of the "
+        f"{counted(count, 'picture')} is expected{advice}"
     )
-
-
-def _of_shape(shape: tuple[int, ...]) -> str:
-    """What to do with an array of another shape, where that can be told."""
-    if 0 in shape:
-        return ": it is empty"
-    if len(shape) == 4 and shape[1] in CHANNELS:
-        return "; channels come last: array.transpose(0, 2, 3, 1)"
-    if len(shape) == 3 and shape[-1] not in CHANNELS:
-        return "; gray pictures have one channel: array[..., None]"
-    return f"; channels are {', '.join(map(str, CHANNELS[:-1]))} or {CHANNELS[-1]}, and come last"
-
-
-def _of_range(least: float, most: float, *, whole: bool) -> str:
-    """How values of a range become bytes."""
-    if whole:
-        return "scale them to 0 to 255, and make them uint8"
-    if not np.isfinite((least, most)).all():
-        return "not all are numbers; make them uint8 of 0 to 255"
-    if least >= 0 and most <= 1:
-        return "multiply by 255, round, and make them uint8"
-    if least >= -1 and most <= 1:
-        return "add 1, multiply by 127.5, round, and make them uint8"
-    if least >= 0 and most <= 255:
-        return "round, and make them uint8"
-    return "scale them to 0 to 255, round, and make them uint8"

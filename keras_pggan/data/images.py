@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import tensorflow as tf
 
 MIN_PICTURES = 2  # one picture has no variation to learn
+UNNAMED = "pictures"  # a source that is no path
 
 
 class PictureArray(Protocol):
@@ -45,7 +46,7 @@ class Images:
         InputError: the arrays break the contract, or there are fewer than two pictures.
     """
 
-    def __init__(self, pictures: Pictures | Shards, source: str = "pictures"):
+    def __init__(self, pictures: Pictures | Shards, source: str = UNNAMED):
         if not isinstance(pictures, Pictures | Shards):
             raise InputError(
                 "pg.data.Images takes pg.data.Pictures(images, labels) of arrays, got "
@@ -54,10 +55,8 @@ class Images:
         if isinstance(pictures, Pictures):  # shards are checked when they are opened
             check_pictures(pictures, source)
         if len(pictures.images) < MIN_PICTURES:
-            raise InputError(
-                f"{source}: training needs {MIN_PICTURES} pictures or more, "
-                f"found {len(pictures.images)}"
-            )
+            told = f"training needs {MIN_PICTURES} pictures or more"
+            raise InputError(f"{source}: {told}, found {len(pictures.images)}")
         self.pictures = pictures
         self.source = source
         # One size at a time: the two phases of a level share it, and earlier ones are let go.

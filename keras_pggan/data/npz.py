@@ -18,13 +18,13 @@ from typing import IO, Any, NamedTuple
 
 import numpy as np
 
+from keras_pggan.data.array_advice import CHANNELS, of_range, of_shape
 from keras_pggan.data.chunks import Chunks
 from keras_pggan.data.downsample import box_downsample
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path, written_whole
 from keras_pggan.words import kind_and_reason, listed, shortened, unreadable
 
-CHANNELS = (1, 3, 4)
 KEYS = ("images", "labels", "names", "class_names")
 LARGEST_LABEL = np.iinfo(np.int64).max
 NPY_MAGIC = b"\x93NUMPY"
@@ -186,6 +186,7 @@ def check_images(images: np.ndarray, where: str) -> None:
         raise InputError(
             f"{where}: `images` must be uint8 (count, height, width, channels) with 1, 3 or 4 "
             f"channels, found {images.dtype} {images.shape}"
+            f"{of_shape(images.shape) or of_range(images)}"
         )
     if 0 in images.shape:
         raise InputError(f"{where}: `images` is empty, its shape is {images.shape}")

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from keras_pggan.data.npz import CHANNELS
+from keras_pggan.data.array_advice import CHANNELS
 from keras_pggan.errors import InputError
 from keras_pggan.files import write_json
 from keras_pggan.words import kind_and_reason, unreadable

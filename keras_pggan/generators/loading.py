@@ -6,7 +6,6 @@ import functools
 import json
 import logging
 import os
-import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from keras_pggan.generators.calling import calling, functional
 from keras_pggan.generators.generation import Generator
 from keras_pggan.keras_settings import check_backend
 from keras_pggan.plain_names import plainly_named
+from keras_pggan.runs.keras_file import is_archive
 from keras_pggan.runs.names import CONFIG, GENERATOR
 from keras_pggan.runs.progress_of import progress_of
 from keras_pggan.words import brief, kind_and_reason
@@ -70,7 +70,13 @@ def load_generator(path: Path | str | os.PathLike | keras.Model | Generator) -> 
 
 def _of_run(run: Path, path: Path) -> Generator:
     """A generator in the folder of a run, or in any other; how far the run is, is logged."""
-    generator = _from_keras(path)
+    try:
+        generator = _from_keras(path)
+    except InputError as error:
+        if path.name != GENERATOR or not (run / CONFIG).is_file():
+            raise
+        again = "the command that trains the run writes it again"
+        raise InputError(f"{error}; if it is damaged, {again}") from error
     told = progress_of(run, generator.image_shape)
     if told:
         _warn(f"{path}: {told}")
@@ -106,13 +112,7 @@ def load_model(path: Path) -> keras.Model:
 
 
 def _check_archive(path: Path) -> None:
-    # Of a file that is none of its own, Keras says that it was not found.
-    try:
-        with zipfile.ZipFile(path) as archive:
-            whole = {"config.json", "model.weights.h5"} <= set(archive.namelist())
-    except zipfile.BadZipFile:
-        whole = False
-    if not whole:
+    if not is_archive(path):
         raise InputError(
             f"{path}: not a .keras file, or cut short; give a run directory, a file that Keras "
             "saved, or a SavedModel"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from keras_pggan.data.images import UNNAMED
 from keras_pggan.evaluation.measure import Measure
 from keras_pggan.report.curves import measures_in
 from keras_pggan.report.timing import PhaseTime, Row
@@ -22,7 +23,7 @@ def facts(
     seen = int(float(rows[-1]["images_seen"])) if rows else 0
     network, told = config.network, flat(config.to_dict())
     found = [
-        ("pictures", f"{config.data}"),
+        ("pictures", "arrays" if config.data == UNNAMED else f"{config.data}"),
         ("resolution", f"{network.resolution}"),
         ("channels", f"{network.channels}"),
         ("images seen", f"{seen:,} of {total:,}"),

@@ -55,9 +55,7 @@ def write_report(
     if not as_path(run).is_dir():
         raise InputError(f"{run}: there is no such folder")
     directory = RunDirectory(run, writes=False)
-    config = directory.started_with()
-    if config is None:
-        raise InputError(f"{run}: a run directory is expected, it has no config.toml")
+    config = directory.configuration()
     evaluation = evaluation_of(directory, options.evaluation)
     on_step("drawing the curves")
     content = _of_history(directory, config)

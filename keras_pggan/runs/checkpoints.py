@@ -16,6 +16,7 @@ from keras_pggan.errors import InputError
 from keras_pggan.files import (
     NO_ROOM,
     FullDiskError,
+    forced_to_disk,
     remove_left_over,
     sha256_of,
     write_json,
@@ -142,8 +143,8 @@ class Checkpoints:
                 state["config_sha256"] = sha256_of(temporary / CONFIG)
             write_json(temporary / STATE, state)
             for file in temporary.iterdir():
-                _force_to_disk(file)
-        _force_to_disk(self.folder)
+                forced_to_disk(file)
+        forced_to_disk(self.folder)
         for later in self._folders():  # damaged ones, which were passed over
             if later.name > path.name:
                 shutil.rmtree(later)
@@ -233,11 +234,3 @@ def _check_space(folder: Path, path: Path, size: int) -> None:
         raise FullDiskError(error.errno, takes, str(path)) from error
     finally:
         probe.unlink(missing_ok=True)
-
-
-def _force_to_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

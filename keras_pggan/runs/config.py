@@ -12,7 +12,7 @@ import tomli_w
 from keras_pggan.augmentation import Policy, policy_table
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
-from keras_pggan.files import written_whole
+from keras_pggan.files import forced_to_disk, written_whole
 from keras_pggan.losses import AdversarialLoss, to_table
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.models.adversarial.gan_config import GanConfig
@@ -168,9 +168,10 @@ class TrainConfig(GanConfig, RunOptions, Freezing):
         return build(network_class, table, part_of(where, "[network]"))
 
     def write(self, path: Path) -> None:
-        """Writes the TOML file under a temporary name, then renames it."""
+        """Writes the TOML file under a temporary name, forces it to the disk, and renames it."""
         with written_whole(path) as temporary:
             temporary.write_text(tomli_w.dumps(self.to_dict()), encoding="utf-8")
+            forced_to_disk(temporary)
 
     @classmethod
     def read(cls, path: Path) -> TrainConfig:

@@ -19,6 +19,8 @@ BETWEEN_PHASES = (
     *("generator_optimizer", "discriminator_optimizer"),
     *("averaging_half_life", "averaging_ramp", "beta_2"),
 )
+ELSE = "or another folder"
+SAME = f"; give the same as before, {ELSE}"
 GROWTH = ("network.resolution", "network.fused_levels")
 
 
@@ -102,26 +104,31 @@ def _check(change: Change, started: TrainConfig, asked: TrainConfig, position: P
     elif change.key == "network.label_count" and not change.now:
         raise InputError(
             f"it has {change.before} classes, and its networks were made with them, which "
-            "label_count 0 (--no-labels) asks to leave out"
+            f"label_count 0 asks to leave out; give it without that (--no-labels), {ELSE}"
         )
     elif part == "network":
-        raise InputError(f"{told}, and the networks that were trained were made with the first")
+        made = "and the networks that were trained were made with the first"
+        raise InputError(f"{told}, {made}{SAME}")
     elif part not in BETWEEN_PHASES:
-        raise InputError(f"{told}, and all that was trained follows from the first")
+        raise InputError(f"{told}, and all that was trained follows from the first{SAME}")
     if position.phase_images:
         phase = started.schedule[position.phases_completed]
         raise InputError(
             f"{told}, which can be where a phase ends, and {phase.name} is under way "
-            f"({position.phase_images:,} of {phase.images_shown:,} images)"
+            f"({position.phase_images:,} of {phase.images_shown:,} images); give the same as "
+            f"before until then, {ELSE}"
         )
 
 
 def _check_growth(started: TrainConfig, asked: TrainConfig, told: str) -> None:
     before, now = started.network, asked.network
     if now.resolution < before.resolution:
-        raise InputError(f"{told}, and networks get further levels, but do not lose any")
+        raise InputError(f"{told}, and networks get further levels, but do not lose any{SAME}")
     if now.resolution > before.resolution:
-        family_of(asked.family).smaller(now, before.resolution)  # raises where none can grow on
+        try:
+            family_of(asked.family).smaller(now, before.resolution)
+        except InputError as error:  # none can grow on
+            raise InputError(f"{error}{SAME}") from error
 
 
 def _kept(asked: Schedule, schedule: Schedule, position: Position) -> list[str]:

@@ -64,10 +64,14 @@ def _check_same(mine: list[list[Phase]], theirs: list[list[Phase]]) -> None:
     for index, stretch in enumerate(mine):
         name = stretch[0].name
         if index >= len(theirs):
-            raise InputError(f"{name} has begun, and the phases asked for end before it")
+            raise InputError(
+                f"{name} has begun, and the phases asked for end before it; ask for it, too, or "
+                "give another folder"
+            )
         if theirs[index][0].name != name:
             raise InputError(
-                f"{name} has begun, and {theirs[index][0].name} is asked for in its place"
+                f"{name} has begun, and {theirs[index][0].name} is asked for in its place; give "
+                "the phases that were begun as before, or another folder"
             )
 
 

@@ -25,25 +25,29 @@ def progress_of(run: Path | str, image_shape: tuple[int, ...] | None = None) -> 
         the sentence; None for a run that is complete, or where nothing tells.
     """
     folder = Path(run) / CHECKPOINTS
-    # A checkpoint has a copy, where somebody has removed the run's own.
+    # A checkpoint has a copy, where the run's own was removed or damaged.
     places = [Path(run), *reversed(checkpoints_in(folder))]
-    path = next((each / CONFIG for each in places if (each / CONFIG).is_file()), Path(run) / CONFIG)
-    try:
-        phases = read_toml(path)["phases"]
-        last = phases[-1]
-        whole = int(last["height"]), int(last["width"])
-    except (OSError, InputError, KeyError, IndexError, TypeError, ValueError):
-        return None
+    planned = next(filter(None, (_planned(each / CONFIG) for each in places)), None)
     completed = _phases_completed(folder)
-    if completed is None or completed >= len(phases):
+    if planned is None or completed is None or completed >= planned[0]:
         return None
-    told = f"phase {completed + 1} of {len(phases)}"
+    phases, whole = planned
+    told = f"phase {completed + 1} of {phases}"
     if image_shape is None:
         return f"{told}, training is not complete"
     height, width = image_shape[:2]
     if whole == (height, width):
         return f"{height}x{width}: {told}, training is not complete"
     return f"{height}x{width}: {told}, training goes on to {whole[0]}x{whole[1]}"
+
+
+def _planned(path: Path) -> tuple[int, tuple[int, int]] | None:
+    """How many phases a configuration has, and (height, width) of the last."""
+    try:
+        phases = read_toml(path)["phases"]
+        return len(phases), (int(phases[-1]["height"]), int(phases[-1]["width"]))
+    except (OSError, InputError, KeyError, IndexError, TypeError, ValueError):
+        return None
 
 
 def _phases_completed(folder: Path) -> int | None:

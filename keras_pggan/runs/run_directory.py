@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
+from keras_pggan.data.images import UNNAMED
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path, check_writable, is_temporary, remove_left_over, written_whole
 from keras_pggan.locks import LOCK, Lock
@@ -25,9 +26,8 @@ from keras_pggan.runs.names import (
     EVALUATION,
     GENERATOR,
     PRESET,
-    checkpoints_in,
 )
-from keras_pggan.runs.recorded import read_recorded
+from keras_pggan.runs.run_config import check_lost, configuration_of, started_with
 from keras_pggan.schedule import Phase
 from keras_pggan.zoo.about import About
 from keras_pggan.zoo.writing import save_to_preset
@@ -125,19 +125,18 @@ class RunDirectory:
 
         Its loss need not be known here, see `read_recorded`.
         """
-        path = self.path / CONFIG
-        return read_recorded(path) if path.is_file() else None
+        return started_with(self.path)
+
+    def configuration(self) -> TrainConfig:
+        """As `started_with`; InputError, where the folder is not that of a run, or has lost it."""
+        return configuration_of(self.path)
 
     def check_place(self) -> None:
         """Raises InputError unless the folder is new, empty or that of a run."""
         check_writable(self.path)
         if (self.path / CONFIG).is_file() or not self.path.exists():
             return
-        if checkpoints_in(self.checkpoints):
-            raise InputError(
-                f"{self.path}: this run has checkpoints, but no {CONFIG}; put it back (each "
-                "checkpoint has a copy), or give another folder"
-            )
+        check_lost(self.path)
         if not all(map(self._is_passing, self.path.iterdir())):
             raise InputError(
                 f"{self.path}: a new or empty folder is expected, this has other files"
@@ -177,10 +176,7 @@ class RunDirectory:
         try:
             return continuation(trained, asked, found.position)
         except InputError as error:
-            raise InputError(
-                f"{self.path}: this run cannot go on so: {error}; give the same as before, or "
-                "another folder"
-            ) from error
+            raise InputError(f"{self.path}: this run cannot go on so: {error}") from error
 
     def _check_untrained(self) -> None:
         """Raises InputError where something was trained: a new run would replace it."""
@@ -216,7 +212,7 @@ class RunDirectory:
     def save_preset(self, gan: AdversarialGAN, config: TrainConfig, images_seen: int) -> None:
         """Writes the networks of a completed level as a preset folder."""
         about = About(
-            data=Path(config.data).name,
+            data="" if config.data == UNNAMED else Path(config.data).name,
             recipe=config.recipe or "",
             loss=config.loss.name,
             images_seen=images_seen,

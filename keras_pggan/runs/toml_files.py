@@ -29,6 +29,9 @@ def read_toml(path: Path | str) -> dict:
     """
     try:
         content = as_path(path).read_bytes()
+        if content and not content.strip(b"\0"):
+            told = "nothing but zeros, as where the machine went down while it was written"
+            raise InputError(f"{path}: not a TOML file ({told})")
         if content.startswith(UTF_16) or b"\0" in content[:4]:
             raise InputError(f"{path}: it is UTF-16; save it as UTF-8, which TOML files are")
         if b"\0" in content:

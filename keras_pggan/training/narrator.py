@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 
 import typer
 
@@ -20,6 +21,9 @@ from keras_pggan.training.preflight.phases_table import (
 from keras_pggan.training.preflight.preflight import Preflight
 
 log = logging.getLogger(__name__)
+# What options of the command are called in Python, where that is not their name.
+IN_PYTHON = {"phase-images": "images_per_phase", "no-memory-check": "pg.Manner(memory_check=False)"}
+OPTION = re.compile(r"--([a-z][a-z-]+)(?: (?=[\w.])([\w.]+))?")
 
 
 class Narrator:
@@ -40,14 +44,21 @@ class Narrator:
             print_phases(found, first=position.phases_completed + 1 if position else 1)
             return
         for line in found.warnings():
-            log.warning("%s", line)
+            log.warning("%s", in_python(line))
 
     def goes_on(self, going: Continuation) -> None:
         """What of a run that has begun is changed, and what is not though it was asked for."""
         for line in changes_in_words(list(going.changes)):
-            self.say(f"changed: {line}")
+            self.warn(f"changed: {line}")
         for line in going.kept:
-            self.say(f"kept: {line}")
+            self.warn(f"kept: {line}")
+
+    def warn(self, text: str) -> None:
+        """Prints a line, or logs it so that it is seen."""
+        if self.prints:
+            typer.echo(text)
+        else:
+            log.warning("%s", text)
 
     def say(self, text: str) -> None:
         """Prints a line, or logs it."""
@@ -69,4 +80,23 @@ class Narrator:
         """The first step is next."""
 
     def complete(self, run: RunDirectory, position: Position, *, restored: bool) -> None:
-        """There was nothing left to train; `restored`: but a missing generator was written."""
+        """There was nothing left to train; `restored`: but the generator was written again."""
+
+
+def in_python(line: str) -> str:
+    """A line of advice with parameters of Python in place of the command's options.
+
+    >>> in_python("take smaller batches (--batch-size 8), or train shorter (--phase-images 400)")
+    'take smaller batches (batch_size=8), or train shorter (images_per_phase=400)'
+    >>> in_python("train without (label_count 0, --no-labels); see (--augment ada)")
+    'train without (label_count 0); see (augment="ada")'
+    """
+
+    def parameter(found: re.Match) -> str:
+        name, value = found[1], found[2]
+        if value is None:
+            return IN_PYTHON.get(name, name.replace("-", "_"))
+        value = value if value.replace(".", "").isdigit() else f'"{value}"'
+        return f"{IN_PYTHON.get(name, name.replace('-', '_'))}={value}"
+
+    return OPTION.sub(parameter, line.replace(", --no-labels", ""))

@@ -6,7 +6,7 @@ import dataclasses
 from pathlib import Path
 from typing import Any
 
-from keras_pggan.data.images import Images
+from keras_pggan.data.images import UNNAMED, Images
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path
 from keras_pggan.models.adversarial.configured import OPTIMIZERS
@@ -166,6 +166,11 @@ def data_of(path: Path | None, started: TrainConfig | None = None) -> str:
 
 
 def _where_it_was(data: str) -> str:
+    if data == UNNAMED and not as_path(data).exists():
+        raise InputError(
+            "this run was trained on arrays by pg.train, which are in no file; give their pictures "
+            "before the options (pg.data.write_npz makes an .npz of arrays), or go on by pg.train"
+        )
     if not as_path(data).exists():
         raise InputError(
             f"{data}: there is no such file or folder, and this run was trained on it; give the "

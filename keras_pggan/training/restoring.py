@@ -8,6 +8,7 @@ from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.models.building import build_gan, family_of
 from keras_pggan.runs.checkpoints import Checkpoint
 from keras_pggan.runs.config import TrainConfig
+from keras_pggan.runs.keras_file import is_whole
 from keras_pggan.runs.run_directory import RunDirectory
 
 
@@ -59,7 +60,7 @@ def _resolution(found: Checkpoint, config: TrainConfig) -> int:
 def restore_generator(
     run: RunDirectory, config: TrainConfig, last: Checkpoint, gan: AdversarialGAN | None = None
 ) -> bool:
-    """Writes the generator of a complete run, if it is missing.
+    """Writes the generator of a complete run, if it is missing or damaged.
 
     Args:
         run: where it belongs.
@@ -68,10 +69,10 @@ def restore_generator(
         gan: of the configuration, to be loaded with it; None builds one.
 
     Returns:
-        whether it was missing, and is there now; a run of nothing but fade-ins never has one.
+        whether it was, and is whole now; a run of nothing but fade-ins never has one.
     """
     completed = [phase for phase in config.schedule if not phase.fade_in]
-    if run.generator.is_file() or not completed:
+    if not completed or is_whole(run.generator):
         return False
     gan = gan or build_gan(config)
     gan.leave()

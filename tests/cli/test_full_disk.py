@@ -13,7 +13,8 @@ import keras_pggan as pg
 from keras_pggan.files import FullDiskError, full_disk_named, written_whole
 from keras_pggan.training.callbacks.history import CsvTable
 
-ADVICE = "cannot be written (File too large); make room, then give the same command again"
+TOO_LARGE = "cannot be written (File too large); let files be larger (ulimit -f)"
+ADVICE = f"{TOO_LARGE}; then give the same command again"
 
 
 @contextlib.contextmanager

@@ -186,6 +186,25 @@ def test_the_console_script_is_installed_and_is_this_command(tmp_path):
     assert told.stdout == f"{pg.__version__}\n"
 
 
+def test_a_folder_that_was_deleted_is_told(tmp_path):
+    code = (
+        "import os; os.rmdir(os.getcwd()); import keras_pggan.cli as cli; "
+        "cli.app(['generate', 'run', '--out', 'pictures.png'])"
+    )
+    (tmp_path / "gone").mkdir()
+    done = python("-c", code, folder=tmp_path / "gone")
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1] == "error: the current folder was deleted; change to one"
+
+
+def test_what_is_logged_is_told_as_a_warning(tmp_path):
+    code = (
+        "import logging, keras_pggan.cli as cli; cli.app = lambda: "
+        "logging.getLogger('keras_pggan').warning('%s is damaged', 'a'); cli.main()"
+    )
+    assert python("-c", code, folder=tmp_path).stderr == "warning: a is damaged\n"
+
+
 @pytest.mark.parametrize("name", [name for name in pg.__all__ if name != "__version__"])
 def test_a_public_name_resolves_to_what_bears_it(name):
     assert getattr(pg, name).__name__.removeprefix("keras_pggan.") == name

@@ -640,15 +640,22 @@ def copied(run, tmp_path):
     return Path(shutil.copytree(run, tmp_path / "copied"))
 
 
-def test_a_complete_run_gets_a_generator_that_was_removed_again(
-    command, copied, data_file, run_options, contents
+@pytest.mark.parametrize("damaged", [False, True])
+def test_a_complete_run_gets_a_generator_that_was_removed_or_damaged_again(
+    command, refused, copied, data_file, run_options, contents, damaged, tmp_path
 ):
     kept = pg.generate(pg.load_generator(copied), 3)
-    (copied / "generator.keras").unlink()
+    path = copied / "generator.keras"
+    content = path.read_bytes()
+    path.unlink()
     before = contents(copied)
+    if damaged:
+        path.write_bytes(content[:3000])
+        again = "if it is damaged, the command that trains the run writes it again"
+        refused("generate", copied, "--out", tmp_path / "pictures.png", says=(path, again))
     result = command("train", data_file, "--out", copied, *run_options)
     assert result.exit_code == 0, (result.exception, result.output)
-    assert f"{copied / 'generator.keras'} was missing" in result.stdout
+    assert f"{copied / 'generator.keras'} was missing or damaged" in result.stdout
     np.testing.assert_array_equal(pg.generate(pg.load_generator(copied), 3), kept)
     after = contents(copied)
     assert set(after) - set(before) == {"generator.keras"}

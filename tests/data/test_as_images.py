@@ -126,9 +126,10 @@ def test_what_is_no_training_set_is_told_with_what_came(given, says):
 def test_labels_that_are_none_are_told(pictures, labels, says):
     with pytest.raises(pg.InputError) as told:
         as_images(pictures, labels)
+    found, _, advice = says.partition("; ")
     assert str(told.value) == (
-        f"{WANTED}, and labels that are 6 whole numbers of 0 or more, one for each picture, "
-        f"got {says}"
+        f"{WANTED}, got labels {found}; one whole number of 0 or more for each of the 6 pictures "
+        f"is expected{': ' if advice else ''}{advice}"
     )
 
 

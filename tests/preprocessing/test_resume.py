@@ -348,8 +348,8 @@ def test_a_full_disk_is_told_and_costs_nothing_that_is_finished(tmp_path, folder
     unfinished = f"{out}.partial"
     assert done.stderr.splitlines()[-1] == (
         f"keras_pggan.errors.InputError: {unfinished}/result.npz: cannot be written (File too "
-        "large); make room, then give the same command again; what is finished is kept in "
-        f"{unfinished}, it goes on with that"
+        "large); let files be larger (ulimit -f); then give the same command again; what is "
+        f"finished is kept in {unfinished}, it goes on with that"
     )
     names = sorted(path.name for path in tmp_path.iterdir())
     assert names == ["faces.npz.partial", "pictures"]
@@ -398,7 +398,7 @@ def test_a_disk_that_is_full_from_the_first_leaves_nothing_and_promises_nothing(
 
     for module in (journal_module, files):
         monkeypatch.setattr(module, "written_whole", full)
-    advice = "make room, then give the same command again"
+    advice = "make room; then give the same command again"
     says = rf"cannot be written \(No space left on device\); {advice}$"
     with pytest.raises(InputError, match=says):
         make_face_data_set([folder], tmp_path / "faces.npz", MIDDLE)

@@ -46,6 +46,15 @@ def test_without_its_own_configuration_that_of_a_checkpoint_tells(run):
     assert progress_of(folder, (8, 12)) == "8x12: phase 3 of 5, training goes on to 16x24"
 
 
+@pytest.mark.parametrize("damaged", [b"", bytes(90), b"phases = ["])
+def test_where_its_own_is_damaged_that_of_a_checkpoint_tells(run, damaged):
+    folder = run(2)
+    path = folder / "config.toml"
+    path.rename(next((folder / "checkpoints").iterdir()) / "config.toml")
+    path.write_bytes(damaged)
+    assert progress_of(folder, (8, 12)) == "8x12: phase 3 of 5, training goes on to 16x24"
+
+
 def test_a_complete_run_needs_no_word(run):
     assert progress_of(run(4, 5), (16, 24)) is None
 

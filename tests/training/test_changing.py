@@ -270,6 +270,16 @@ def test_a_checkpoint_that_does_not_tell_its_resolution_is_of_the_run_before_it_
     )
 
 
+def test_python_is_told_what_changes_and_what_is_kept(finished, config, images, tmp_path, caplog):
+    path = tmp_path / "run"
+    shutil.copytree(finished.path, path)
+    longer = pg.Schedule.growing(config.network, images_per_phase=2 * IMAGES, batch_size=BATCH)
+    pg.train(build_gan(config), images, longer, path, display=silent())
+    lines = [each.getMessage() for each in caplog.records if each.levelname == "WARNING"]
+    assert "changed: 3 phases, now 4" in lines
+    assert "kept: 3 completed phases as they were trained" in lines
+
+
 def test_a_complete_run_stays_as_it_is_and_says_so(finished, config, images, caplog):
     asked = dataclasses.replace(with_phases(config, batch_size=4), averaging=0.5)
     with caplog.at_level("INFO"):

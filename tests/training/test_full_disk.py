@@ -61,7 +61,7 @@ def test_a_checkpoint_that_cannot_be_written_ends_the_run_in_a_line_and_leaves_t
     line = done.stderr.splitlines()[-1]  # TensorFlow talks before, where it is told to
     assert line == (
         f"error: {run / 'checkpoints' / 'images-000000000040'}: cannot be written (File too large; "
-        "a checkpoint takes 0.4 MiB); make room, then give the same command again; the "
+        "a checkpoint takes 0.4 MiB); let files be larger (ulimit -f); the "
         f"checkpoint at 0 images is kept in {run}; the same command goes on"
     )
     assert [path.name for path in (run / "checkpoints").iterdir()] == ["images-000000000000"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import itertools
+import logging
 import numbers
 import re
 from collections.abc import Iterator
@@ -14,10 +15,13 @@ import numpy as np
 import tensorflow as tf
 
 from keras_pggan.data.as_images import as_images
+from keras_pggan.data.black import black_in_words
 from keras_pggan.data.images import Images
 from keras_pggan.errors import InputError
 from keras_pggan.models.adversarial.wanted import Wanted
 from keras_pggan.words import brief
+
+log = logging.getLogger(__name__)
 
 
 def batches_of(gan: Any, x: Any, y: Any = None, batch_size: Any = None) -> Any:
@@ -67,13 +71,16 @@ def told_outside() -> Iterator[None]:
 
 def _images(x: Any, y: Any, wanted: Wanted) -> Images:
     """The data set that was given, which fits the phase."""
-    images = as_images(x, y, wanted=wanted.told, size=wanted.network.resolution)
+    told = wanted.of_data
+    images = as_images(x, y, wanted=told, size=wanted.network.resolution)
     if images.image_shape[2] != wanted.network.channels:
         wanted.refuse(f"{images!r}; set the networks' channels to {images.image_shape[2]}")
     try:
         images.check_fits(wanted.phase.height, wanted.phase.width)
     except InputError as error:
-        raise InputError(f"{wanted.told}; {error}") from error
+        raise InputError(f"{told}; {error}") from error
+    if black := black_in_words(images):
+        log.warning("%s", black)
     # An opened data set may have labels that networks without classes pass over.
     if wanted.network.label_count or y is not None or isinstance(x, tuple):
         wanted.check_labels(images.labels)

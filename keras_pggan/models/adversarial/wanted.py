@@ -41,6 +41,15 @@ class Wanted:
             labels = f" with integer labels ({batch},) from 0 to {count - 1},"
         return f"{self.phase.name} wants uint8 pictures {self.shape}{labels} in batches of {batch}"
 
+    @property
+    def of_data(self) -> str:
+        """How a message begins on pictures that batches are made of."""
+        labels = ""
+        if count := self.network.label_count:
+            labels = f" with integer labels (count,) from 0 to {count - 1}"
+        pictures = f"uint8 pictures (count, height, width, {self.network.channels})"
+        return f"{self.phase.name} wants {pictures}{labels}"
+
     def refuse(self, found: str) -> None:
         """Raises InputError that says what was found."""
         raise InputError(f"{self.told}, got {found}")
@@ -55,7 +64,12 @@ class Wanted:
                 "labels, too; leave them out, or make networks with classes (label_count=...)"
             )
         if labels is not None and (labels.max() >= count or labels.min() < 0):
-            self.refuse(f"labels from {labels.min()} to {labels.max()}")
+            more = int(labels.max()) + 1
+            advice = f", or make networks with label_count={more}" if more > count else ""
+            self.refuse(
+                f"labels from {labels.min()} to {labels.max()}; number the classes from 0 to "
+                f"{count - 1}{advice}"
+            )
 
     def check_batch(self, shape: Any, labels: np.ndarray | None = None) -> None:
         """Raises InputError for a batch of another shape, or with labels of other classes."""

@@ -44,11 +44,11 @@ class BlurGenerator(FixedNetwork):
         x = layers.Dense(base * base * filters, **dense)(x)
         x = layers.Reshape((base, base, filters), name="reshape")(x)
         x = self._activated(x, "dense")
-        *hidden, last = config.transposed_convolutions
+        *hidden, (size, channels, stride) = config.transposed_convolutions
         for index, convolution in enumerate(hidden):
             x = self._convolution(f"conv_{index}", *convolution)(x)
             x = self._activated(x, f"conv_{index}")
-        x = self._convolution("to_images", *last, dtype="float32")(x)
+        x = self._convolution("to_images", size, channels, stride, dtype="float32")(x)
         x = layers.Activation("tanh", dtype="float32", name="images")(x)
         return keras.Model(inputs, x, name=f"{self.name}_{config.resolution}")
 

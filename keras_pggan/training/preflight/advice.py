@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from keras_pggan.data.black import black_in_words
 from keras_pggan.data.images import Images
 from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.adversarial.network_shape import NetworkShape
@@ -25,8 +26,6 @@ AUGMENTED = 20
 LONG = 2 * 86_400  # seconds
 CPU_OPTIONS = "--recipe small"
 TRIAL = 1000  # steps of a run, below which nobody looks at the pictures
-LOOKED_AT = 64  # pictures, evenly over all
-BLACK = 2  # of 255
 TOLD = 5  # classes or phases, by name
 
 
@@ -52,7 +51,7 @@ def with_advice(
         ),
         too_slow(found.seconds, has_gpu=found.machine.has_gpu, family=config.family),
         single_groups(found.multiple, schedule),
-        black_pictures(images),
+        black_in_words(images),
         empty_classes(network.label_count, network.class_names, images.labels),
         None if begun else sudden_levels(schedule),
         untrained_levels(network, schedule),
@@ -122,19 +121,6 @@ def single_groups(group: int, schedule: Schedule) -> str | None:
         f"{_names(found)}: a batch of {group} is one group of the "
         "minibatch deviation, so that the discriminator compares no groups, and a step sees few "
         f"pictures; training is noisier and slower (--batch-size {4 * group})"
-    )
-
-
-def black_pictures(images: Images) -> str | None:
-    """Where pictures hold next to nothing, as those do that were cast from floats of 0 to 1."""
-    pictures = images.pictures.images
-    some = np.unique(np.linspace(0, pictures.shape[0] - 1, LOOKED_AT).astype(np.int64))
-    brightest = int(pictures[some].max(initial=0))
-    if brightest > BLACK:
-        return None
-    return (
-        f"the pictures are black, with no value above {brightest} of 255: floats of 0 to 1 must be "
-        "multiplied by 255 before they become uint8; make the data anew"
     )
 
 

@@ -21,6 +21,9 @@ WITH_LABELS = (
     "8x8-fade-in wants uint8 pictures (4, 8, 8, 3) with integer labels (4,) from 0 to 2, "
     "in batches of 4"
 )
+# Of what batches are made of.
+OF_DATA = "8x8-fade-in wants uint8 pictures (count, height, width, 3)"
+OF_DATA_WITH_LABELS = f"{OF_DATA} with integer labels (count,) from 0 to 2"
 
 
 def make_gan(config, **options):
@@ -168,7 +171,7 @@ def test_what_the_phase_does_not_want_is_told_before_anything_is_computed(
 ):
     with pytest.raises(pg.InputError) as told:
         gans[0].fit(given, verbose=0, **options)
-    assert str(told.value).startswith(WANTS)
+    assert str(told.value).startswith((WANTS, OF_DATA))
     assert says in str(told.value)
     assert int(gans[0].images_seen) == 0
 
@@ -178,8 +181,8 @@ def test_what_the_phase_does_not_want_is_told_before_anything_is_computed(
     [
         (BYTES, None, "got no labels; give them too, or make networks with label_count=0"),
         (BYTES, np.arange(12), "got labels from 0 to 11"),
-        (BYTES, np.arange(12) % 3 + 0.5, "got float64 (12,) from 0.5 to 2.5"),
-        (BYTES, np.arange(11) % 3, "got int64 (11,) from 0 to 2"),
+        (BYTES, np.arange(12) % 3 + 0.5, "got labels float64 (12,) from 0.5 to 2.5"),
+        (BYTES, np.arange(11) % 3, "got labels int64 (11,) from 0 to 2"),
         (batches_of(), None, "got no labels"),
         (batches_of(labels=tf.zeros(4)), None, "got labels float32 (4,)"),
         (batches_of(labels=tf.zeros((4, 3), tf.int64)), None, "got labels int64 (4, 3)"),
@@ -190,9 +193,19 @@ def test_what_the_phase_does_not_want_is_told_before_anything_is_computed(
 def test_labels_that_the_networks_have_not_are_told(gans, given, labels, says):
     with pytest.raises(pg.InputError) as told:
         gans[3].fit(given, labels, verbose=0)
-    assert str(told.value).startswith(WITH_LABELS)
+    assert str(told.value).startswith((WITH_LABELS, OF_DATA_WITH_LABELS))
     assert says in str(told.value)
     assert int(gans[3].images_seen) == 0
+
+
+def test_black_pictures_are_told(pictures, caplog):
+    gan = make_gan(dataclasses.replace(CLASSES, label_count=0))
+    gan.enter(PHASE)
+    gan.compile()
+    gan.fit(pictures, steps_per_epoch=1, verbose=0)
+    assert not caplog.records
+    gan.fit(np.uint8(FLOATS), steps_per_epoch=1, verbose=0)
+    assert "the pictures are black, with no value above 1 of 255" in caplog.text
 
 
 def test_labels_of_a_data_set_are_passed_over_by_networks_without_classes(gans, pictures):
@@ -214,7 +227,10 @@ def test_what_only_a_later_batch_shows_is_told_in_the_same_words(pictures):
     for each in wrong:
         with pytest.raises(pg.InputError) as told:
             gan.fit(each, verbose=0)
-        assert str(told.value) == f"{WITH_LABELS}, got labels from 0 to 7"
+        assert str(told.value) == (
+            f"{WITH_LABELS}, got labels from 0 to 7; number the classes from 0 to 2, or make "
+            "networks with label_count=8"
+        )
     cut = tf.data.Dataset.from_tensor_slices((pictures[:6], labels[:6])).batch(4)
     with pytest.raises(pg.InputError) as told:
         gan.fit(cut, verbose=0)

@@ -125,6 +125,6 @@ def test_a_full_disk_is_told(tmp_path):
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
     assert str(told.value) == (
-        f"{tmp_path / 'logs'}: cannot be written ({os.strerror(27)}); make room, then give the "
-        "same command again"
+        f"{tmp_path / 'logs'}: cannot be written ({os.strerror(27)}); let files be larger "
+        "(ulimit -f); then give the same command again"
     )

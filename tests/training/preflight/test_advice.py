@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 import keras_pggan as pg
+from keras_pggan.data.black import black_in_words
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.training.preflight.advice import (
     CPU_OPTIONS,
     LONG,
-    black_pictures,
     empty_classes,
     few_pictures,
     single_groups,
@@ -62,7 +62,7 @@ def test_the_paper_s_own_run_is_not_warned_of():
 def test_pictures_that_are_black_are_told(brightest, told):
     pictures = np.zeros((100, 4, 4, 3), np.uint8)
     pictures[:, 0, 0] = brightest
-    says = black_pictures(pg.data.Images(pg.data.Pictures(pictures)))
+    says = black_in_words(pg.data.Images(pg.data.Pictures(pictures)))
     assert bool(says) is told
     if told:
         assert says.startswith(f"the pictures are black, with no value above {brightest} of 255: ")
@@ -142,7 +142,13 @@ def test_a_command_prints_them_and_python_logs_them(command, real_pictures, tmp_
         narrator=Logging(),
     )
     logged = [record.getMessage() for record in caplog.records]
-    assert [f"warning: {line}" for line in logged] == [first, second]
+    in_python = [
+        each.replace("--augment ada", 'augment="ada"')
+        .replace("--phase-images ", "images_per_phase=")
+        .replace("--batch-size ", "batch_size=")
+        for each in (first, second)
+    ]
+    assert [f"warning: {line}" for line in logged] == in_python
 
 
 class Logging(pg.Narrator):
