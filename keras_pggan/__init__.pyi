@@ -12,6 +12,8 @@ from .errors import InputError as InputError
 from .export.exporting import Parity as Parity
 from .export.exporting import export_model as export_model
 from .export.saved_model import export_saved_model as export_saved_model
+from .generators.finding_direction import find_direction as find_direction
+from .generators.finding_direction import write_direction as write_direction
 from .generators.generating import generate as generate
 from .generators.generating import generate_from as generate_from
 from .generators.generation import latents as latents

@@ -35,6 +35,11 @@ class SampleOptions:
         least=0,
         most=1,
     )
+    latents_out: Path | None = option(
+        None,
+        "An .npz that gets the latents, each by the name of its picture in a folder, for "
+        "`direction` and --latents.",
+    )
 
     def __post_init__(self) -> None:
         check(self)
@@ -65,19 +70,23 @@ def command(
     with friendly_errors(lambda: "no picture was written in part", command):
         load_keras()
         from keras_pggan.generators import generation
-        from keras_pggan.generators.found_latents import latents_for
-        from keras_pggan.generators.generating import generate, generate_from
+        from keras_pggan.generators.found_latents import check_npz, latents_for
+        from keras_pggan.generators.generating import generate_from, moved, seeded
         from keras_pggan.generators.loading import load_generator
 
         generation.check_out(out)
+        if options.latents_out is not None:
+            check_npz(options.latents_out)
         generator = load_generator(model)
         if options.latents is None:
             count = COUNT if options.count is None else options.count
-            labels = generator.labels(count, options.label)
-            pictures = generate(generator, count, seed=options.seed, **options.drawn)
+            found = seeded(generator, count, options.seed, **options.drawn)
         else:
-            found = latents_for(generator, options.latents).first(options.count)
-            labels = found.labels_for(generator, options.label)
-            pictures = generate_from(generator, found, **options.drawn)
-        generation.write_pictures(pictures, out, labels=labels, class_names=generator.class_names)
+            given = latents_for(generator, options.latents).first(options.count)
+            found = moved(generator, given, **options.drawn)
+        pictures = generate_from(generator, found)
+        names = generator.class_names
+        generation.write_pictures(pictures, out, labels=found.labels, class_names=names)
+        if options.latents_out is not None:
+            found.write(options.latents_out)
         typer.echo(f"{counted(len(pictures), 'picture')} of {model} in {out}")
