@@ -13,6 +13,7 @@ from keras_pggan.cli import (
     export,
     generate,
     inspect,
+    label,
     neighbours,
     preprocess,
     presets,
@@ -22,6 +23,7 @@ from keras_pggan.cli import (
     select,
     shard,
     train,
+    train_filter,
     walk,
 )
 from keras_pggan.cli.common import USAGE_ERROR, with_home
@@ -42,10 +44,12 @@ app = typer.Typer(
 )
 VERBS = (
     *(preprocess, inspect, select, shard, recipes, presets, train),
-    *(generate, walk, project, direction, evaluate, neighbours, report, export),
+    *(generate, walk, project, direction, label, train_filter),
+    *(evaluate, neighbours, report, export),
 )
-for verb in VERBS:
-    app.command(verb.__name__.rpartition(".")[2])(with_home(verb.command))
+NAMES = tuple(verb.__name__.rpartition(".")[2].replace("_", "-") for verb in VERBS)
+for name, verb in zip(NAMES, VERBS, strict=True):
+    app.command(name)(with_home(verb.command))
 
 
 def _version(wanted: bool) -> None:

@@ -22,7 +22,7 @@ def command(
         list[Path],
         typer.Argument(
             help="Pictures of two kinds: two folders, towards the second; one folder that holds "
-            "two; or a CSV with the columns `file` and another."
+            "two; or a CSV with the columns `file` and another, such as that of `label`."
         ),
     ],
     out: Annotated[
@@ -32,7 +32,7 @@ def command(
     latents: Annotated[
         Path | None,
         typer.Option(
-            help="Latents of the pictures, by their names: what `generate --latents-out` "
+            help="Latents of the pictures, by their names: what `generate --latents-out`, `label` "
             "or `project` wrote. Without it, each picture is projected, which takes seconds; the "
             "other options are for that.",
             show_default=False,

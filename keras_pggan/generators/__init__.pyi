@@ -1,3 +1,5 @@
+from .accepting import Accepted as Accepted
+from .accepting import generate_accepted as generate_accepted
 from .attribute_direction import AttributeDirection as AttributeDirection
 from .attribute_direction import read_direction as read_direction
 from .between import lerp as lerp

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from keras_pggan.errors import InputError
+from keras_pggan.generators.accepting import Accept, generate_accepted
 from keras_pggan.generators.between import slerp
 from keras_pggan.generators.found_latents import FoundLatents, latents_for
 from keras_pggan.generators.generation import (
@@ -33,6 +34,7 @@ def generate(
     label: int | str | None = None,
     truncation: float = 1.0,
     batch_size: int = 32,
+    accept: Accept | None = None,
 ) -> np.ndarray:
     """Pictures of seeded latents, uint8 (count, height, width, channels).
 
@@ -44,12 +46,17 @@ def generate(
         truncation: of variety, 0 to 1; less draws pictures nearer to the first one of the seed (of
             each class). See `latents`.
         batch_size: pictures made at a time.
+        accept: which of them are kept, until there are `count`; see `generate_accepted`, which also
+            tells how many were tried.
 
     Raises:
         InputError: a number out of range, no such class of the generator, or one that returns NaN;
             as `load_generator`.
     """
     generator = load_generator(generator)
+    if accept is not None:
+        drawn = {"seed": seed, "label": label, "truncation": truncation, "batch_size": batch_size}
+        return generate_accepted(generator, count, accept, **drawn).pictures
     found = seeded(generator, count, seed, label, truncation)
     return _pictures(generator, found, batch_size)
 
