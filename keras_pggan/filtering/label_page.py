@@ -6,13 +6,14 @@ import hashlib
 import html
 import importlib.resources
 import json
+import os
 import shlex
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from keras_pggan.files import check_new_folder, written_whole
+from keras_pggan.files import as_path, check_new_folder, written_whole
 from keras_pggan.generators.found_latents import FoundLatents
 from keras_pggan.generators.generating import generate_from, seeded
 from keras_pggan.generators.loading import load_generator
@@ -65,9 +66,8 @@ def write_label_page(
 
 def train_command(out: Path | str) -> str:
     """The command that learns from the labels of a folder, wherever they were downloaded to."""
-    return (
-        f"keras-pggan train-filter {LABELS} --pictures {shlex.quote(str(out))} --out filter.keras"
-    )
+    place = shlex.quote(os.path.abspath(as_path(out)))
+    return f"keras-pggan train-filter {LABELS} --pictures {place} --out filter.keras"
 
 
 def _page(source: str, out: Path, names: tuple[str, ...], pictures: np.ndarray) -> str:
