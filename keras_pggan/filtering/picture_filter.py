@@ -61,7 +61,7 @@ class PictureFilter:
             np.asarray(self.model.predict_on_batch(inputs[first : first + AT_ONCE]))
             for first in range(0, len(inputs), AT_ONCE)
         ]
-        return np.concatenate(found)[:, 0].astype(np.float64) if found else np.zeros(0)
+        return np.concatenate([np.zeros((0, 1)), *found])[:, 0].astype(np.float64)
 
     def at_least(self, min_score: float = SCORE) -> Callable[[np.ndarray], np.ndarray]:
         """What tells which pictures reach a score, for `accept` of `generate`.
@@ -82,7 +82,7 @@ class PictureFilter:
                 f"got {pictures.dtype} {shape}"
             )
         inputs = filter_inputs(pictures, max(self.height, self.width))
-        if inputs.shape[1:3] != (self.height, self.width):
+        if len(pictures) and inputs.shape[1:3] != (self.height, self.width):
             raise InputError(
                 f"{self.source}: a filter for pictures of {self.height}x{self.width} pixels cannot "
                 f"tell those of {shape[1]}x{shape[2]}; train one with pictures of this generator"

@@ -96,6 +96,7 @@ class _Places:
 
     def __init__(self, labels: np.ndarray):
         self.open: dict[int, collections.deque[int]] = {}
+        self._turn = 0
         for place, kind in enumerate(labels.tolist()):
             self.open.setdefault(kind, collections.deque()).append(place)
 
@@ -106,7 +107,9 @@ class _Places:
 
     def in_turn(self, count: int) -> np.ndarray:
         """The classes that are still wanted, one after the other."""
-        return np.resize(np.array(list(self.open), np.int64), count)
+        turns = np.arange(self._turn, self._turn + count)
+        self._turn += count
+        return np.array(list(self.open), np.int64)[turns % len(self.open)]
 
     def take(self, kind: int) -> int | None:
         """The first place of a class; None where it has all."""
