@@ -9,7 +9,7 @@ from PIL import Image
 
 import keras_pggan as pg
 
-PROGRAM = Path(__file__).parents[2] / "examples" / "data" / "birds.py"
+PROGRAM = Path(__file__).parents[2] / "examples" / "birds.py"
 BIRD, BEAK, SKY = (200, 30, 30), (240, 220, 0), (40, 90, 200)
 # Left, top, width and height: in the middle, at a corner, and as wide as a picture that is low.
 BOXES = {"1": (60.0, 40.0, 50.0, 30.0), "2": (0.0, 100.0, 40.0, 50.0), "3": (0.0, 5.0, 200.0, 50.0)}

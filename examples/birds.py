@@ -1,10 +1,11 @@
 """Crops the birds of Caltech-UCSD Birds 200-2011: `birds.py FOLDER OUT.npz [SIDE]`.
 
-FOLDER is the unpacked `CUB_200_2011`, with `images.txt` (a number and a path below `images/` on each
-line), `bounding_boxes.txt` (the number, then left, top, width and height in pixels) and `images/`.
-Each bird comes twice, as it is and mirrored, in squares of SIDE pixels (192, the size of the preset
-`birds_192`). A square has the middle of the bird's box and 1.2 times its longer side; it is moved
-into the picture where it leaves it, and where it is larger than that, the picture's border is mirrored.
+FOLDER is the unpacked `CUB_200_2011`, with `images.txt` (a number and a path below `images/` on
+each line), `bounding_boxes.txt` (the number, then left, top, width and height in pixels) and
+`images/`. Each bird comes twice, as it is and mirrored, in squares of SIDE pixels (192, the size of
+the preset `birds_192`). A square has the middle of the bird's box and 1.2 times its longer side; it
+is moved into the picture where it leaves it, and where it is larger than that, the picture is
+mirrored at its borders.
 """
 
 import sys
