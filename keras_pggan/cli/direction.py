@@ -57,19 +57,15 @@ def command(
 
 
 def _told(found: AttributeDirection) -> list[str]:
-    first, second = found.names
     accuracy, chance = (f"{100 * share:.0f} %" for share in (found.accuracy, found.chance))
     (first, second), (few, many) = found.names, found.counts
-    return [
+    lines = [
         f"from {first} ({few:,}) to {second} ({many:,}): of pictures that it was not made of, it "
-        f"tells {accuracy} apart, where 50 % are chance",
-        *(
-            []
-            if found.is_sure
-            else [
-                f"note: so few pictures give up to {chance} by chance; label "
-                "more, or the generator does not know this difference"
-            ]
-        ),
-        f"the direction is in {found.source}",
+        f"tells {accuracy} apart, where 50 % are chance"
     ]
+    if not found.is_sure:
+        lines.append(
+            f"note: so few pictures give up to {chance} by chance; label more, or the generator "
+            "does not know this difference"
+        )
+    return [*lines, f"the direction is in {found.source}"]

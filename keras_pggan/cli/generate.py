@@ -45,7 +45,6 @@ class SampleOptions:
         "An .npz that gets the latents, each by the name of its picture in a folder, for "
         "`direction` and --latents.",
     )
-
     filter: Path | None = option(
         None,
         "Keep pictures that pass this, which `train-filter` wrote, until there are --count; with "

@@ -71,15 +71,15 @@ def read_labelled_set(labels: Path | str, pictures: Path | str | None = None) ->
             f"{good:,} good and {bad:,} bad; mark more"
         )
     folder = labels.parent if pictures is None else as_path(pictures)
-    return LabelledSet(_read_all(folder, found.files), found.second)
+    return LabelledSet(_read_all(labels, folder, found.files), found.second)
 
 
-def _read_all(folder: Path, files: tuple[str, ...]) -> np.ndarray:
+def _read_all(labels: Path, folder: Path, files: tuple[str, ...]) -> np.ndarray:
     missing = [shortened(name) for name in files if not (folder / name).is_file()]
     if missing:
         raise InputError(
-            f"{folder}: there is no {listed(missing, most=SHOWN)} in this folder; give that of the "
-            "labelled pictures (--pictures)"
+            f"{labels}: there is no {listed(missing, most=SHOWN)} in {folder.absolute()}; give the "
+            "folder of the labelled pictures (--pictures)"
         )
     first = _read(folder / files[0])
     size = 4 * len(files) * min(first.size, 3 * LARGEST**2)

@@ -94,6 +94,7 @@ def test_bad_input_is_told_and_nothing_written(refused, run, labelled, filter_fi
     shutil.copy(labelled / "labels.csv", tmp_path / "labels.csv")
     given = ("train-filter", tmp_path / "labels.csv", "--out", tmp_path / "a.keras")
     refused(
-        *given, says=("there is no 0000.png", "give that of the labelled pictures (--pictures)")
+        *given,
+        says=("there is no 0000.png", "give the folder of the labelled pictures (--pictures)"),
     )
     assert [path.name for path in tmp_path.iterdir()] == ["labels.csv"]

@@ -125,9 +125,7 @@ def test_large_pictures_are_seen_smaller(tmp_path):
 def test_labels_may_lie_elsewhere_than_pictures(labelled, tmp_path):
     shutil.copy(labelled / "labels.csv", tmp_path / "downloaded.csv")
     given = tmp_path / "downloaded.csv", tmp_path / "a.keras", pg.FilterOptions(epochs=1)
-    with pytest.raises(
-        pg.InputError, match=r"there is no 0000.png, .* and 117 more in this folder"
-    ):
+    with pytest.raises(pg.InputError, match=r"there is no 0000.png, .* and 117 more in /"):
         pg.train_filter(*given)
     assert not (tmp_path / "a.keras").exists()
     assert pg.train_filter(*given, pictures=labelled).count == 24
