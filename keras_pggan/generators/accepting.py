@@ -13,6 +13,7 @@ from keras_pggan.errors import InputError
 from keras_pggan.generators.found_latents import FoundLatents
 from keras_pggan.generators.generation import (
     FEWER,
+    Generator,
     draw,
     latents,
     picture_names,
@@ -20,10 +21,11 @@ from keras_pggan.generators.generation import (
 )
 from keras_pggan.generators.loading import load_generator
 from keras_pggan.memory import check_room
-from keras_pggan.words import brief, counted
+from keras_pggan.words import brief, counted, listed
 
 FIRST = 1000  # pictures that are tried before it is told that too few pass
 LEAST_SHARE = 0.01  # of those tried, that must pass
+SHOWN = 5  # classes in a message
 Accept = Callable[[np.ndarray], np.ndarray]
 
 
@@ -87,7 +89,8 @@ def generate_accepted(
                 break
         else:
             tried += batch_size
-            _check_share(count - places.left, tried, count)
+            missing = [] if wanted is None else _named(generator, sorted(places.open))
+            _check_share(count - places.left, tried, count, missing)
     return Accepted(pictures, FoundLatents(values, wanted, picture_names(count)), tried)
 
 
@@ -149,10 +152,16 @@ def _passing(accept: Accept, pictures: np.ndarray) -> np.ndarray:
     return passing
 
 
-def _check_share(kept: int, tried: int, count: int) -> None:
+def _named(generator: Generator, labels: list[int]) -> list[str]:
+    """Classes by their names, or by their numbers."""
+    return [(generator.class_names or list(map(str, range(1 + max(labels)))))[i] for i in labels]
+
+
+def _check_share(kept: int, tried: int, count: int, missing: list[str]) -> None:
     if tried >= FIRST and kept < LEAST_SHARE * tried:
+        classes = f" (missing: {listed(missing, most=SHOWN)})" if missing else ""
         raise InputError(
-            f"{kept:,} of {counted(tried, 'picture')} passed, and {count:,} are wanted; less than "
-            f"{100 * LEAST_SHARE:g} % is given up: let a lower score pass, or train the generator "
-            "or the filter further"
+            f"{kept:,} of {counted(tried, 'picture')} passed, and {count:,} are wanted{classes}; "
+            f"less than {100 * LEAST_SHARE:g} % is given up: let a lower score pass, or train the "
+            "generator or the filter further" + (", or draw a class that passes" if missing else "")
         )

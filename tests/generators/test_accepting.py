@@ -73,6 +73,10 @@ def test_too_few_that_pass_are_given_up_with_a_sentence():
     with pytest.raises(pg.InputError, match=r"^0 of 1,024 pictures passed, and 4 are wanted; less"):
         generate_accepted(PLAIN, 4, none)
     assert sum(seen) == 1024
+    with pytest.raises(
+        pg.InputError, match=r"wanted \(missing: cat\); .* or draw a class that pas"
+    ):
+        generate_accepted(LABELLED, 7, lambda p: p[:, 0, 0, 0] > 130)  # cats are 128
     rare = np.random.default_rng(0)
     with pytest.raises(pg.InputError, match="are wanted; less than 1 % is given up: let a lower"):
         generate_accepted(PLAIN, 400, lambda p: rare.random(len(p)) < 0.005)
