@@ -12,6 +12,13 @@ from .errors import InputError as InputError
 from .export.exporting import Parity as Parity
 from .export.exporting import export_model as export_model
 from .export.saved_model import export_saved_model as export_saved_model
+from .filtering.filter_options import FilterOptions as FilterOptions
+from .filtering.label_page import write_label_page as write_label_page
+from .filtering.picture_filter import load_filter as load_filter
+from .filtering.training_filter import train_filter as train_filter
+from .generators.accepting import generate_accepted as generate_accepted
+from .generators.finding_direction import find_direction as find_direction
+from .generators.finding_direction import write_direction as write_direction
 from .generators.generating import generate as generate
 from .generators.generating import generate_from as generate_from
 from .generators.generation import latents as latents

@@ -68,6 +68,7 @@ def test_the_wheel_holds_every_module_and_nothing_else(names):
     assert names == MODULES | {
         "keras_pggan/__init__.pyi",
         "keras_pggan/evaluation/__init__.pyi",
+        "keras_pggan/filtering/label_page.html",
         "keras_pggan/generators/__init__.pyi",
         "keras_pggan/models/__init__.pyi",
         "keras_pggan/preprocessing/__init__.pyi",

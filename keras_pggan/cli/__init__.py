@@ -9,10 +9,12 @@ import typer
 
 from keras_pggan._version import __version__
 from keras_pggan.cli import (
+    direction,
     evaluate,
     export,
     generate,
     inspect,
+    label,
     neighbours,
     preprocess,
     presets,
@@ -22,6 +24,7 @@ from keras_pggan.cli import (
     select,
     shard,
     train,
+    train_filter,
     walk,
 )
 from keras_pggan.cli.common import USAGE_ERROR, with_home
@@ -42,10 +45,12 @@ app = typer.Typer(
 )
 VERBS = (
     *(preprocess, inspect, select, shard, recipes, presets, train),
-    *(generate, walk, project, evaluate, neighbours, report, export),
+    *(generate, walk, project, direction, label, train_filter),
+    *(evaluate, neighbours, report, export),
 )
-for verb in VERBS:
-    app.command(verb.__name__.rpartition(".")[2])(with_home(verb.command))
+NAMES = tuple(verb.__name__.rpartition(".")[2].replace("_", "-") for verb in VERBS)
+for name, verb in zip(NAMES, VERBS, strict=True):
+    app.command(name)(with_home(verb.command))
 
 
 def _version(wanted: bool) -> None:

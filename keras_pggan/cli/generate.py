@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from keras_pggan.cli.common import GeneratorPlace, friendly_errors, load_keras
 from keras_pggan.cli.from_options import from_options
+from keras_pggan.errors import InputError
 from keras_pggan.options import check, option
 from keras_pggan.words import counted
+
+if TYPE_CHECKING:
+    from keras_pggan.generators.accepting import Accepted
+    from keras_pggan.generators.generation import Generator
 
 COUNT = 16
 
@@ -35,9 +40,22 @@ class SampleOptions:
         least=0,
         most=1,
     )
+    latents_out: Path | None = option(
+        None,
+        "An .npz that gets the latents, each by the name of its picture in a folder, for "
+        "`direction` and --latents.",
+    )
+    filter: Path | None = option(
+        None,
+        "Keep pictures that pass this, which `train-filter` wrote, until there are --count; with "
+        "less than 1 % passing, it gives up after 1,000.",
+    )
+    min_score: float = option(0.95, "That passes --filter.", least=0, most=1)
 
     def __post_init__(self) -> None:
         check(self)
+        if self.filter is not None and self.latents is not None:
+            raise InputError(f"filter must be left out where latents are given, got {self.filter}")
 
     @property
     def drawn(self) -> dict[str, Any]:
@@ -64,20 +82,46 @@ def command(
     """
     with friendly_errors(lambda: "no picture was written in part", command):
         load_keras()
-        from keras_pggan.generators import generation
-        from keras_pggan.generators.found_latents import latents_for
-        from keras_pggan.generators.generating import generate, generate_from
+        from keras_pggan.generators.found_latents import check_npz
+        from keras_pggan.generators.generation import check_out, write_pictures
         from keras_pggan.generators.loading import load_generator
 
-        generation.check_out(out)
+        check_out(out)
+        if options.latents_out is not None:
+            check_npz(options.latents_out)
         generator = load_generator(model)
-        if options.latents is None:
-            count = COUNT if options.count is None else options.count
-            labels = generator.labels(count, options.label)
-            pictures = generate(generator, count, seed=options.seed, **options.drawn)
-        else:
-            found = latents_for(generator, options.latents).first(options.count)
-            labels = found.labels_for(generator, options.label)
-            pictures = generate_from(generator, found, **options.drawn)
-        generation.write_pictures(pictures, out, labels=labels, class_names=generator.class_names)
-        typer.echo(f"{counted(len(pictures), 'picture')} of {model} in {out}")
+        pictures, found, tried = _drawn(generator, options)
+        names = generator.class_names
+        write_pictures(pictures, out, labels=found.labels, class_names=names)
+        if options.latents_out is not None:
+            found.write(options.latents_out)
+        typer.echo(
+            f"{counted(len(pictures), 'picture')} of {model} in {out}{_told(options, tried)}"
+        )
+
+
+def _drawn(generator: Generator, options: SampleOptions) -> Accepted:
+    from keras_pggan.generators.accepting import Accepted, generate_accepted
+    from keras_pggan.generators.found_latents import latents_for
+    from keras_pggan.generators.generating import generate_from, moved, seeded
+
+    if options.latents is not None:
+        given = latents_for(generator, options.latents).first(options.count)
+        found = moved(generator, given, **options.drawn)
+    else:
+        count = COUNT if options.count is None else options.count
+        if options.filter is not None:
+            from keras_pggan.filtering.picture_filter import load_filter
+
+            accept = load_filter(options.filter).at_least(options.min_score)
+            return generate_accepted(generator, count, accept, seed=options.seed, **options.drawn)
+        found = seeded(generator, count, options.seed, **options.drawn)
+    return Accepted(generate_from(generator, found), found, len(found))
+
+
+def _told(options: SampleOptions, tried: int) -> str:
+    if options.filter is None:
+        return ""
+    return (
+        f", of {tried:,} tried those that score {options.min_score:g} or more by {options.filter}"
+    )

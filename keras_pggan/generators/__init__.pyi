@@ -1,5 +1,11 @@
+from .accepting import Accepted as Accepted
+from .accepting import generate_accepted as generate_accepted
+from .attribute_direction import AttributeDirection as AttributeDirection
+from .attribute_direction import read_direction as read_direction
 from .between import lerp as lerp
 from .between import slerp as slerp
+from .finding_direction import find_direction as find_direction
+from .finding_direction import write_direction as write_direction
 from .found_latents import FoundLatents as FoundLatents
 from .found_latents import read_latents as read_latents
 from .generating import generate as generate

@@ -9,7 +9,7 @@ import numpy as np
 
 from keras_pggan.data.npz import DAMAGE
 from keras_pggan.errors import InputError
-from keras_pggan.files import as_path, written_whole
+from keras_pggan.files import as_path, check_writable, written_whole
 from keras_pggan.generators.generation import Generator
 from keras_pggan.words import listed, shortened
 
@@ -125,6 +125,15 @@ def latents_for(
             f"{max(found.labels)}; give latents that were found with this generator"
         )
     return found
+
+
+def check_npz(out: Path | str) -> Path:
+    """Raises InputError where `out` is no .npz that could be written; gives the path."""
+    out = as_path(out)
+    if out.suffix.lower() != ".npz" or out.is_dir():
+        raise InputError(f"{out}: a file name that ends in .npz is expected")
+    check_writable(out)
+    return out
 
 
 def read_plain_arrays(path: Path, keys: tuple[str, ...]) -> dict[str, np.ndarray]:

@@ -9,9 +9,18 @@ from typing import Any
 import numpy as np
 
 from keras_pggan.errors import InputError
+from keras_pggan.generators.accepting import Accept, generate_accepted
 from keras_pggan.generators.between import slerp
 from keras_pggan.generators.found_latents import FoundLatents, latents_for
-from keras_pggan.generators.generation import FEWER, draw, latents, share, whole
+from keras_pggan.generators.generation import (
+    FEWER,
+    Generator,
+    draw,
+    latents,
+    picture_names,
+    share,
+    whole,
+)
 from keras_pggan.generators.loading import load_generator
 from keras_pggan.memory import check_room
 from keras_pggan.words import counted
@@ -25,6 +34,7 @@ def generate(
     label: int | str | None = None,
     truncation: float = 1.0,
     batch_size: int = 32,
+    accept: Accept | None = None,
 ) -> np.ndarray:
     """Pictures of seeded latents, uint8 (count, height, width, channels).
 
@@ -36,17 +46,19 @@ def generate(
         truncation: of variety, 0 to 1; less draws pictures nearer to the first one of the seed (of
             each class). See `latents`.
         batch_size: pictures made at a time.
+        accept: which of them are kept, until there are `count`; see `generate_accepted`, which also
+            tells how many were tried.
 
     Raises:
         InputError: a number out of range, no such class of the generator, or one that returns NaN;
             as `load_generator`.
     """
-    count, batch_size = whole("count", count, least=1), whole("batch_size", batch_size, least=1)
     generator = load_generator(generator)
-    check_room(counted(count, "picture"), count * math.prod(generator.image_shape), FEWER)
-    drawn = latents(count, generator.latent_dim, seed=seed, truncation=truncation)
-    labels = generator.labels(count, label)
-    return np.concatenate(list(draw(generator, drawn, labels, batch_size=batch_size)))
+    if accept is not None:
+        drawn = {"seed": seed, "label": label, "truncation": truncation, "batch_size": batch_size}
+        return generate_accepted(generator, count, accept, **drawn).pictures
+    found = seeded(generator, count, seed, label, truncation)
+    return _pictures(generator, found, batch_size)
 
 
 def generate_from(
@@ -70,15 +82,55 @@ def generate_from(
     Raises:
         InputError: latents of another length; as `generate`.
     """
-    batch_size, truncation = (
-        whole("batch_size", batch_size, least=1),
-        share("truncation", truncation),
-    )
     generator = load_generator(generator)
+    return _pictures(generator, moved(generator, latents, label, truncation), batch_size)
+
+
+def seeded(
+    generator: Generator,
+    count: int,
+    seed: int = 0,
+    label: int | str | None = None,
+    truncation: float = 1.0,
+) -> FoundLatents:
+    """What `generate` draws: latents, labels, and the names that the pictures get in a folder.
+
+    Args:
+        generator, count, seed, label, truncation: as for `generate`.
+
+    Raises:
+        InputError: as `generate`.
+    """
+    count = whole("count", count, least=1)
+    check_room(counted(count, "picture"), count * math.prod(generator.image_shape), FEWER)
+    values = latents(count, generator.latent_dim, seed=seed, truncation=truncation)
+    return FoundLatents(values, generator.labels(count, label), picture_names(count))
+
+
+def moved(
+    generator: Generator,
+    latents: FoundLatents | np.ndarray | Path | str,
+    label: int | str | None = None,
+    truncation: float = 1.0,
+) -> FoundLatents:
+    """What `generate_from` draws: latents, labels, and names of pictures, as `seeded`.
+
+    Args:
+        generator, latents, label, truncation: as for `generate_from`.
+
+    Raises:
+        InputError: as `generate_from`.
+    """
+    truncation = share("truncation", truncation)
     found = latents_for(generator, latents)
     if not len(found):
         raise InputError("one latent or more is expected, got 0")
     check_room(counted(len(found), "picture"), len(found) * math.prod(generator.image_shape), FEWER)
-    drawn = found.values if truncation == 1 else slerp(found.values[:1], found.values, truncation)
-    labels = found.labels_for(generator, label)
-    return np.concatenate(list(draw(generator, drawn, labels, batch_size=batch_size)))
+    values = found.values if truncation == 1 else slerp(found.values[:1], found.values, truncation)
+    return FoundLatents(values, found.labels_for(generator, label), picture_names(len(found)))
+
+
+def _pictures(generator: Generator, found: FoundLatents, batch_size: int) -> np.ndarray:
+    batch_size = whole("batch_size", batch_size, least=1)
+    drawn = draw(generator, found.values, found.labels, batch_size=batch_size)
+    return np.concatenate(list(drawn))

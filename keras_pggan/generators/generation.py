@@ -159,6 +159,16 @@ def draw(
         yield to_bytes(generator.call(*inputs))
 
 
+def picture_names(count: int) -> tuple[str, ...]:
+    """The names of the files that pictures get in a folder.
+
+    >>> picture_names(2)
+    ('0000.png', '0001.png')
+    """
+    digits = max(4, len(str(count - 1)))
+    return tuple(f"{index:0{digits}d}.png" for index in range(count))
+
+
 def check_out(out: Path | str) -> None:
     """Raises InputError where `write_pictures` could not tell what is wanted, or would mix."""
     out = as_path(out)
@@ -199,7 +209,6 @@ def write_pictures(
     elif out.suffix.lower() == ".png":
         write_png(out, grid(images, least_height=SEEN_HEIGHT if len(images) > 1 else 0))
     else:
-        digits = max(4, len(str(len(images) - 1)))
         with written_whole(out) as temporary:
-            for index, picture in enumerate(images):
-                write_png(temporary / f"{index:0{digits}d}.png", picture)
+            for name, picture in zip(picture_names(len(images)), images, strict=True):
+                write_png(temporary / name, picture)

@@ -17,6 +17,7 @@ from PIL import Image
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path, check_writable, written_whole
 from keras_pggan.memory import check_room
+from keras_pggan.pictures.colours import as_rgb
 from keras_pggan.pictures.grid import as_image, grid
 from keras_pggan.pictures.shrunk import shrunk
 from keras_pggan.words import lacking
@@ -25,7 +26,6 @@ LONGEST_SIDES = {".mp4": 16_384, ".gif": 65_535, ".webp": 16_383}  # pixels
 SHEET = ".png"
 SHEET_SIDE, SHEET_GAP = 1024, 8  # pixels; of a frame on a sheet at most, and between frames
 LEAST_HUNDREDTHS = 2  # of a second, a frame of a .gif; browsers slow down those that have less
-WHITE = 255
 EXTRA = "keras_pggan[video]"
 
 
@@ -88,7 +88,7 @@ def write_film(frames: Iterable[np.ndarray], out: Path | str, *, fps: float) -> 
         if suffix == SHEET:
             return _write_sheet(frames, temporary)
         if suffix == ".mp4":
-            return _write_mp4(map(_even, map(_colours, frames)), temporary, fps)
+            return _write_mp4(map(_even, map(as_rgb, frames)), temporary, fps)
         return _write_images(frames, temporary, fps)
 
 
@@ -100,17 +100,6 @@ def _peeked(frames: Iterable[np.ndarray]) -> tuple[np.ndarray, Iterator[np.ndarr
 
 def _hundredths(fps: float) -> int:
     return max(LEAST_HUNDREDTHS, round(100 / fps))
-
-
-def _colours(frame: np.ndarray) -> np.ndarray:
-    """A frame as RGB; on white, where it is transparent."""
-    if frame.shape[-1] == 1:
-        return frame.repeat(3, axis=-1)
-    if frame.shape[-1] == 3:
-        return frame
-    seen = frame[..., 3:].astype(np.uint32)
-    laid = frame[..., :3] * seen + WHITE * (WHITE - seen)
-    return ((laid + WHITE // 2) // WHITE).astype(np.uint8)
 
 
 def _even(frame: np.ndarray) -> np.ndarray:
@@ -151,7 +140,7 @@ def _gif_image(frame: np.ndarray) -> Image.Image:
     """In the 256 colours that suit it; gray as it is."""
     if frame.shape[-1] == 1:
         return as_image(frame)
-    return as_image(_colours(frame)).quantize(256, dither=Image.Dither.FLOYDSTEINBERG)
+    return as_image(as_rgb(frame)).quantize(256, dither=Image.Dither.FLOYDSTEINBERG)
 
 
 def _ffmpeg() -> str:

@@ -1,8 +1,7 @@
-"""Pictures inside a page: data URIs, which need no other file."""
+"""The pictures and films of a page."""
 
 from __future__ import annotations
 
-import base64
 import io
 from typing import NamedTuple
 
@@ -12,18 +11,14 @@ from PIL import Image
 from keras_pggan.generators.generation import Generator
 from keras_pggan.generators.walk_options import WalkOptions
 from keras_pggan.generators.walking import walk
+from keras_pggan.pictures.data_uris import LARGEST, MOST_PNG, QUALITY, data_uri, picture_uri
 from keras_pggan.pictures.grid import as_image
 from keras_pggan.pictures.shrunk import shrunk
 
 SECONDS, FPS = 6, 12  # of the walk
 GRID, GRID_OF_LARGE, LARGE = (4, 2), (2, 1), 256  # pictures of a frame; from so many pixels on
-LARGEST, LARGEST_GRID = (
-    960,
-    640,
-)  # pixels of a longer side: as wide as the page, and as a part of it
-MOST_PNG = 200_000  # bytes; a picture of more is compressed with loss
+LARGEST_GRID = 640  # pixels of a longer side: as wide as a part of the page
 MOST_FILM = 2_500_000  # bytes, by the first frame; a film of more is compressed more
-QUALITY = 85  # of WebP
 # Longer side and quality of a film, in the order in which they are tried.
 FORMS = (LARGEST, QUALITY), (LARGEST, 60), (640, 60), (480, 50), (320, 40)
 
@@ -33,25 +28,6 @@ class Film(NamedTuple):
 
     film: bytes
     still: bytes
-
-
-def data_uri(content: bytes, kind: str) -> str:
-    """Bytes as an address of themselves; `kind` such as `image/png`."""
-    return f"data:{kind};base64,{base64.b64encode(content).decode('ascii')}"
-
-
-def picture_uri(picture: np.ndarray, largest: int = LARGEST) -> str:
-    """uint8 (height, width, channels) as a PNG; a large one shrunk, as a WebP.
-
-    Args:
-        picture: what is shown.
-        largest: pixels of the longer side of one that is too large for a PNG.
-    """
-    written = io.BytesIO()
-    as_image(picture).save(written, format="PNG")
-    if len(written.getvalue()) <= MOST_PNG:
-        return data_uri(written.getvalue(), "image/png")
-    return data_uri(_webp([shrunk(picture, largest)], QUALITY), "image/webp")
 
 
 def grid_uri(png: bytes) -> str:

@@ -32,7 +32,7 @@ def test_help_names_every_verb(command):
     result = command("--help")
     assert result.exit_code == 0
     assert {"preprocess", "train", "evaluate", "report"} <= set(VERBS)
-    assert set(VERBS) <= set(re.findall(r"^  (\w+) ", result.stdout, re.MULTILINE))
+    assert set(VERBS) <= set(re.findall(r"^  ([\w-]+) ", result.stdout, re.MULTILINE))
 
 
 def test_help_gives_an_example_of_a_verb(command):
@@ -67,8 +67,8 @@ def test_version_is_printed_alone(command):
         (
             ("trane",),
             "there is no command trane; known are preprocess, inspect, select, shard, recipes, "
-            "presets, train, generate, walk, project, evaluate, neighbours, report, export (see "
-            "keras-pggan --help)",
+            "presets, train, generate, walk, project, direction, label, train-filter, evaluate, "
+            "neighbours, report, export (see keras-pggan --help)",
         ),
         (("--colour",), "there is no option --colour (see keras-pggan --help)"),
         (
