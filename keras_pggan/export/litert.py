@@ -37,12 +37,12 @@ class LiteRT(ExportFormat):
         signature = signature_of(generator, self.batch, labels=tf.int32)
         concrete = serving(generator).get_concrete_function(*signature)
         frozen = convert_variables_to_constants_v2(concrete)
-        converter = tf.lite.TFLiteConverter.from_concrete_functions([frozen])
-        if precision != "float32":
-            converter.optimizations = [tf.lite.Optimize.DEFAULT]
-        if precision == "float16":
-            converter.target_spec.supported_types = [tf.float16]
         with stderr_kept_back(), without_prints():
+            converter = tf.lite.TFLiteConverter.from_concrete_functions([frozen])
+            if precision != "float32":
+                converter.optimizations = [tf.lite.Optimize.DEFAULT]
+            if precision == "float16":
+                converter.target_spec.supported_types = [tf.float16]
             path.write_bytes(converter.convert())
 
     def drawer(self, path: Path) -> Call:

@@ -49,6 +49,8 @@ class SavedModel(ExportFormat):
         return lambda *inputs: loaded.call(*inputs) * 0.5 + 0.5
 
     def drawers(self, generator: Generator, path: Path) -> list[tuple[Generator, Call]]:
+        if not generator.lower:
+            return super().drawers(generator, path)
         with plainly_named(path) as named:
             loaded = tf.saved_model.load(str(named))
 
@@ -56,7 +58,7 @@ class SavedModel(ExportFormat):
             # `owner` keeps the weights alive.
             return lambda *inputs, owner=loaded: getattr(owner, name)(*inputs).numpy()
 
-        own = [(each, of(name_of(each))) for each in generator.of_each_resolution]
+        own = [(each, of(name_of(each))) for each in generator.lower]
         return [*own, (generator, self.drawer(path))]
 
 

@@ -6,6 +6,7 @@ import functools
 import json
 import logging
 import os
+import weakref
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -145,7 +146,7 @@ def from_model(model: keras.Model, source: str) -> Generator:
     from keras_pggan.models.progressive.growing_generator import GrowingGenerator
 
     if isinstance(model, GrowingGenerator):
-        model = model.straight_through(model.config.level_count - 1)
+        model = _largest(model)
     model = functional(model)
     inputs, outputs = getattr(model, "input_shape", None), getattr(model, "output_shape", None)
     inputs, label_count = _split(inputs)
@@ -157,6 +158,17 @@ def from_model(model: keras.Model, source: str) -> Generator:
         names = names or tuple(getattr(getattr(layer, "config", None), "class_names", ()))
     call = calling(model, latent_dim, label_count)
     return Generator(latent_dim, image_shape, call, model, source, label_count, names)
+
+
+# Made once, so that it is also compiled once.
+_models: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+
+
+def _largest(network: Any) -> Any:
+    """The model of the last level of a growing network."""
+    if network not in _models:
+        _models[network] = network.straight_through(network.config.level_count - 1)
+    return _models[network]
 
 
 def _split(inputs) -> tuple[object, int]:
