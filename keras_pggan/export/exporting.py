@@ -132,7 +132,7 @@ class Plan:
     def __str__(self) -> str:
         batch, (height, width, channels) = self.wanted.batch or "batch", self.generator.image_shape
         lower = [str(each.image_shape[0]) for each in self.generator.lower]
-        also = f", and those {', '.join(lower)} high" if lower else ""
+        also = f", and of heights {', '.join(lower)}" if lower else ""
         return (
             f"{self.wanted.told} in {self.out}: latents ({batch}, {self.generator.latent_dim}) to "
             f"images ({batch}, {height}, {width}, {channels}){also}"

@@ -28,7 +28,7 @@ def at_place(model: Any, resolution: int | str | None = None) -> Generator:
         return load_generator(model)
     if resolution == ALL:
         return _with_lower(model)
-    return _of(at_resolution(model, resolution), model)  # type: ignore[arg-type]
+    return _of(at_resolution(model, resolution, others=ALL), model)
 
 
 def _with_lower(model: Any) -> Generator:

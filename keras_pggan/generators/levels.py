@@ -55,12 +55,13 @@ def resolutions(network: Any) -> list[int]:
     return [network.config.image_shape(level)[0] for level in levels]
 
 
-def at_resolution(model: Any, resolution: int) -> Any:
+def at_resolution(model: Any, resolution: int, *, others: str = "") -> Any:
     """The Keras model of pictures of one height.
 
     Args:
         model: what `growing_network` takes.
         resolution: height of the pictures in pixels.
+        others: what else may be asked for, for the message.
 
     Raises:
         InputError: it has no such resolution.
@@ -68,7 +69,8 @@ def at_resolution(model: Any, resolution: int) -> Any:
     network = growing_network(model)
     known = resolutions(network)
     if resolution not in known:
-        *others, last = map(str, known)
-        told = f"{', '.join(others)} or {last}" if others else last
+        *lower, last = map(str, known)
+        told = f"{', '.join(lower)} or {last}" if lower else last
+        told += f", or {others}" if others else ""
         raise InputError(f"resolution must be {told}, got {brief(resolution)}")
     return network.straight_through(known.index(resolution))
