@@ -160,7 +160,6 @@ def test_one_of_a_fixed_batch_draws_any_number(network, tmp_path):
     _, given = loaded.signatures["images_4"].structured_input_signature
     assert given["latents"].shape == (3, 5)
     for count in (1, 3, 7):
-        made, expected = (
-            pg.generate(each, count, seed=2) for each in (tmp_path / "fixed", network)
-        )
+        places = (tmp_path / "fixed", network)
+        made, expected = (pg.generate(each, count, seed=2) for each in places)
         np.testing.assert_allclose(made.astype(int), expected, atol=1)

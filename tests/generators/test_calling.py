@@ -52,11 +52,11 @@ def test_a_growing_network_is_traced_once():
     assert pg.load_generator(network).model is pg.load_generator(network).model
 
 
-@pytest.mark.parametrize(
-    "make", [lambda network: network, lambda network: network.straight_through(1)]
-)
-def test_a_model_goes_when_nobody_has_it_and_stays_with_its_call(make):
-    model = make(pg.GrowingGenerator(SHAPE))
+@pytest.mark.parametrize("growing", [True, False])
+def test_a_model_goes_when_nobody_has_it_and_stays_with_its_call(growing):
+    network = pg.GrowingGenerator(SHAPE)
+    model = network if growing else network.straight_through(1)
+    del network
     reference = weakref.ref(pg.load_generator(model).model)
     call = pg.load_generator(model).call
     del model
@@ -68,13 +68,12 @@ def test_a_model_goes_when_nobody_has_it_and_stays_with_its_call(make):
     assert reference() is None
 
 
-@pytest.mark.parametrize("count", [0, 1, 4, 5, 8])
+@pytest.mark.parametrize("count", [1, 4, 5, 8])
 def test_a_fixed_batch_draws_any_number_in_order(count):
     def call(latents, labels):
         assert len(latents) == len(labels) == 4
         return latents * 10 + labels
 
     latents, labels = np.arange(count), np.arange(count) + 1
-    made = in_batches_of(4, call)(latents, labels) if count else None
-    if count:
-        np.testing.assert_array_equal(made, latents * 10 + labels)
+    made = in_batches_of(4, call)(latents, labels)
+    np.testing.assert_array_equal(made, latents * 10 + labels)
