@@ -35,7 +35,9 @@ class FormatOptions:
         default="the largest; all of a SavedModel",
     )
     batch: str = option(
-        "dynamic", "How many pictures it makes at a time: a number, or any.", form="N|dynamic"
+        "dynamic",
+        "How many pictures it makes at a time: a number, or dynamic for any.",
+        form="N|dynamic",
     )
 
     @property
