@@ -9,8 +9,8 @@ from . import preprocessing as preprocessing
 from . import zoo as zoo
 from ._version import __version__ as __version__
 from .errors import InputError as InputError
-from .export.exporting import Parity as Parity
 from .export.exporting import export_model as export_model
+from .export.parity import Parity as Parity
 from .export.saved_model import export_saved_model as export_saved_model
 from .filtering.filter_options import FilterOptions as FilterOptions
 from .filtering.label_page import write_label_page as write_label_page

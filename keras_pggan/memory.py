@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 from pathlib import Path, PurePosixPath
 
@@ -29,7 +30,13 @@ def check_room(what: str, size: int, advice: str) -> None:
         )
 
 
-def host_memory(root: Path = Path("/")) -> int | None:
+@functools.cache  # a dozen files, which take as long to look for as a small picture to draw
+def host_memory() -> int | None:
+    """What `memory_below` finds on this machine when it is first asked."""
+    return memory_below(Path("/"))
+
+
+def memory_below(root: Path) -> int | None:
     """Main memory in bytes: what is built in, or less where a control group allows less.
 
     Args:

@@ -6,13 +6,14 @@ import functools
 import json
 import logging
 import os
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from keras_pggan.errors import InputError
-from keras_pggan.generators.calling import calling, functional
+from keras_pggan.generators.calling import calling, functional, in_batches_of
 from keras_pggan.generators.generation import Generator
 from keras_pggan.keras_settings import check_backend
 from keras_pggan.plain_names import plainly_named
@@ -145,7 +146,7 @@ def from_model(model: keras.Model, source: str) -> Generator:
     from keras_pggan.models.progressive.growing_generator import GrowingGenerator
 
     if isinstance(model, GrowingGenerator):
-        model = model.straight_through(model.config.level_count - 1)
+        model = _largest(model)
     model = functional(model)
     inputs, outputs = getattr(model, "input_shape", None), getattr(model, "output_shape", None)
     inputs, label_count = _split(inputs)
@@ -157,6 +158,17 @@ def from_model(model: keras.Model, source: str) -> Generator:
         names = names or tuple(getattr(getattr(layer, "config", None), "class_names", ()))
     call = calling(model, latent_dim, label_count)
     return Generator(latent_dim, image_shape, call, model, source, label_count, names)
+
+
+# Made once, so that it is also compiled once.
+_models: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
+
+
+def _largest(network: Any) -> Any:
+    """The model of the last level of a growing network."""
+    if network not in _models:
+        _models[network] = network.straight_through(network.config.level_count - 1)
+    return _models[network]
 
 
 def _split(inputs) -> tuple[object, int]:
@@ -193,9 +205,10 @@ def _from_saved_model(path: Path) -> Generator:
             inputs["labels"] = tf.constant(labels, tf.int64)
         return signature(**inputs)[result].numpy() * 2.0 - 1.0
 
-    source = str(path)
+    fixed, source = latents.shape[0], str(path)
+    made = call if fixed is None else in_batches_of(fixed, call)
     return Generator(
-        latent_dim, image_shape, call, None, source, label_count=label_count, class_names=names
+        latent_dim, image_shape, made, None, source, label_count=label_count, class_names=names
     )
 
 

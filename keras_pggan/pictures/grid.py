@@ -25,9 +25,13 @@ def to_bytes(images) -> np.ndarray:
     array([  0,   0, 128, 255], dtype=uint8)
     """
     images = np.asarray(images, np.float32)
-    if not np.isfinite(images).all():
+    # NaN is the least and the greatest of all, and found so in less time than value by value.
+    if images.size and not np.isfinite([images.min(), images.max()]).all():
         raise InputError("the generated pictures hold NaN or infinity: the weights are broken")
-    return np.clip(np.round(127.5 * images + 127.5), 0, 255).astype(np.uint8)
+    scaled = 127.5 * images
+    scaled += 127.5
+    np.rint(scaled, out=scaled)
+    return np.clip(scaled, 0, 255, out=scaled).astype(np.uint8)
 
 
 def grid(

@@ -7,53 +7,63 @@ import sys
 import keras
 import numpy as np
 import pytest
+import tensorflow as tf
 
 import keras_pggan as pg
 from keras_pggan.export import ExportFormat, export, export_model, named_formats
 from keras_pggan.export.units import to_unit
 
+BATCHES = (1, 3, 16)
 HEAD = """
+import sys
+sys.modules["keras_pggan"] = None
 import numpy as np
 out, folder = sys.argv[1:]
-given = np.load(folder + "/given.npz")
-latents, labels = given["latents"], given["labels"]
-def keep(made):
-    np.save(folder + "/made.npy", np.asarray(made))
 """
-# How a program without this package runs each.
+# How a program without this package runs each: `draw` of latents and, with classes, labels.
 LOADERS = {
     "saved-model": """
 import tensorflow as tf
 model = tf.saved_model.load(out)
-keep(model.signatures["serving_default"](latents=latents, labels=labels)["images"])
+def draw(**given):
+    return model.signatures["serving_default"](**given)["images"]
 """,
     "litert": """
 from ai_edge_litert.interpreter import Interpreter
 model = Interpreter(out)
-given = {"latents": latents, "labels": labels.astype(np.int32)}
-found = {name: next(each["index"] for each in model.get_input_details() if name in each["name"])
-         for name in given}
-for name, index in found.items():
-    model.resize_tensor_input(index, given[name].shape)
-model.allocate_tensors()
-for name, index in found.items():
-    model.set_tensor(index, given[name])
-model.invoke()
-keep(model.get_tensor(model.get_output_details()[0]["index"]))
+def draw(**given):
+    for name in given:
+        index = next(each["index"] for each in model.get_input_details() if name in each["name"])
+        model.resize_tensor_input(index, given[name].shape)
+    model.allocate_tensors()
+    for name in given:
+        (found,) = (each for each in model.get_input_details() if name in each["name"])
+        model.set_tensor(found["index"], given[name].astype(found["dtype"]))
+    model.invoke()
+    return model.get_tensor(model.get_output_details()[0]["index"])
 """,
     "onnx": """
 import onnxruntime
 model = onnxruntime.InferenceSession(out)
 assert model.get_modelmeta().custom_metadata_map["latent_dim"] == "5"
-keep(model.run(["images"], {"latents": latents, "labels": labels})[0])
+def draw(**given):
+    return model.run(["images"], given)[0]
 """,
     "openvino": """
 import openvino
 hint = {"INFERENCE_PRECISION_HINT": "f32"}
 model = openvino.Core().compile_model(out + "/model.xml", "CPU", hint)
-keep(list(model({"latents": latents, "labels": labels}).values())[0])
+def draw(**given):
+    return list(model(given).values())[0]
 """,
 }
+TAIL = """
+made = {}
+for count in BATCHES:
+    given = dict(np.load(f"{folder}/{count}.npz"))
+    made[str(count)] = np.asarray(draw(**given))
+np.savez(folder + "/made.npz", **made)
+"""
 
 
 class KerasFile(ExportFormat):
@@ -76,39 +86,54 @@ def form(request):
     return named_formats()[request.param]()
 
 
-@pytest.fixture(scope="module", params=["plain", "labelled", "gray", "fused", "blur"])
-def generator(request, tmp_path_factory):
-    change = {
-        "blur": {},
-        "plain": {},
-        "labelled": {"label_count": 3, "class_names": ("a", "b", "ö")},
-        "gray": {"channels": 1, "base_shape": (4, 6)},
-        "fused": {"fused_levels": (1,)},
-    }[request.param]
+CHANGES = {
+    "plain": {},
+    "labelled": {"label_count": 3, "class_names": ("a", "b", "ö")},
+    "gray": {"channels": 1},
+    "wide": {"base_shape": (4, 6)},
+    "fused": {"fused_levels": (1,)},
+}
+KINDS = (*CHANGES, "blur")
+
+
+def network(**change):
     keras.utils.set_random_seed(5)
-    config = pg.NetworkConfig(resolution=8, filters_base=16, filters_max=8, latent_dim=5, **change)
+    shape = {"resolution": 8, "filters_base": 16, "filters_max": 8, "latent_dim": 5}
+    return pg.GrowingGenerator(pg.NetworkConfig(**shape, **change))
+
+
+@pytest.fixture(scope="module", params=KINDS)
+def generator(request, tmp_path_factory):
     path = tmp_path_factory.mktemp("models") / "generator.keras"
     if request.param == "blur":
+        keras.utils.set_random_seed(5)
         shape = pg.BlurNetworkConfig(resolution=8, filters=2, latent_dim=5, label_count=2)
         pg.BlurGenerator(shape).model.save(path)
         return pg.load_generator(path)
-    pg.GrowingGenerator(config).straight_through(1).save(path)
+    network(**CHANGES[request.param]).straight_through(1).save(path)
     return pg.load_generator(path)
 
 
-# What does not depend on the networks is asked of two of them; of the rest among the slow tests.
-of_two_generators = pytest.mark.parametrize(
-    "generator",
-    [
-        "plain",
-        "labelled",
-        pytest.param("gray", marks=pytest.mark.slow),
-        pytest.param("fused", marks=pytest.mark.slow),
-        pytest.param("blur", marks=pytest.mark.slow),
-    ],
-    indirect=True,
-    scope="module",
-)
+def of_generators(*quick):
+    """Asks it of some kinds of generators, and of the rest among the slow tests."""
+    kinds = [
+        kind if kind in quick else pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS
+    ]
+    return pytest.mark.parametrize("generator", kinds, indirect=True, scope="module")
+
+
+# What does not depend on the networks is asked of two of them.
+of_two_generators = of_generators("plain", "labelled")
+
+
+def inputs_of(generator, count):
+    latents = pg.latents(count, generator.latent_dim, seed=count)
+    labels = generator.labels(count)
+    return [latents] if labels is None else [latents, labels]
+
+
+def expected_of(generator, inputs):
+    return np.clip(generator.call(*inputs) / 2 + 0.5, 0, 1)
 
 
 def place(form, tmp_path):
@@ -122,19 +147,60 @@ def test_it_says_what_it_is(form):
     assert 0 < form.tolerance < 1
 
 
+@of_generators("plain", "labelled", "wide", "fused", "blur")
 def test_its_pictures_are_those_of_the_model_in_any_batch(form, generator, tmp_path):
     out = place(form, tmp_path)
     assert 0 <= export(generator, out, format=form.name) <= form.tolerance
     assert list(tmp_path.iterdir()) == [out]
     draw = form.drawer(out)
-    for count in (1, 3, 16):
-        latents = pg.latents(count, generator.latent_dim, seed=count)
-        labels = generator.labels(count)
-        inputs = [latents] if labels is None else [latents, labels]
-        expected = np.clip(generator.call(*inputs) / 2 + 0.5, 0, 1)
+    for count in BATCHES:
+        inputs = inputs_of(generator, count)
         drawn = np.asarray(draw(*inputs))
         assert drawn.shape == (count, *generator.image_shape)
+        expected = expected_of(generator, inputs)
         np.testing.assert_allclose(drawn, expected, rtol=0, atol=2 * form.tolerance)
+
+
+@pytest.mark.parametrize("change", [CHANGES["plain"], CHANGES["labelled"] | CHANGES["wide"]])
+def test_all_resolutions_are_written(form, change, tmp_path):
+    growing = network(**change)
+    out = tmp_path / "all"
+    parity = export_model(growing, out, format=form.name, resolution="all")
+    assert 0 <= parity.difference <= form.tolerance
+    for level, height in enumerate((4, 8)):
+        of_level = pg.load_generator(growing.straight_through(level))
+        draw = drawer_of(form, out, height)
+        inputs = inputs_of(of_level, 3)
+        drawn = np.asarray(draw(*inputs))
+        assert drawn.shape == (3, *of_level.image_shape)
+        expected = expected_of(of_level, inputs)
+        np.testing.assert_allclose(drawn, expected, rtol=0, atol=2 * form.tolerance)
+
+
+def drawer_of(form, out, height):
+    """Pictures of one of the resolutions in a folder."""
+    if not form.every_resolution:
+        return form.drawer(out / f"images_{height}{form.suffix}")
+    loaded = tf.saved_model.load(str(out))
+    return lambda *inputs, owner=loaded: getattr(owner, f"images_{height}")(*inputs)
+
+
+@of_generators("labelled")
+def test_a_batch_can_be_fixed(form, generator, tmp_path):
+    out = place(form, tmp_path)
+    if not form.fixed_batch:
+        with pytest.raises(pg.InputError, match=f"batch must be dynamic for {form.name}, got 3"):
+            export_model(generator, out, format=form.name, batch=3)
+        return
+    parity = export_model(generator, out, format=form.name, batch=3)
+    assert 0 <= parity.difference <= form.tolerance
+    inputs = inputs_of(generator, 3)
+    drawn = np.asarray(form.drawer(out)(*inputs))
+    expected = expected_of(generator, inputs)
+    np.testing.assert_allclose(drawn, expected, rtol=0, atol=2 * form.tolerance)
+    for wrong in (0, -1, 2.5, True, "some", "3"):
+        with pytest.raises(pg.InputError, match="batch must be 1 or more, or dynamic, got"):
+            export_model(generator, tmp_path / "x", format=form.name, batch=wrong)
 
 
 def test_each_of_its_precisions_is_written_and_takes_less_room(form, tmp_path):
@@ -154,23 +220,25 @@ def test_each_of_its_precisions_is_written_and_takes_less_room(form, tmp_path):
         export_model(generator, tmp_path / "x", format=form.name, precision="half")
 
 
-@pytest.mark.parametrize("generator", ["labelled"], indirect=True)
+@of_generators("labelled")
 def test_a_second_load_needs_nothing_of_ours(form, generator, tmp_path):
     """In a process that cannot import this package: the runtime alone."""
     if form.name not in LOADERS:
         pytest.skip("the format of this test is Keras's own, which needs the layers")
     out = place(form, tmp_path)
     export(generator, out, format=form.name)
-    latents = pg.latents(3, generator.latent_dim, seed=1)
-    np.savez(tmp_path / "given.npz", latents=latents, labels=np.array([0, 1, 2]))
-    code = f"import sys\nsys.modules['keras_pggan'] = None\n{HEAD}{LOADERS[form.name]}"
+    inputs = {count: inputs_of(generator, count) for count in BATCHES}
+    for count, given in inputs.items():
+        np.savez(tmp_path / f"{count}.npz", **dict(zip(("latents", "labels"), given, strict=False)))
+    code = f"{HEAD}BATCHES = {BATCHES}\n{LOADERS[form.name]}{TAIL}"
     done = subprocess.run(
         [sys.executable, "-c", code, out, tmp_path], capture_output=True, text=True, timeout=300
     )
     assert done.returncode == 0, done.stderr
-    expected = np.clip(generator.call(latents, np.array([0, 1, 2])) / 2 + 0.5, 0, 1)
-    made = np.load(tmp_path / "made.npy")
-    np.testing.assert_allclose(made, expected, rtol=0, atol=2 * form.tolerance)
+    made = np.load(tmp_path / "made.npz")
+    for count, given in inputs.items():
+        expected = expected_of(generator, given)
+        np.testing.assert_allclose(made[str(count)], expected, rtol=0, atol=2 * form.tolerance)
 
 
 @of_two_generators

@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 import keras_pggan as pg
 from keras_pggan.cli import app
-from keras_pggan.memory import group_limits, host_memory
+from keras_pggan.memory import group_limits, memory_below
 from keras_pggan.models.building import build_gan
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.training import run as run_module
@@ -243,15 +243,15 @@ def test_the_limits_of_control_groups_of_both_versions_are_found(tmp_path):
     assert group_limits(tmp_path) == [3_000_000]
     write(groups / "memory/jobs/memory.limit_in_bytes", "2000000\n")
     assert sorted(group_limits(tmp_path)) == [2_000_000, 3_000_000]
-    assert host_memory(tmp_path) == 2_000_000
+    assert memory_below(tmp_path) == 2_000_000
 
 
 def test_a_limit_above_what_is_built_in_is_none(tmp_path):
-    built_in = host_memory(tmp_path)
+    built_in = memory_below(tmp_path)
     assert built_in > GIB // 4
     # What version 1 says where there is no limit.
     write(tmp_path / "sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n")
-    assert host_memory(tmp_path) == built_in
+    assert memory_below(tmp_path) == built_in
 
 
 def test_gpus_are_read_from_what_the_driver_says():
