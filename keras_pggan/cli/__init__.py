@@ -8,6 +8,7 @@ import typer
 
 from keras_pggan._version import __version__
 from keras_pggan.cli import (
+    convert,
     evaluate,
     export,
     generate,
@@ -41,7 +42,7 @@ app = typer.Typer(
 )
 VERBS = (
     *(preprocess, inspect, select, shard, recipes, presets, train),
-    *(generate, walk, project, evaluate, neighbours, report, export),
+    *(convert, generate, walk, project, evaluate, neighbours, report, export),
 )
 for verb in VERBS:
     app.command(verb.__name__.rpartition(".")[2])(with_home(verb.command))
