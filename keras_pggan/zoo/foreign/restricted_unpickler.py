@@ -11,7 +11,7 @@ from keras_pggan.words import kind_and_reason, shortened
 from keras_pggan.zoo.foreign.nesting import check_nesting
 from keras_pggan.zoo.foreign.stand_ins import Global
 
-MOST_STEPS = 500_000  # a snapshot has some thousands; memory is bounded by these and by the file
+MOST_STEPS = 150_000  # a snapshot has some thousands; memory is bounded by these and by the file
 CONSTANTS = {"NONE": None, "NEWTRUE": True, "NEWFALSE": False}
 EMPTY: dict[str, Callable[[], Any]] = {
     "EMPTY_LIST": list,
@@ -178,7 +178,7 @@ class _Machine:
         except InputError:
             raise
         except (TypeError, ValueError, KeyError) as error:
-            raise InputError(f"{made_by.name}: {error}") from error
+            raise InputError(f"it calls {made_by.name} in vain ({error})") from error
 
     _newobj = _reduce
 
