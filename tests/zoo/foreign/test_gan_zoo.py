@@ -79,3 +79,104 @@ def test_the_discriminator_judges_as_it_judged(converted, growth, count):
         return source.run_zoo_discriminator(made["netD"], *given, leak=leak)[:, order]
 
     growth.assert_judges(pg.from_preset(folder, network="discriminator"), count, expected)
+
+
+def written(folder, value, **options):
+    write_zip(folder / "cats_s2_i100.pt", value)
+    zoo.convert(folder / "cats_s2_i100.pt", folder / "preset", zoo.ConvertOptions(**options))
+    return pg.from_preset(folder / "preset")
+
+
+def drawn_as(growth, network, arrays, **options):
+    latents = np.random.default_rng(5).standard_normal((3, LATENT)).astype("float32")
+    growth.assert_draws(
+        network,
+        latents,
+        lambda *stage: source.run_zoo_generator(arrays, latents, *stage, **options),
+    )
+
+
+def test_filters_that_no_rule_gives_are_told_level_by_level(converted):
+    _, folder, (widths, dense, *_) = converted
+    config = pg.from_preset(folder).config
+    assert [config.filters(level) for level in range(len(widths))] == list(widths)
+    assert config.filters(-1) == dense
+    assert (config.level_filters == widths) == (widths == (6, 4, 7))
+
+
+@pytest.mark.parametrize("form", ["{}", "module.{}"])
+def test_names_with_other_wrappers_are_the_same_names(form, tmp_path, growth):
+    arrays = networks("zip")["avgG"]
+    names = {form.format(name.replace(".module.", ".")): each for name, each in arrays.items()}
+    network = written(tmp_path, {"config": config_of("zip"), "avgG": tensors(names)})
+    drawn_as(growth, network, arrays)
+
+
+def test_the_configuration_beside_counts_where_there_is_none_in_the_file(tmp_path, growth):
+    arrays = networks("zip")["avgG"]
+    beside = {"leakyness": 0.05, "lossMode": "MSE", "depthScales": [6, 6, 5]}
+    (tmp_path / "cats_train_config.json").write_text(json.dumps(beside))
+    network = written(tmp_path, {"avgG": tensors(arrays)})
+    drawn_as(growth, network, arrays, leak=0.05, tanh=True)
+
+
+def test_a_checkpoint_amid_a_fade_in_keeps_its_alpha(tmp_path):
+    made = {key: tensors(each) for key, each in networks("zip").items()}
+    network = written(tmp_path, {"config": config_of("zip", alpha=0.25), **made})
+    assert float(network.alpha) == 0.75
+    assert "alpha 0.75" in (tmp_path / "preset" / "card.md").read_text()
+
+
+TWO = {"Main": {"order": 0, "values": ["a"]}, "Other": {"order": 1, "values": ["b", "c"]}}
+
+
+@pytest.mark.parametrize(
+    ("settings", "says"),
+    [
+        ({"attribKeysOrder": TWO}, "trained on 2 attributes (attribKeysOrder)"),
+        ({"attribKeysOrder": {"Main": {"order": 0}}}, "attribKeysOrder has no list of values"),
+        ({"perChannelNormalization": False}, "perChannelNormalization is false"),
+        ({"alpha": 2}, "its alpha is 2"),
+        ({"leakyReluLeak": "x"}, "its leakyness is 'x'"),
+        ({"leakyReluLeak": 2}, "generator_leak must be from 0 to below 1"),
+    ],
+    ids=str,
+)
+def test_what_is_not_known_is_refused_by_its_name(settings, says, tmp_path):
+    made = {key: tensors(each) for key, each in networks("zip").items()}
+    with pytest.raises(pg.InputError, match=re.escape(says)):
+        written(tmp_path, {"config": config_of("zip", **settings), **made})
+
+
+@pytest.mark.parametrize(
+    ("changes", "says"),
+    [
+        ({"data/0": b"12"}, "has 2 bytes"),
+        ({"data/0": None}, "it lacks archive/data/0"),
+        ({"byteorder": b"big"}, "not little-endian"),
+        ({"more/data.pkl": b"x"}, "none that PyTorch wrote"),
+        ({"data.pkl": None}, "none that PyTorch wrote"),
+    ],
+    ids=str,
+)
+def test_a_damaged_archive_is_refused(changes, says, tmp_path):
+    state = tensors(networks("zip")["avgG"])
+    for index, each in enumerate(state.values()):
+        each.storage = (str(index), each.storage[1])
+    write_zip(tmp_path / "cats.pth", {"avgG": state}, **changes)
+    with pytest.raises(pg.InputError, match=says):
+        zoo.convert(tmp_path / "cats.pth", tmp_path / "preset")
+
+
+def test_a_compressed_archive_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "bomb.pth", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("archive/data.pkl", b"N" * 1_000_000)
+    with pytest.raises(pg.InputError, match="none that PyTorch wrote"):
+        zoo.convert(tmp_path / "bomb.pth", tmp_path / "preset")
+
+
+def test_an_old_file_that_was_cut_off_is_refused(tmp_path):
+    path = write_legacy(tmp_path / "cats.pth", {"avgG": tensors(networks("zip")["avgG"])})
+    path.write_bytes(path.read_bytes()[:-100])
+    with pytest.raises(pg.InputError, match="damaged, the storage"):
+        zoo.convert(path, tmp_path / "preset")

@@ -91,7 +91,7 @@ def test_widths_that_the_papers_rule_gives_are_told_by_it(tmp_path):
     assert (config.filters_base, config.filters_max, config.level_filters) == (32, 8, ())
     assert config.dense_filters is None
     config = pg.from_preset(written(tmp_path, networks("classes"))).config
-    assert config.level_filters == (6, 4)
+    assert (config.filters_base, config.filters_max, config.level_filters) == (16, 6, ())
     assert config.dense_filters == 5
 
 
@@ -186,7 +186,7 @@ def test_what_is_not_known_is_refused_by_its_name(change, says, tmp_path):
 
 def test_networks_that_contradict_each_other_are_refused(tmp_path):
     made = (networks("fused")[0], networks("layers")[1], networks("fused")[2])
-    with pytest.raises(pg.InputError, match="of the averaged is .* of the discriminator .* alone"):
+    with pytest.raises(pg.InputError, match=r"of the averaged is .* of the discriminator .* alone"):
         written(tmp_path, made)
     written(tmp_path, made, network="averaged")
 
