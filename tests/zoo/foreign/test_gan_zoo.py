@@ -1,5 +1,9 @@
 """Checkpoints of pytorch_GAN_zoo compute here what they compute there."""
 
+import json
+import re
+import zipfile
+
 import foreign_networks as source
 import numpy as np
 import pytest
