@@ -118,3 +118,6 @@ def test_what_cannot_be_converted_is_refused(files, refused, tmp_path):
 def test_a_discriminator_alone_is_not_taken_for_a_generator(preset, refused, tmp_path):
     folder, _ = preset("faces.pkl", "--network", "discriminator")
     refused("generate", folder, "--out", tmp_path / "a.png", says="this preset has no generator")
+    np.savez(tmp_path / "data.npz", images=np.zeros((4, 8, 8, 3), "uint8"))
+    run = ("--out", tmp_path / "run", "--from", folder)
+    refused("train", tmp_path / "data.npz", *run, says="has no generator, which --from needs")

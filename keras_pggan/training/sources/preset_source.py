@@ -26,9 +26,7 @@ def source_of_preset(named: str, folder: Path) -> Source:
     """
     artefact = read_artefact(folder)
     if artefact.generator is None:
-        raise InputError(
-            f"{named}: this preset has its discriminator alone; --from needs a generator"
-        )
+        raise InputError(f"{named}: this preset has no generator, which --from needs")
     generator = network_of(artefact, artefact.generator)
     if artefact.discriminator is None:
         return GeneratorSource(named, generator)

@@ -45,7 +45,10 @@ class FoundNetwork:
         if levels >= len(self.filters):
             return self
         weights = {place: each for place, each in self.weights.items() if place[0] < levels}
-        return dataclasses.replace(self, filters=self.filters[:levels], weights=weights, alpha=1.0)
+        # Notes are on how far the levels had grown, which is known of those that are left.
+        return dataclasses.replace(
+            self, filters=self.filters[:levels], weights=weights, alpha=1.0, notes=()
+        )
 
 
 class Arrays:
