@@ -35,6 +35,7 @@ from .models.blur.blur_discriminator import BlurDiscriminator as BlurDiscriminat
 from .models.blur.blur_gan import BlurGAN as BlurGAN
 from .models.blur.blur_generator import BlurGenerator as BlurGenerator
 from .models.blur.blur_network_config import BlurNetworkConfig as BlurNetworkConfig
+from .models.progressive.conventions import Conventions as Conventions
 from .models.progressive.growing_discriminator import GrowingDiscriminator as GrowingDiscriminator
 from .models.progressive.growing_generator import GrowingGenerator as GrowingGenerator
 from .models.progressive.network_config import NetworkConfig as NetworkConfig

@@ -28,6 +28,7 @@ CLASSES = {
     "MinibatchStdev": "layers.minibatch_stdev",
     "PixelNormalization": "layers.pixel_normalization",
     "ProgressiveGAN": "models.progressive.progressive_gan",
+    "SelectedChannels": "layers.selected_channels",
     "UpsampleConv2D": "layers.upsample_conv2d",
     "WeightedSum": "layers.weighted_sum",
 }

@@ -9,6 +9,7 @@ import typer
 
 from keras_pggan._version import __version__
 from keras_pggan.cli import (
+    convert,
     direction,
     evaluate,
     export,
@@ -45,7 +46,7 @@ app = typer.Typer(
 )
 VERBS = (
     *(preprocess, inspect, select, shard, recipes, presets, train),
-    *(generate, walk, project, direction, label, train_filter),
+    *(convert, generate, walk, project, direction, label, train_filter),
     *(evaluate, neighbours, report, export),
 )
 NAMES = tuple(verb.__name__.rpartition(".")[2].replace("_", "-") for verb in VERBS)

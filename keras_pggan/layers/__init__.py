@@ -8,6 +8,7 @@ from keras_pggan.layers.equalized_dense import EqualizedDense
 from keras_pggan.layers.gaussian_blur import GaussianBlur
 from keras_pggan.layers.minibatch_stdev import MinibatchStdev
 from keras_pggan.layers.pixel_normalization import PixelNormalization
+from keras_pggan.layers.selected_channels import SelectedChannels
 from keras_pggan.layers.upsample_conv2d import UpsampleConv2D
 from keras_pggan.layers.weighted_sum import WeightedSum
 
@@ -20,6 +21,7 @@ __all__ = [
     "GaussianBlur",
     "MinibatchStdev",
     "PixelNormalization",
+    "SelectedChannels",
     "UpsampleConv2D",
     "WeightedSum",
 ]

@@ -16,13 +16,21 @@ class Equalized(keras.layers.Layer):
     bias starts at 0 and is not scaled.
 
     With `equalized=False`, for comparison, the kernel itself is drawn from
-    N(0, (gain / sqrt(fan_in))^2) and used as it is.
+    N(0, (gain / sqrt(fan_in))^2) and used as it is. With `scaled_bias=True`, which weights of some
+    other programs need, the bias is multiplied by what the kernel is.
 
     Source: Karras et al. 2018 (arXiv 1710.10196), section 4.1.
     """
 
     def __init__(
-        self, units: int, gain: float, use_bias: bool, *, equalized: bool = True, **kwargs
+        self,
+        units: int,
+        gain: float,
+        use_bias: bool,
+        *,
+        equalized: bool = True,
+        scaled_bias: bool = False,
+        **kwargs,
     ):
         super().__init__(**kwargs)
         if units < 1:
@@ -30,6 +38,7 @@ class Equalized(keras.layers.Layer):
         self.gain = float(gain)
         self.use_bias = bool(use_bias)
         self.equalized = bool(equalized)
+        self.scaled_bias = bool(scaled_bias)
         self._output_channels = int(units)
 
     def _add_weights(self, kernel_shape):
@@ -62,7 +71,9 @@ class Equalized(keras.layers.Layer):
         return inputs, self.kernel * self.scale
 
     def _add_bias(self, x):
-        return x + self.bias if self.use_bias else x
+        if not self.use_bias:
+            return x
+        return x + (self.bias * self.scale if self.scaled_bias else self.bias)
 
     def get_config(self):
         return {
@@ -70,4 +81,5 @@ class Equalized(keras.layers.Layer):
             "gain": self.gain,
             "use_bias": self.use_bias,
             "equalized": self.equalized,
+            "scaled_bias": self.scaled_bias,
         }

@@ -18,7 +18,8 @@ class EqualizedConv2D(Equalized):
         kernel_size: height and width of the kernel, in pixels.
         gain: sqrt(2) by default; 1 for a linear layer such as toRGB.
         use_bias: whether to add a bias.
-        **kwargs: `equalized=False` for a kernel without run-time scale; those of a Keras layer.
+        **kwargs: `equalized=False` for a kernel without run-time scale, `scaled_bias=True` for a
+            bias with it; those of a Keras layer.
 
     Input: (batch, height, width, channels). Output: (batch, height, width, filters).
 

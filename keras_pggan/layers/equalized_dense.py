@@ -18,7 +18,8 @@ class EqualizedDense(Equalized):
         gain: sqrt(2) by default; the paper has sqrt(2) / 4 for the generator's first dense layer
             and 1 for the discriminator's last.
         use_bias: whether to add a bias.
-        **kwargs: `equalized=False` for a kernel without run-time scale; those of a Keras layer.
+        **kwargs: `equalized=False` for a kernel without run-time scale, `scaled_bias=True` for a
+            bias with it; those of a Keras layer.
 
     Input: (batch, channels). Output: (batch, units).
 

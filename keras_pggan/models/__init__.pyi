@@ -4,6 +4,7 @@ from .blur.blur_discriminator import BlurDiscriminator as BlurDiscriminator
 from .blur.blur_gan import BlurGAN as BlurGAN
 from .blur.blur_generator import BlurGenerator as BlurGenerator
 from .blur.blur_network_config import BlurNetworkConfig as BlurNetworkConfig
+from .progressive.conventions import Conventions as Conventions
 from .progressive.growing_discriminator import GrowingDiscriminator as GrowingDiscriminator
 from .progressive.growing_generator import GrowingGenerator as GrowingGenerator
 from .progressive.network_config import NetworkConfig as NetworkConfig

@@ -191,10 +191,17 @@ def _is_table(value: object) -> bool:
 
 
 def _table_of(value: Any) -> dict:
-    """A part of a configuration as plain values, without those that are None."""
+    """A part of a configuration as plain values, without those that are None.
+
+    A table in it that says nothing but defaults is left out, too.
+    """
     if isinstance(value, AdversarialLoss):
         return to_table(value)
     if isinstance(value, Policy):
         return policy_table(value)
     table = value if isinstance(value, dict) else plain_values(value)
+    for field in dataclasses.fields(value) if dataclasses.is_dataclass(value) else ():
+        part = getattr(value, field.name)
+        if dataclasses.is_dataclass(part) and part == field.default:
+            del table[field.name]
     return {key: part for key, part in table.items() if part is not None}

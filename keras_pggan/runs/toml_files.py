@@ -53,10 +53,7 @@ def build(kind, values: Any, where: str):
         raise InputError(f"{where}a table is expected, got {brief(values)}")
     check_keys(values, [field.name for field in dataclasses.fields(kind)], where)
     hints = typing.get_type_hints(kind)
-    values = {
-        name: fitting(value, hints[name], f"{where}{name} must be {in_words(hints[name])}")
-        for name, value in values.items()
-    }
+    values = {name: _part(name, value, hints[name], where) for name, value in values.items()}
     needed = [each.name for each in dataclasses.fields(kind) if _must_be_given(each)]
     missing = [name for name in needed if name not in values]
     if missing:
@@ -65,6 +62,13 @@ def build(kind, values: Any, where: str):
         return kind(**values)
     except (TypeError, ValueError) as error:
         raise InputError(f"{where}{error}") from error
+
+
+def _part(name: str, value: Any, hint: Any, where: str) -> Any:
+    """The value of a field; a table where the field is a dataclass."""
+    if isinstance(value, dict) and dataclasses.is_dataclass(hint):
+        return build(hint, value, f"{where}{name}")
+    return fitting(value, hint, f"{where}{name} must be {in_words(hint)}")
 
 
 def _must_be_given(field: dataclasses.Field) -> bool:

@@ -2,6 +2,9 @@ from .about import About as About
 from .artefact import Artefact as Artefact
 from .artefact import is_artefact as is_artefact
 from .artefact import read_artefact as read_artefact
+from .foreign.convert_options import ConvertOptions as ConvertOptions
+from .foreign.converting import Converted as Converted
+from .foreign.converting import convert as convert
 from .places import folder_of as folder_of
 from .places import pretrained as pretrained
 from .reading import from_preset as from_preset

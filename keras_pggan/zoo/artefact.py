@@ -22,6 +22,7 @@ from keras_pggan.files import as_path
 from keras_pggan.words import brief, kind_and_reason, unreadable
 from keras_pggan.zoo.about import About
 
+PARTS = ("generator", "discriminator")
 CONFIG, CARD = "config.json", "card.md"
 GENERATOR, DISCRIMINATOR = "model.weights.h5", "discriminator.weights.h5"
 MARK = "keras_pggan_preset"  # the key whose value is the format's version
@@ -57,7 +58,7 @@ class Artefact:
     Args:
         family: of its networks.
         resolution: height of its pictures in pixels.
-        generator: maps latents to pictures.
+        generator: maps latents to pictures; None of a discriminator alone.
         discriminator: None where it is not kept.
         about: what is known of it.
         folder: where it lies; None before it is written.
@@ -65,14 +66,26 @@ class Artefact:
 
     family: str
     resolution: int
-    generator: Part
+    generator: Part | None = None
     discriminator: Part | None = None
     about: About = dataclasses.field(default_factory=About)
     folder: Path | None = None
 
+    @property
+    def main(self) -> Part:
+        """The generator; of a discriminator alone, that.
+
+        Raises:
+            InputError: there is neither.
+        """
+        found = self.generator or self.discriminator
+        if found is None:
+            raise InputError("it has no network")
+        return found
+
     def table(self) -> dict[str, Any]:
         """What `config.json` holds."""
-        parts = {"generator": self.generator, "discriminator": self.discriminator}
+        parts = {name: getattr(self, name) for name in PARTS}
         return {
             MARK: FORMAT,
             "family": self.family,
@@ -115,14 +128,16 @@ def read_artefact(folder: Path | str) -> Artefact:
             "keras_pggan"
         )
     try:
-        return Artefact(
+        found = Artefact(
             family=_text_of(table, "family"),
             resolution=int(table["resolution"]),
-            generator=_part(table["generator"]),
-            discriminator=_part(table["discriminator"]) if "discriminator" in table else None,
+            **{name: _part(table[name]) for name in PARTS if name in table},
             about=About(**table.get("about", {})),
             folder=folder,
         )
+        if not (found.generator or found.discriminator):
+            raise InputError("it has no network")
+        return found
     except (KeyError, TypeError, ValueError) as error:  # InputError is one of these
         raise InputError(
             f"{path}: a preset is damaged ({kind_and_reason(error)}); fetch it again"

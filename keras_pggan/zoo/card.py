@@ -28,19 +28,8 @@ def _parts(artefact: Artefact, name: str) -> Iterable[str]:
     yield about.title
     yield _networks(artefact)
     yield "## Use it"
-    yield _fenced(
-        "sh",
-        f"keras-pggan generate {name} --out pictures.png --count 64",
-        f"keras-pggan walk {name} --out walk.gif",
-    )
-    yield _fenced(
-        "python",
-        "import keras_pggan as pg",
-        "",
-        f'pictures = pg.generate("{name}", 64)  # uint8 (64, height, width, channels)',
-        f'generator = pg.from_preset("{name}")  # a Keras model',
-    )
-    if artefact.discriminator:
+    yield from _use(name) if artefact.generator else _use_discriminator(name)
+    if artefact.generator and artefact.discriminator:
         yield f"Training starts from it by `keras-pggan train DATA --out RUN --from {name}`."
     yield _training(artefact)
     if about.figures:
@@ -56,22 +45,46 @@ def _parts(artefact: Artefact, name: str) -> Iterable[str]:
         yield f"## Licence\n\n{about.licence}"
 
 
+def _use(name: str) -> Iterable[str]:
+    yield _fenced(
+        "sh",
+        f"keras-pggan generate {name} --out pictures.png --count 64",
+        f"keras-pggan walk {name} --out walk.gif",
+    )
+    yield _fenced(
+        "python",
+        "import keras_pggan as pg",
+        "",
+        f'pictures = pg.generate("{name}", 64)  # uint8 (64, height, width, channels)',
+        f'generator = pg.from_preset("{name}")  # a Keras model',
+    )
+
+
+def _use_discriminator(name: str) -> Iterable[str]:
+    yield _fenced(
+        "python",
+        "import keras_pggan as pg",
+        "",
+        f'discriminator = pg.from_preset("{name}", network="discriminator")  # a Keras model',
+    )
+
+
 def _networks(artefact: Artefact) -> str:
-    shape = artefact.generator.config.get("config", {})
+    shape = artefact.main.config.get("config", {})
     channels = CHANNELS.get(shape.get("channels"), "")
     base, resolution = shape.get("base_shape") or (1, 1), artefact.resolution
     width = resolution * base[1] // base[0]
-    told = f"A generator of {resolution}x{width} pictures{f' ({channels})' if channels else ''}"
-    told += f" from latents of {shape['latent_dim']} numbers" if "latent_dim" in shape else ""
+    told = "A generator" if artefact.generator else "A discriminator"
+    told += f" of {resolution}x{width} pictures{f' ({channels})' if channels else ''}"
+    if artefact.generator:
+        told += f" from latents of {shape['latent_dim']} numbers" if "latent_dim" in shape else ""
     told += f", of the family {artefact.family}"
-    told += ", with its discriminator" if artefact.discriminator else ""
+    told += ", with its discriminator" if artefact.generator and artefact.discriminator else ""
     count, names = shape.get("label_count"), shape.get("class_names") or ()
     if count:
         told += f"; {count:,} class{'es' if count > 1 else ''}"
         told += f" ({listed([str(each) for each in names], most=TOLD)})" if names else ""
-    return (
-        f"{told}. Values are -1 (black) to 1 (white); weights are {artefact.generator.precision}."
-    )
+    return f"{told}. Values are -1 (black) to 1 (white); weights are {artefact.main.precision}."
 
 
 def _training(artefact: Artefact) -> str:

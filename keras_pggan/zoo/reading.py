@@ -10,12 +10,14 @@ import keras
 from keras_pggan.errors import InputError
 from keras_pggan.files import sha256_of
 from keras_pggan.keras_settings import known_settings
-from keras_pggan.words import kind_and_reason, unreadable
-from keras_pggan.zoo.artefact import Artefact, Part, read_artefact
+from keras_pggan.words import brief, kind_and_reason, unreadable
+from keras_pggan.zoo.artefact import PARTS, Artefact, Part, read_artefact
 from keras_pggan.zoo.places import folder_of
 
 
-def from_preset(place: Path | str, *, load_weights: bool = True) -> keras.Model:
+def from_preset(
+    place: Path | str, *, load_weights: bool = True, network: str = "generator"
+) -> keras.Model:
     """The generator of a preset, as a Keras model: latents (batch, latent_dim) to pictures.
 
     Pictures are floats meant for [-1, 1], (batch, height, width, channels); with classes, it takes
@@ -27,12 +29,19 @@ def from_preset(place: Path | str, *, load_weights: bool = True) -> keras.Model:
             `hf://USER/MODEL` or `kaggle://USER/MODEL/keras/VARIATION`, for which the package
             `huggingface_hub` or `kagglehub` is needed.
         load_weights: False for new weights.
+        network: `discriminator` for that, where it is kept: pictures to scores.
 
     Raises:
-        InputError: there is no such preset, or it is damaged.
+        InputError: there is no such preset, it is damaged, or it has no such network.
     """
+    if network not in PARTS:
+        raise InputError(f"network must be {' or '.join(PARTS)}, got {brief(network)}")
     artefact = read_artefact(folder_of(place))
-    return network_of(artefact, artefact.generator, load_weights=load_weights)
+    part: Part | None = getattr(artefact, network)
+    if part is None:
+        (other,) = set(PARTS) - {network}
+        raise InputError(f"{place}: this preset has no {network}, its {other} alone")
+    return network_of(artefact, part, load_weights=load_weights)
 
 
 def network_of(artefact: Artefact, part: Part, *, load_weights: bool = True) -> Any:

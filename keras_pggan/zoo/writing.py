@@ -12,6 +12,8 @@ import numpy as np
 
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path, check_writable, sha256_of, write_json, written_whole
+from keras_pggan.models.blur.blur_discriminator import BlurDiscriminator
+from keras_pggan.models.progressive.growing_discriminator import GrowingDiscriminator
 from keras_pggan.words import brief
 from keras_pggan.zoo.about import About
 from keras_pggan.zoo.artefact import (
@@ -25,6 +27,7 @@ from keras_pggan.zoo.artefact import (
 )
 from keras_pggan.zoo.card import card
 
+FILES = {"generator": GENERATOR, "discriminator": DISCRIMINATOR}
 OF_A_RUN = "preset"  # the folder of a run that holds one
 PRECISIONS = ("float32", "float16")
 
@@ -41,7 +44,8 @@ def save_to_preset(
 
     Args:
         model: a GAN, of which the averaged generator and the discriminator are kept; or a
-            generator that is a network of its own, such as a `GrowingGenerator`.
+            generator that is a network of its own, such as a `GrowingGenerator`; or such a
+            discriminator, which commands do not take.
         folder: new, empty, or a preset that is replaced.
         about: what the card says besides.
         precision: of the weights in the file, float32 or float16, which is half as large.
@@ -53,25 +57,18 @@ def save_to_preset(
     if precision not in PRECISIONS:
         raise InputError(f"precision must be {' or '.join(PRECISIONS)}, got {brief(precision)}")
     folder = as_path(folder)
-    _check_place(folder)
-    generator, discriminator, family = _networks(model)
-    shape = _shape(generator, level)
-    artefact = Artefact(
-        family=family,
-        resolution=shape.resolution,
-        generator=_described(generator, shape, GENERATOR, precision),
-        about=about or About(),
-    )
-    if discriminator is not None:
-        part = _described(discriminator, shape, DISCRIMINATOR, precision)
-        artefact = dataclasses.replace(artefact, discriminator=part)
+    check_place(folder)
+    networks, family = _networks(model)
+    shape = _shape(next(iter(networks.values())), level)
     with written_whole(folder) as temporary:
         temporary.mkdir()
-        part = _written(generator, artefact.generator, shape, temporary)
-        artefact = dataclasses.replace(artefact, generator=part)
-        if artefact.discriminator:
-            part = _written(discriminator, artefact.discriminator, shape, temporary)
-            artefact = dataclasses.replace(artefact, discriminator=part)
+        parts = {
+            name: _written(network, shape, temporary / FILES[name], precision)
+            for name, network in networks.items()
+        }
+        artefact = Artefact(
+            family=family, resolution=shape.resolution, about=about or About(), **parts
+        )
         write_json(temporary / CONFIG, artefact.table())
         (temporary / CARD).write_text(card(artefact, _name(folder)), encoding="utf-8")
 
@@ -81,7 +78,8 @@ def _name(folder: Path) -> str:
     return f"{folder.parent.name}/{folder.name}" if folder.name == OF_A_RUN else folder.name
 
 
-def _check_place(folder: Path) -> None:
+def check_place(folder: Path) -> None:
+    """Raises InputError for a folder that cannot become a preset: one with other files."""
     check_writable(folder)
     if folder.exists() and not folder.is_dir():
         raise InputError(f"{folder}: a folder is expected, this is a file")
@@ -89,12 +87,15 @@ def _check_place(folder: Path) -> None:
         raise InputError(f"{folder}: a new or empty folder is expected, this has other files")
 
 
-def _networks(model: Any) -> tuple[Any, Any, str]:
-    """Generator, discriminator if there is one, and the name of their family."""
+def _networks(model: Any) -> tuple[dict[str, Any], str]:
+    """The networks that are kept by what they are, and the name of their family."""
     if hasattr(model, "averaged_generator"):
-        return model.averaged_generator, model.discriminator, model.family
+        kept = {"generator": model.averaged_generator, "discriminator": model.discriminator}
+        return kept, model.family
     if isinstance(model, keras.Model) and hasattr(getattr(model, "config", None), "latent_dim"):
-        return model, None, getattr(model, "family", "progressive")
+        judges = isinstance(model, GrowingDiscriminator | BlurDiscriminator)
+        kept = {"discriminator" if judges else "generator": model}
+        return kept, getattr(model, "family", "progressive")
     raise InputError(
         "a GAN or a generator that is a network of its own, such as a pg.GrowingGenerator, is "
         f"expected, got {brief(model)}"
@@ -110,22 +111,23 @@ def _shape(network: Any, level: int | None) -> Any:
     return shape.up_to(resolution)
 
 
-def _described(network: Any, shape: Any, file: str, precision: str) -> Part:
+def _written(network: Any, shape: Any, path: Path, precision: str) -> Part:
+    """Writes the weights of a network, and says what they are of."""
     name = keras.saving.get_registered_name(type(network))
     config = {**network.get_config(), "config": dataclasses.asdict(shape), "dtype": "float32"}
-    return Part(class_name=name, config=config, file=file, sha256="", precision=precision)
-
-
-def _written(network: Any, part: Part, shape: Any, folder: Path) -> Part:
-    """Writes the weights of a network, and gives its part with their checksum."""
-    path = folder / part.file
     if shape != network.config or network.dtype_policy.name != "float32":
-        whole, network = network, type(network).from_config(part.config)
+        whole, network = network, type(network).from_config(config)
         network.take_levels(whole)
     network.save_weights(path)
-    if part.precision == "float16":
+    if precision == "float16":
         _halve(path)
-    return dataclasses.replace(part, sha256=sha256_of(path))
+    return Part(
+        class_name=name,
+        config=config,
+        file=path.name,
+        sha256=sha256_of(path),
+        precision=precision,
+    )
 
 
 def _halve(path: Path) -> None:

@@ -27,10 +27,19 @@ EXAMPLES = {
         ({"filters": 3, "kernel_size": 1, "gain": 1.0, "use_bias": False}, [MAPS]),
         ({"filters": 3, "kernel_size": 3, "equalized": False}, [MAPS]),
     ],
-    "EqualizedDense": [({"units": 3}, [(8, 5)]), ({"units": 3, "use_bias": False}, [(8, 5)])],
+    "EqualizedDense": [
+        ({"units": 3}, [(8, 5)]),
+        ({"units": 3, "use_bias": False}, [(8, 5)]),
+        ({"units": 3, "scaled_bias": True}, [(8, 5)]),
+    ],
     "GaussianBlur": [({}, [MAPS]), ({"radius": 0.9}, [MAPS])],
-    "MinibatchStdev": [({}, [MAPS]), ({"group_size": 8, "epsilon": 1e-4}, [MAPS])],
+    "MinibatchStdev": [
+        ({}, [MAPS]),
+        ({"group_size": 8, "epsilon": 1e-4}, [MAPS]),
+        ({"variance": "sample", "groups": "consecutive", "remainder": "one-group"}, [MAPS]),
+    ],
     "PixelNormalization": [({}, [MAPS]), ({"epsilon": 1e-6}, [(8, 5)])],
+    "SelectedChannels": [({"channels": [0, 0, 2]}, [(8, 5)]), ({"channels": [1]}, [MAPS])],
     "UpsampleConv2D": [
         ({"filters": 3, "kernel_size": 3}, [MAPS]),
         ({"filters": 3, "kernel_size": 3, "fused": True}, [MAPS]),

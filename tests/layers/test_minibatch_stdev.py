@@ -56,6 +56,33 @@ def test_statistics_of_half_precision_maps_are_in_float32():
     np.testing.assert_array_equal(result[..., -1], 300.0)
 
 
-def test_group_size_below_one_is_refused():
+def neighbours(x, group):
+    """The sample deviation over neighbours, the batch as one group where it does not divide."""
+    group = min(group, len(x))
+    group = len(x) if len(x) % group else group
+    result = np.zeros((*x.shape[:-1], 1))
+    for start in range(0, len(x), group):
+        members = x[start : start + group].astype(np.float64)
+        if group > 1:
+            result[start : start + group] = np.sqrt(members.var(axis=0, ddof=1) + 1e-8).mean()
+    return np.concatenate([x, result], axis=-1)
+
+
+@pytest.mark.parametrize("batch", [8, 6, 4, 3, 1])
+def test_other_programs_take_neighbours_and_the_deviation_of_a_sample(maps, batch):
+    layer = MinibatchStdev(variance="sample", groups="consecutive", remainder="one-group")
+    maps = np.concatenate([maps, -2 * maps])[:batch]
+    np.testing.assert_allclose(layer(maps), neighbours(maps, 4), rtol=1e-5)
+    symbol = keras.Input(maps.shape[1:])
+    call = tf.function(
+        keras.Model(symbol, layer(symbol)),
+        input_signature=[tf.TensorSpec((None, *maps.shape[1:]))],
+    )
+    np.testing.assert_allclose(call(maps), neighbours(maps, 4), rtol=1e-5)
+
+
+def test_values_that_cannot_be_are_refused():
     with pytest.raises(ValueError, match="1 or more, got 0"):
         MinibatchStdev(0)
+    with pytest.raises(ValueError, match="groups must be strided or consecutive, got 'pairs'"):
+        MinibatchStdev(groups="pairs")

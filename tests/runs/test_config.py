@@ -138,6 +138,9 @@ def test_changes_come_back_from_a_file(images, tmp_path):
             "learning_rate must be a number or cosine:START:END or linear:START:END, got 'fast'",
         ),
         ("[network]\nresolution = 48\n", "got 48 for base 4"),
+        ("[network.conventions]\nleak = 1\n", "[network]: conventions: unknown key leak"),
+        ("[network.conventions]\nfirst_logit = 2\n", "first_logit must be 0 or 1, got 2"),
+        ("[network]\nconventions = 1\n", "conventions must be"),
         ("[network]\nbase_shape = 4\n", "base_shape"),
         ("[network]\nbase_shape = []\n", "base_shape"),
         ("network = 3", "network"),
@@ -247,6 +250,8 @@ def random_config(random: np.random.Generator, images) -> TrainConfig:
         pool_before_activation=bool(random.random() < 0.5),
         fused_levels=[None, ()][random.integers(2)],
         minibatch_stdev=bool(random.random() < 0.5),
+        level_filters=[(), (5, 3)][random.integers(2)],
+        conventions=pg.Conventions(generator_leak=float(random.choice([0.0, 0.2]))),
     )
     loss = named_losses()[random.choice(["wasserstein-gp", "least-squares", "hinge"])]
     numbers = {
@@ -284,6 +289,18 @@ def random_config(random: np.random.Generator, images) -> TrainConfig:
         checkpoints_kept=int(random.integers(1, 9)),
         metrics_every=int(random.integers(99)),
     )
+
+
+def test_conventions_are_written_where_they_are_not_the_papers(images, tmp_path):
+    config = random_config(np.random.default_rng(0), images)
+    for leak in (0.2, 0.1):
+        network = dataclasses.replace(
+            config.network, conventions=pg.Conventions(generator_leak=leak)
+        )
+        written = dataclasses.replace(config, network=network)
+        written.write(tmp_path / "config.toml")
+        assert ("conventions" in (tmp_path / "config.toml").read_text()) == (leak != 0.2)
+        assert TrainConfig.read(tmp_path / "config.toml") == written
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -11,6 +11,7 @@ import pytest
 import keras_pggan as pg
 from keras_pggan import zoo
 from keras_pggan.zoo import places
+from keras_pggan.zoo.artefact import PARTS
 
 CLASSES = ("cat", "dog", "hen")
 ABOUT = zoo.About(
@@ -291,3 +292,29 @@ def test_a_hub_without_its_client_or_with_trouble_is_told(monkeypatch):
     with pytest.raises(pg.InputError) as told:
         zoo.folder_of("kaggle://me/animals")
     assert str(told.value) == "kaggle://me/animals: it cannot be fetched (OSError: no network)"
+
+
+def test_a_discriminator_alone_is_a_preset_too(gan, tmp_path):
+    zoo.save_to_preset(gan.discriminator, tmp_path / "judge", precision="float16", level=1)
+    read = zoo.read_artefact(tmp_path / "judge")
+    assert read.generator is None
+    assert read.resolution == 8
+    assert "# judge\n\nA discriminator of 8x12 pictures" in (tmp_path / "judge/card.md").read_text()
+    judge = pg.from_preset(tmp_path / "judge", network="discriminator")
+    assert isinstance(judge, pg.GrowingDiscriminator)
+    pictures = np.random.default_rng(0).standard_normal((4, 8, 12, 3)).astype("float32")
+    np.testing.assert_allclose(
+        judge(pictures), gan.discriminator.straight_through(1)(pictures), atol=0.02
+    )
+    with pytest.raises(pg.InputError, match="this preset has no generator, its discriminator"):
+        pg.from_preset(tmp_path / "judge")
+    with pytest.raises(pg.InputError, match="network must be generator or discriminator, got 'a'"):
+        pg.from_preset(tmp_path / "judge", network="a")
+
+
+def test_a_preset_of_no_network_is_damaged(folder, tmp_path):
+    path = copy(folder, tmp_path) / "config.json"
+    table = json.loads(path.read_text())
+    path.write_text(json.dumps({k: v for k, v in table.items() if k not in PARTS}))
+    with pytest.raises(pg.InputError, match=r"damaged .*it has no network"):
+        pg.from_preset(path.parent)

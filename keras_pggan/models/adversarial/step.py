@@ -96,7 +96,7 @@ class Step:
         reals, fakes = self._shown(reals), self._fakes(inputs, moved)
         both = self._augmented(reals), self._augmented(fakes)
         with tf.GradientTape() as tape:
-            real, fake = judge_both(discriminator, *both, self.network.group_size)
+            real, fake = judge_both(discriminator, *both, self.network)
             losses = self.loss.discriminator(real.scores, fake.scores)
             penalties, norms = self._penalties(reals, fakes)
             for penalty in penalties:

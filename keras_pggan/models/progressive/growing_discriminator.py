@@ -73,6 +73,9 @@ class GrowingDiscriminator(GrowingNetwork):
 
     def _fade_in(self, level):
         images = self._images(level)
+        if level == 1 and not self.config.conventions.fade_first_level:
+            scores = self._scores(self.heads[level](images), level)
+            return keras.Model(images, scores, name=self._model_name(level, "fade_in"))
         pooled = layers.AveragePooling2D(2, data_format=LAST, name="pool_old")(images)
         old = self.heads[level - 1](pooled)
         new = self.blocks[level](self.heads[level](images))

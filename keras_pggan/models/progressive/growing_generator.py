@@ -59,14 +59,19 @@ class GrowingGenerator(GrowingNetwork):
 
     def _straight_through(self, level):
         inputs, x = self._maps(level)
-        return keras.Model(inputs, self.heads[level](x), name=self._model_name(level, "straight"))
+        return self._model(inputs, self.heads[level](x), self._model_name(level, "straight"))
 
     def _fade_in(self, level):
         inputs, x = self._maps(level - 1)
         upsample = layers.UpSampling2D(2, data_format=LAST, name="upsample_old", dtype="float32")
         old = upsample(self.heads[level - 1](x))
         new = self.heads[level](self.blocks[level](x))
-        return keras.Model(inputs, self.fade([old, new]), name=self._model_name(level, "fade_in"))
+        return self._model(inputs, self.fade([old, new]), self._model_name(level, "fade_in"))
+
+    def _model(self, inputs, pictures, name):
+        for layer in blocks.output_activation(self.config):
+            pictures = layer(pictures)
+        return keras.Model(inputs, pictures, name=name)
 
     def _maps(self, level):
         inputs = x = keras.Input((self.config.latent_dim,), name="latents")

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import math
+from collections.abc import Mapping
 
 from keras_pggan.errors import InputError
+from keras_pggan.models.progressive.conventions import PAPER, STRIDED, Conventions
 from keras_pggan.options import check, described, option
 from keras_pggan.schedule import Phase
 from keras_pggan.shapes import check_class_names, check_size
@@ -20,7 +22,8 @@ class NetworkConfig:
     """What decides the shape of a generator and its discriminator; the defaults are the paper's.
 
     Level 0 has `base_shape`; every further level doubles it. A block at level k has
-    `min(int(filters_base / 2^((k + 1) * filters_decay)), filters_max)` filters.
+    `min(int(filters_base / 2^((k + 1) * filters_decay)), filters_max)` filters, or those that
+    `level_filters` has for it.
 
     Raises:
         InputError: a value out of range, or a resolution that the base shape cannot reach.
@@ -110,8 +113,30 @@ class NetworkConfig:
         True, "Another: the minibatch standard deviation.", command=False
     )
 
+    level_filters: tuple[int, ...] = option(
+        (),
+        "Filters of each level from the base on, where filters_base and the like do not give them; "
+        "levels beyond have half of those below.",
+        command=False,
+    )
+    dense_filters: int | None = option(
+        None,
+        "Units of the discriminator's first dense layer.",
+        least=1,
+        default="those of a level -1; of level 0, where level_filters are given",
+        command=False,
+    )
+    conventions: Conventions = option(
+        PAPER, "Details in which other programs' networks differ.", command=False
+    )
+
     def __post_init__(self):
+        if isinstance(self.conventions, Mapping):  # as files have it
+            object.__setattr__(self, "conventions", Conventions(**self.conventions))
         check(self)
+        if self.level_filters and min(self.level_filters) < 1:
+            got = brief(self.level_filters)
+            raise InputError(f"level_filters must be 1 or more each, got {got}")
         self._check_base()
         reached = self.base_shape[0]
         while reached < self.resolution:
@@ -159,6 +184,11 @@ class NetworkConfig:
         """Samples that the discriminator judges together; 1 without minibatch deviation."""
         return self.stdev_group_size if self.minibatch_stdev else 1
 
+    @property
+    def strided_groups(self) -> bool:
+        """Whether the samples of a group are equal distances apart; else they are neighbours."""
+        return self.conventions.stdev_groups == STRIDED
+
     def is_fused(self, level: int) -> bool:
         """Whether a level computes convolution and resampling as one."""
         return level in (self.fused_levels or ())
@@ -176,6 +206,11 @@ class NetworkConfig:
 
     def filters(self, level: int) -> int:
         """Filters of the block at a level; -1 is the discriminator's first dense layer."""
+        if level < 0 and self.dense_filters:
+            return self.dense_filters
+        if given := self.level_filters:
+            beyond = max(0, level - len(given) + 1)
+            return max(1, given[max(0, level - beyond)] >> beyond)
         return min(
             int(self.filters_base / 2 ** ((level + 1) * self.filters_decay)), self.filters_max
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from keras_pggan.models.progressive.conventions import UNIT
 from keras_pggan.models.progressive.network_config import NetworkConfig
 
 KERNEL = 3 * 3  # of all convolutions but those from and to pictures
@@ -15,7 +16,9 @@ def generator_parameters(config: NetworkConfig) -> int:
     """
     (height, width), first = config.base_shape, config.filters(0)
     latents = config.latent_dim + config.label_count
-    count = latents * height * width * first + first + _convolution(first, first)
+    units = height * width * first
+    biases = units if config.conventions.first_bias == UNIT else first
+    count = latents * units + biases + _convolution(first, first)
     for level in range(config.level_count):
         filters = config.filters(level)
         if level:

@@ -15,12 +15,11 @@ from keras_pggan.runs.origin import Origin
 from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.schedule import Schedule
 from keras_pggan.training.restoring import gan_of
-from keras_pggan.training.sources.source import Source, digest_of
+from keras_pggan.training.sources.source import Source, digest_of, shape_kept
 from keras_pggan.words import brief
 
-# Of a configuration of networks: what may differ, and what a run has of its pictures.
+# Of a configuration of networks: what may differ.
 FREE = ("resolution", "fused_levels", "class_names")
-OF_PICTURES = ("channels", "label_count", "class_names", "fused_levels")
 
 
 class GanSource(Source):
@@ -45,13 +44,7 @@ class GanSource(Source):
         )
 
     def defaults(self) -> dict[str, Any]:
-        shape = dataclasses.asdict(self.gan.network)
-        kept = {
-            key: value
-            for key, value in shape.items()
-            if key not in OF_PICTURES and value is not None
-        }
-        return {"family": self.gan.family, "network": kept}
+        return {"family": self.gan.family, "network": shape_kept(self.gan.network)}
 
     def check(self, config: TrainConfig) -> None:
         path, theirs, mine = self.origin.path, self.gan.network, config.network

@@ -13,9 +13,10 @@ from keras_pggan.layers import WeightedSum
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.models.adversarial.last_stage import straight_phase
 from keras_pggan.models.building import build_gan
+from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.origin import Origin, levels_taken
-from keras_pggan.training.sources.source import Source, digest_of
+from keras_pggan.training.sources.source import Source, digest_of, shape_kept
 from keras_pggan.words import counted
 
 OPTIONS = "give the options that it was trained with, the folder of its run, or another --from"
@@ -39,6 +40,8 @@ class GeneratorSource(Source):
 
     def __init__(self, path: str, model: keras.Model):
         self.generator = from_model(model, path)
+        config = getattr(model, "config", None)
+        self.shape = config if isinstance(config, NetworkConfig) else None
         # Of a growing network, the model of its last level.
         self.model = typing.cast(Any, self.generator.model)
         if any(isinstance(layer, WeightedSum) for layer in self.model.layers):
@@ -52,6 +55,8 @@ class GeneratorSource(Source):
         )
 
     def defaults(self) -> dict[str, Any]:
+        if self.shape:
+            return {"network": shape_kept(self.shape)}
         shape = {"latent_dim": self.generator.latent_dim, "resolution": self.origin.resolution}
         return {"network": shape}
 
@@ -65,6 +70,8 @@ class GeneratorSource(Source):
         ):
             if found != wanted:
                 raise InputError(f"{path}: {told} {found}, {wanted} asked for; {OPTIONS}")
+        if self.shape and network.conventions != self.shape.conventions:
+            raise InputError(f"{path}: its conventions are others than those asked for; {OPTIONS}")
         sizes = [network.image_shape(level)[:2] for level in range(network.level_count)]
         if (height, width) not in sizes:
             raise InputError(

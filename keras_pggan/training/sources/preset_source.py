@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from keras_pggan.errors import InputError
 from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.building import build_gan
 from keras_pggan.training.sources.gan_source import GanSource
@@ -21,9 +22,11 @@ def source_of_preset(named: str, folder: Path) -> Source:
         folder: where it is.
 
     Raises:
-        InputError: it is damaged, or of a family that is not known here.
+        InputError: it is damaged, of a family that is not known here, or without a generator.
     """
     artefact = read_artefact(folder)
+    if artefact.generator is None:
+        raise InputError(f"{named}: this preset has no generator, which --from needs")
     generator = network_of(artefact, artefact.generator)
     if artefact.discriminator is None:
         return GeneratorSource(named, generator)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 from collections.abc import Iterable
 from typing import Any
@@ -14,6 +15,8 @@ from keras_pggan.runs.origin import Origin, levels_taken
 from keras_pggan.words import listed
 
 TOLD = 8  # levels, by name
+# Of a configuration of networks: what a run has of its pictures.
+OF_PICTURES = ("channels", "label_count", "class_names", "fused_levels")
 
 
 class Source:
@@ -58,6 +61,15 @@ class Source:
             kept = listed(_sizes(network, frozen), most=TOLD)
             lines.append(f"frozen in the discriminator: {kept}")
         return lines
+
+
+def shape_kept(network: Any) -> dict[str, Any]:
+    """What a run takes over of a configuration of networks, where nothing else is given."""
+    return {
+        key: value
+        for key, value in dataclasses.asdict(network).items()
+        if key not in OF_PICTURES and value is not None
+    }
 
 
 def _sizes(network: Any, levels: Iterable[int]) -> list[str]:

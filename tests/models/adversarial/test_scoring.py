@@ -8,14 +8,16 @@ import keras_pggan as pg
 from keras_pggan.models.adversarial.scoring import judge, judge_both
 
 
+@pytest.mark.parametrize("groups", ["strided", "consecutive"])
 @pytest.mark.parametrize(("batch", "group"), [(8, 4), (4, 4), (6, 2), (3, 1), (2, 4)])
-def test_one_call_gives_what_two_calls_give(batch, group):
+def test_one_call_gives_what_two_calls_give(batch, group, groups):
     config = pg.NetworkConfig(
         resolution=8,
         filters_base=16,
         filters_max=8,
         label_count=3 * (batch % 4 == 0),
         stdev_group_size=group,
+        conventions={"stdev_groups": groups},
     )
     model = pg.GrowingDiscriminator(config).straight_through(1)
     random = np.random.default_rng(0)
@@ -25,7 +27,7 @@ def test_one_call_gives_what_two_calls_give(batch, group):
         for scale in (1.0, 0.01)
     )
     for both, alone in zip(
-        judge_both(model, reals, fakes, group),
+        judge_both(model, reals, fakes, config),
         (judge(model, reals), judge(model, fakes)),
         strict=True,
     ):

@@ -54,6 +54,12 @@ def test_any_base_shape_works(resolution, base, levels, shape):
         ({"filters_decay": float("inf")}, "filters_decay must be 0 to 8, got inf"),
         ({"filters_decay": float("nan")}, "filters_decay must be 0 to 8, got nan"),
         ({"stdev_group_size": 0}, "stdev_group_size must be 1 or more, got 0"),
+        ({"level_filters": (4, 0)}, r"level_filters must be 1 or more each, got \(4, 0\)"),
+        ({"dense_filters": 0}, "dense_filters must be 1 or more, got 0"),
+        ({"conventions": {"first_bias": "none"}}, "first_bias must be channel or unit, got none"),
+        ({"conventions": {"scaled_bias": True}}, "first_bias must be unit where scaled_bias"),
+        ({"conventions": {"generator_leak": 1.0}}, "generator_leak must be from 0 to below 1"),
+        ({"conventions": 3}, "conventions must be a Conventions, got 3"),
     ],
 )
 def test_values_out_of_range_are_refused_with_the_value(values, message):
@@ -67,6 +73,19 @@ def test_the_smallest_filters_base_that_the_error_names_works(decay, smallest):
         pg.NetworkConfig(resolution=64, filters_base=smallest - 1, filters_decay=decay)
     config = pg.NetworkConfig(resolution=64, filters_base=smallest, filters_decay=decay)
     assert config.filters(4) == 1
+
+
+def test_filters_told_level_by_level_are_halved_beyond():
+    config = pg.NetworkConfig(resolution=64, level_filters=(9, 7, 6), dense_filters=5)
+    assert [config.filters(level) for level in range(-1, 5)] == [5, 9, 7, 6, 3, 1]
+    assert config.up_to(8).filters(1) == 7
+    assert pg.NetworkConfig(resolution=8, level_filters=(9, 7)).filters(-1) == 9
+
+
+def test_conventions_come_from_a_table_and_are_the_papers_where_none_are_told():
+    config = pg.NetworkConfig(resolution=8, conventions={"generator_leak": 0.1})
+    assert config.conventions == pg.Conventions(generator_leak=0.1)
+    assert pg.NetworkConfig(resolution=8).conventions == pg.Conventions()
 
 
 @pytest.mark.parametrize("level", [-1, 9])

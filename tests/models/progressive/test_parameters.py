@@ -19,6 +19,8 @@ TINY = {"filters_base": 32, "filters_max": 8, "latent_dim": 5}
         {"resolution": 8, "channels": 1, "label_count": 3, "minibatch_stdev": False},
         {"resolution": 12, "base_shape": (6, 4), "channels": 4, "pool_before_activation": False},
         {"resolution": 8, "pixel_normalization": False, "equalized_learning_rate": False},
+        {"resolution": 16, "level_filters": (7, 5, 6), "dense_filters": 9},
+        {"resolution": 8, "conventions": {"first_bias": "unit", "scaled_bias": True}},
     ],
 )
 def test_parameters_are_those_of_networks_that_were_built(options):

@@ -1,0 +1,25 @@
+"""What stands for the names and objects of a pickle."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+class Global:
+    """What a pickle names by module and name; it stands for nothing but that name."""
+
+    def __init__(self, name: str, make: Callable[..., Any] | None):
+        self.name = name
+        self.make = make
+
+
+class StandIn:
+    """An object of a foreign class, as the values that it kept."""
+
+    def __init__(self) -> None:
+        self.state: Any = {}
+
+    def set_state(self, state: Any) -> None:
+        """Takes what the class would have been given."""
+        self.state = state

@@ -1,0 +1,266 @@
+"""What a hostile file asks for is refused, and nothing of it is run or made."""
+
+import pickle
+import struct
+import sys
+import tracemalloc
+
+import numpy as np
+import pytest
+from foreign_files import Call, Named, Pickled, Tensor, snapshot, write_zip
+
+import keras_pggan as pg
+from keras_pggan import zoo
+
+MOST_MEMORY = 80 << 20  # bytes; the largest files here have a few million
+HUGE = 1 << 40
+RUN = ("os.system", "os.exec", "os.spawn", "subprocess.Popen", "exec", "compile", "import", "code.")
+MAGIC = pickle.dumps(0x1950A86A20F9469CFC6C, 2)
+MACHINE = Pickled()({"protocol_version": 1001, "little_endian": True})
+
+pickled = Pickled()
+of = pickled.of
+
+
+def text(value):
+    return of(value)
+
+
+def called(module, name, *arguments):
+    """The opcodes of a call."""
+    return of(Call(Named(module, name), *arguments))
+
+
+def array(kind, shape, content):
+    return Call(
+        Named("numpy.core.multiarray", "_reconstruct"),
+        Named("numpy", "ndarray"),
+        (0,),
+        b"b",
+        state=(1, shape, kind, False, content),
+    )
+
+
+def dtype(code, state=(3, "<", None, None, None, -1, -1, 0)):
+    return Call(Named("numpy", "dtype"), code, 0, 1, state=state)
+
+
+def tensor(sizes, strides, offset=0, count=4):
+    return Tensor(("0", np.zeros(count, "float32")), offset, sizes, strides)
+
+
+def nested_by_memo(times, levels=60):
+    """A list of the list before, so and so often, again and again, on a stack that stays short."""
+    made = b"]r" + struct.pack("<I", 0) + b"0"
+    for level in range(levels):
+        before, put = (struct.pack("<I", each) for each in (level, level + 1))
+        made += b"](" + times * (b"j" + before) + b"er" + put + b"0"
+    return made + b"j" + struct.pack("<I", levels)
+
+
+FLOAT = dtype("f4")
+# Opcodes that end with one value on the stack.
+HOSTILE = {
+    "os.system": called("os", "system", "touch owned"),
+    "posix.system": called("posix", "system", "touch owned"),
+    "nt.system": called("nt", "system", "touch owned"),
+    "popen": called("subprocess", "Popen", ["touch", "owned"]),
+    "eval": called("builtins", "eval", "open('owned', 'w')"),
+    "eval of python 2": called("__builtin__", "eval", "open('owned', 'w')"),
+    "exec": called("builtins", "exec", "open('owned', 'w')"),
+    "compile": called("builtins", "compile", "1", "a", "eval"),
+    "open": called("builtins", "open", "owned", "w"),
+    "import": called("builtins", "__import__", "antigravity"),
+    "import_module": called("importlib", "import_module", "antigravity"),
+    "getattr chain": of(
+        Call(Call(Named("builtins", "getattr"), Named("os", "path"), "system"), "touch owned")
+    ),
+    "attrgetter": called("operator", "attrgetter", "system"),
+    "partial": called("functools", "partial", Named("os", "system"), "touch owned"),
+    "code object": called("types", "CodeType", 0),
+    "sys.modules": of(Named("sys", "modules")),
+    "pickle in a pickle": called("pickle", "loads", b"cos\nsystem\n(S'touch owned'\ntR."),
+    "pickle in a tensor": called("torch.storage", "_load_from_bytes", b"cos\nsystem\n."),
+    "torch.load": called("torch", "load", "owned"),
+    "numpy.load": called("numpy", "load", "owned"),
+    "numpy runstring": called("numpy.testing._private.utils", "runstring", "1", {}),
+    "stack global": text("os") + text("system") + b"\x93" + text("touch owned") + b"\x85R",
+    "names that are numbers": of(1) + of(2) + b"\x93",
+    "dotted name": of(Named("tfutil", "Network.__init__.__globals__")),
+    "other module's network": called("evil", "Network"),
+    "network with arguments": called("tfutil", "Network", "touch owned"),
+    "array class called": called("numpy", "ndarray", (HUGE,)),
+    "nested reduce": of(Call(Call(Named("numpy", "dtype"), "f4"), "touch owned")),
+    "call of a text": text("os.system") + of(("touch owned",)) + b"R",
+    "call with a list": of(Named("numpy", "dtype")) + of(["f4"]) + b"R",
+    "copyreg": called("copyreg", "_reconstructor", Named("os", "system"), None, None),
+    "copyreg of python 2": called("copy_reg", "_reconstructor", Named("a", "b"), None, None),
+    "newobj_ex": of(Named("numpy", "dtype")) + of(()) + of({}) + b"\x92",
+    "newobj of os.system": of(Named("os", "system")) + of(("touch owned",)) + b"\x81",
+    "inst": b"(" + text("touch owned") + b"ios\nsystem\n",
+    "obj": b"(" + of(Named("tfutil", "Network")) + b"o",
+    "extension 1": b"\x82\x01",
+    "extension 2": b"\x83\x01\x00",
+    "extension 4": b"\x84\x01\x00\x00\x00",
+    "persistent id": b"Ptouch owned\n",
+    "binary persistent id": of(("module", "os", "system")) + b"Q",
+    "state of a list": of([]) + of({"__class__": 1}) + b"b",
+    "state of a name": of(Named("numpy", "ndarray")) + of({"__array__": 1}) + b"b",
+    "state of an array in slots": of(
+        Call(Named("numpy.core.multiarray", "_reconstruct"), 0, 0, 0, state=(None, {"a": 1}))
+    ),
+    "array of objects": of(array(dtype("O8"), (1,), [Named("os", "system")])),
+    "array of objects by state": of(array(dtype("f4", (3, "|", None, None, None)), (1,), ["x"])),
+    "array with fields": of(
+        array(dtype("V8", (3, "|", None, ("a",), {}, 8, 1, 0)), (1,), b"12345678")
+    ),
+    "array with parts": of(
+        array(dtype("f4", (3, "<", (FLOAT, (HUGE,)), None, None)), (1,), b"1234")
+    ),
+    "array without a type": of(array("f4", (1,), b"1234")),
+    "huge array": of(array(FLOAT, (HUGE, HUGE), b"1234")),
+    "negative array": of(array(FLOAT, (-1, -1), b"1234")),
+    "shape of floats": of(array(FLOAT, (1.0,), b"1234")),
+    "scalar of objects": called("numpy.core.multiarray", "scalar", dtype("O8"), b"12345678"),
+    "bytes by another codec": called("_codecs", "encode", "a" * 9, "zip"),
+    "factory": called("collections", "defaultdict", Named("os", "system")),
+    "pairs with a deep key": called("collections", "OrderedDict", [[((((),),),), 1]]),
+    "memory": called("builtins", "bytearray", HUGE),
+    "set": b"\x8f(" + of(1) + b"\x90",
+    "frozen set": b"(" + of(1) + b"\x91",
+    "buffers": b"\x97\x98",
+    "far memo": of(1) + b"r\xff\xff\xff\xff" + b"0" + b"j\xfe\xff\xff\xff",
+    "deep nest": b"]" * 60_000 + b"a" * 59_999,
+    "deep tuples": b")" + b"\x85" * 60_000,
+    "deep key": b"}" + b")" + b"\x85" * 60_000 + b"Ns",
+    "deep nest by the memo": nested_by_memo(1),
+    "doubled lists": nested_by_memo(2),
+    "steps": b"N0" * 100_000 + b"N",
+    "long text": b"\x8d" + struct.pack("<Q", 1 << 62),
+    "long bytes": b"\x8e" + struct.pack("<Q", HUGE) + b"1234",
+    "long number": b"\x8b" + struct.pack("<i", (1 << 31) - 1) + b"1",
+    "number of digits": b"I" + b"9" * 10_000 + b"\n",
+    "empty stack": b"a",
+    "no mark": b"t",
+    "unknown opcode": b"\xff",
+}
+OF_TORCH = {
+    "tensor of one number": of(tensor((HUGE,), (0,))),
+    "tensor past its storage": of(tensor((2,), (4,))),
+    "tensor before its storage": of(tensor((2,), (1,), offset=-1)),
+    "tensor of a text": called("torch._utils", "_rebuild_tensor_v2", "a", 0, (1,), (1,), False, {}),
+    "sizes without strides": of(tensor((2,), ())),
+    "storage of objects": of(("storage", Named("torch", "Size"), "0", "cpu", 4)) + b"Q",
+    "storage of a name": of(("storage", Named("os", "system"), "0", "cpu", 4)) + b"Q",
+    "storage of less than none": of(("storage", Named("torch", "FloatStorage"), "0", "cpu", -1))
+    + b"Q",
+}
+
+
+class Audit:
+    """Events of the interpreter while it is on; a hook cannot be taken out again."""
+
+    def __init__(self):
+        self.on, self.seen = False, []
+        sys.addaudithook(self)
+
+    def __call__(self, event, arguments):
+        if self.on and event.startswith(RUN):
+            self.seen.append((event, arguments))
+
+
+AUDIT = Audit()
+
+
+def whole(payload):
+    return b"\x80\x04" + payload + b"."
+
+
+def official(folder, payload):
+    path = folder / "hostile.pkl"
+    path.write_bytes(whole(payload))
+    return path
+
+
+def zipped(folder, payload):
+    return write_zip(folder / "hostile.pth", {}, **{"data.pkl": whole(payload)})
+
+
+def legacy(folder, payload):
+    path = folder / "hostile.pth"
+    path.write_bytes(MAGIC + pickled(1001) + MACHINE + whole(payload) + pickled([]))
+    return path
+
+
+def within(folder, payload):
+    """In the midst of what is a snapshot otherwise."""
+    marked = ("G_paper", {}, {"4x4/Dense/weight": "PLACE"})
+    path = folder / "hostile.pkl"
+    path.write_bytes(snapshot([marked] * 3).replace(of("PLACE"), payload))
+    return path
+
+
+def assert_refused(path, folder):
+    """In one line, with nothing run, nothing written and no memory taken."""
+    before = sorted(folder.iterdir())
+    AUDIT.seen.clear()
+    tracemalloc.start()
+    AUDIT.on = True
+    try:
+        with pytest.raises(pg.InputError) as error:
+            zoo.convert(path, folder / "preset")
+    finally:
+        AUDIT.on = False
+        _, peak = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+    # Not for what became of it: while it is read.
+    assert str(error.value).startswith((f"{path}: refused, it ", f"{path}: a damaged pickle ("))
+    assert len(str(error.value)) < 600
+    assert "\n" not in str(error.value)
+    assert AUDIT.seen == []
+    assert peak < MOST_MEMORY
+    assert sorted(folder.iterdir()) == before
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _imported(tmp_path_factory):
+    """What the importers need is imported before anything is watched."""
+    folder = tmp_path_factory.mktemp("warm")
+    for write in (official, zipped, legacy, within):
+        with pytest.raises(pg.InputError):
+            zoo.convert(write(folder, b"N"), folder / "preset")
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize("write", [official, zipped], ids=lambda each: each.__name__)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_pickle_is_refused_and_runs_nothing(name, write, tmp_path):
+    assert_refused(write(tmp_path, HOSTILE[name]), tmp_path)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("write", [within, legacy], ids=lambda each: each.__name__)
+@pytest.mark.parametrize("name", HOSTILE)
+def test_so_it_is_in_a_snapshot_and_in_an_old_file(name, write, tmp_path):
+    assert_refused(write(tmp_path, HOSTILE[name]), tmp_path)
+
+
+@pytest.mark.parametrize("write", [zipped, legacy], ids=lambda each: each.__name__)
+@pytest.mark.parametrize("name", OF_TORCH)
+def test_a_hostile_tensor_is_refused(name, write, tmp_path):
+    assert_refused(write(tmp_path, OF_TORCH[name]), tmp_path)
+
+
+def test_the_watch_sees_what_is_run(tmp_path):
+    AUDIT.seen.clear()
+    AUDIT.on = True
+    try:
+        pickle.loads(whole(HOSTILE["eval"]))
+    finally:
+        AUDIT.on = False
+    assert {event for event, _ in AUDIT.seen} >= {"exec", "compile"}
+    assert (tmp_path / "owned").exists()
