@@ -122,6 +122,8 @@ def _count(places: list[str]) -> None:
 def _tell(summary: Summary, noun: str, out: Path, rejects: Path | str | None) -> None:
     made = f"{counted(summary.faces, noun)} of {counted(summary.pictures, 'picture')}"
     typer.echo(f"{made} in {out}")
+    for remark in summary.remarks:
+        typer.echo(f"note: {remark}")
     if summary.rejects:
         listed = f", listed in {rejects}" if rejects else " (--rejects FILE.csv lists them)"
         none = counted(len(summary.rejects), "file")
