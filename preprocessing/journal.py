@@ -23,7 +23,7 @@ from keras_pggan.preprocessing.detect import Face
 from keras_pggan.preprocessing.finished import FINISHED, Finished, note_finished, noted_finished
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.rejects import Reason, Reject
-from keras_pggan.preprocessing.remarks import About, Remark
+from keras_pggan.preprocessing.remarks import as_remarks
 from keras_pggan.preprocessing.sameness import differences, identity
 from keras_pggan.preprocessing.sources import Source
 from keras_pggan.preprocessing.summary import Summary
@@ -224,13 +224,9 @@ def _unrow(row: list[Any]) -> list[Crop] | Reject:
         file, reason, *rest = row
         return Reject(file, Reason(reason), *rest)
     return [
-        Crop(name, kind, face and _face(*face), code, tuple(_remark(*each) for each in remarks))
+        Crop(name, kind, face and _face(*face), code, as_remarks(remarks))
         for name, kind, face, code, remarks in row[0]
     ]
-
-
-def _remark(about: str, bits: int) -> Remark:
-    return Remark(About(about), bits)
 
 
 def _face(*values: Any) -> Face:

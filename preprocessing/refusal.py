@@ -5,7 +5,6 @@ from __future__ import annotations
 import collections
 import math
 from collections.abc import Callable, Sequence
-from pathlib import PurePath
 from typing import NamedTuple
 
 from keras_pggan.preprocessing.archives import SUFFIX
@@ -64,9 +63,7 @@ def _advice(reason: Reason, files: Sequence[Reject], options: FaceOptions) -> st
     measured = [each.found for each in files if each.found is not None]
     if reason is Reason.NEEDS_PACKAGE:  # they say which
         return listed(sorted({each.detail for each in files}), most=NAMED, separator="; ")
-    if reason is Reason.NOT_A_PICTURE and any(
-        PurePath(each.file).suffix == SUFFIX for each in files
-    ):
+    if reason is Reason.NOT_A_PICTURE and any(each.file.lower().endswith(SUFFIX) for each in files):
         return f"{ADVICE[reason]}, and give each {SUFFIX} of pictures by its name"
     if reason in FITTING:
         return FITTING[reason](measured, len(files), options)

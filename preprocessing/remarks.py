@@ -24,6 +24,11 @@ class Remark(NamedTuple):
     bits: int = 0
 
 
+def as_remarks(rows: Iterable[tuple[str, int]]) -> tuple[Remark, ...]:
+    """Remarks that were read from JSON, which has no kinds of its own."""
+    return tuple(Remark(About(about), bits) for about, bits in rows)
+
+
 def in_sentences(remarks: Iterable[Remark]) -> tuple[str, ...]:
     """What the remarks of all pictures come to.
 
