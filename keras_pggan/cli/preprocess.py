@@ -60,7 +60,8 @@ class EngineOptions:
 @from_options
 def command(
     sources: Annotated[
-        list[str], typer.Argument(help="Folders (recursively), glob patterns, files, or URLs.")
+        list[str],
+        typer.Argument(help="Folders (recursively), zips, glob patterns, files, or URLs."),
     ],
     out: Annotated[Path, typer.Option(help="The .npz to write; with --shards, the folder.")],
     faces: FaceOptions,
