@@ -14,6 +14,8 @@ from PIL import Image, ImageCms
 # black.
 INTENT = ImageCms.Intent.RELATIVE_COLORIMETRIC
 FLAGS = ImageCms.Flags.BLACKPOINTCOMPENSATION
+# Of gray only 256 levels are converted; what is fast is off by ten near the black of a linear one.
+EXACT = ImageCms.Flags.NOOPTIMIZE
 NEAR = 2  # levels of 255; sRGB profiles of different makers differ by one
 STEPS = 17  # of each colour, at which a profile is held against sRGB
 KEPT = 8  # conversions in memory; pictures of one camera share theirs
@@ -61,8 +63,9 @@ def _conversion(profile: bytes) -> _Conversion | None:
         if space not in MODES:
             return None
         mode = {"GRAY": "L"}.get(space, space)
+        flags = FLAGS | (EXACT if mode == "L" else 0)
         transform = ImageCms.buildTransform(
-            opened, ImageCms.createProfile("sRGB"), mode, "RGB", renderingIntent=INTENT, flags=FLAGS
+            opened, ImageCms.createProfile("sRGB"), mode, "RGB", renderingIntent=INTENT, flags=flags
         )
     except BROKEN:
         return None

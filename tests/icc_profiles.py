@@ -1,4 +1,4 @@
-"""ICC profiles made by hand (ICC.1:2001-04), and what their colours are, by their own arithmetic."""
+"""ICC profiles made by hand (ICC.1:2001-04), and the colours that they mean."""
 
 import struct
 

@@ -61,7 +61,7 @@ class EngineOptions:
 def command(
     sources: Annotated[
         list[str],
-        typer.Argument(help="Folders (recursively), zips, glob patterns, files, or URLs."),
+        typer.Argument(help="Folders (recursively), zips, patterns, files, or URLs."),
     ],
     out: Annotated[Path, typer.Option(help="The .npz to write; with --shards, the folder.")],
     faces: FaceOptions,

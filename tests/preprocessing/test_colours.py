@@ -14,7 +14,8 @@ from keras_pggan.preprocessing.work import process
 
 SRGB = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
 WIDE = icc_profiles.of_primaries()
-INKS = np.linspace((255, 250, 245), (0, 0, 0), 16).round()  # of the corners, white to black
+INKS = np.linspace((255, 255, 255), (0, 0, 0), 16)  # of the corners, white to black
+INKS = (INKS * np.where(np.arange(16)[:, None] % 15, (1, 0.95, 0.9), 1)).round()
 BROKEN = [b"nonsense", b"\0" * 200, WIDE[:150], WIDE[:-60], SRGB.replace(b"RGB ", b"7CLR", 1)]
 
 
@@ -57,7 +58,7 @@ def test_gray_is_what_its_profile_says_and_has_no_tinge(tmp_path, suffix):
     found = read_picture(tmp_path / f"gray.{suffix}")
     np.testing.assert_array_equal(found, found[..., :1].repeat(3, axis=-1))
     expected = icc_profiles.to_srgb(np.repeat(ramp[..., None] / 255, 3, axis=-1))
-    check_near(found[:, 8:], expected[:, 8:], levels=4 if suffix == "jpg" else 2)
+    check_near(found, expected)
 
 
 def test_inks_are_what_their_profile_says(tmp_path):
@@ -155,8 +156,8 @@ def test_the_reduced_form_of_a_jpeg_has_the_colours_of_the_whole(tmp_path):
     picture = Picture(tmp_path / "wide.jpg", 0.25)
     assert picture.small.shape == (64, 64, 3)
     whole = picture.whole.reshape(64, 4, 64, 4, 3).mean(axis=(1, 3))
-    assert np.abs(picture.small - whole).mean() < 4
-    assert np.abs(picture.small - large.reshape(64, 4, 64, 4, 3).mean(axis=(1, 3))).mean() > 4
+    assert np.abs(picture.small - whole).mean() < 1.5
+    assert np.abs(picture.small - large.reshape(64, 4, 64, 4, 3).mean(axis=(1, 3))).mean() > 2.5
 
 
 def test_without_a_profile_nothing_is_looked_at(tmp_path, colours, monkeypatch):
