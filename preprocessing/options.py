@@ -61,7 +61,6 @@ class FaceOptions:
         "Bits that values of 16-bit pictures use, where they use fewer, as of cameras of 12.",
         least=9,
         most=16,
-        unit="bits",
         default="16",
     )
 

@@ -162,7 +162,7 @@ def test_another_file_of_that_name_is_a_file_as_any(tmp_path, make, content):
 def test_a_list_alone_is_told(tmp_path):
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "dataset.json").write_text('{"labels": null}')
-    with pytest.raises(pg.InputError, match="no file beside a dataset.json"):
+    with pytest.raises(pg.InputError, match=r"no file beside a dataset\.json"):
         make_face_data_set([tmp_path / "a"], tmp_path / "a.npz", MIDDLE)
 
 
