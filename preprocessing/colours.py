@@ -44,7 +44,9 @@ def in_srgb(image: Image.Image, profile: bytes) -> Image.Image | None:
     conversion = _conversion(profile)
     if conversion is None or image.mode not in MODES[conversion.space]:
         return None
-    return image if conversion.transform is None else _converted(image, conversion)
+    if conversion.transform is None:
+        return image
+    return _converted(image, conversion.space, conversion.transform)
 
 
 class _Conversion(NamedTuple):
@@ -82,7 +84,7 @@ def _is_srgb(transform: ImageCms.ImageCmsTransform, mode: str) -> bool:
         colours = np.repeat(before[..., None], 3, axis=-1)
     else:
         colours = before = np.stack(np.meshgrid(*[levels] * 3), axis=-1).reshape(1, -1, 3)
-    after = np.asarray(ImageCms.applyTransform(Image.fromarray(before), transform))
+    after = np.asarray(transform.apply(Image.fromarray(before)))
     return int(np.abs(after.astype(int) - colours).max()) <= NEAR
 
 
@@ -91,18 +93,20 @@ def _ramp() -> np.ndarray:
     return np.arange(256, dtype=np.uint8)[None]
 
 
-def _converted(image: Image.Image, conversion: _Conversion) -> Image.Image:
+def _converted(
+    image: Image.Image, space: str, transform: ImageCms.ImageCmsTransform
+) -> Image.Image:
     clear = image.has_transparency_data  # of a colour that is given as transparent, too
-    if conversion.space == "GRAY":
+    if space == "GRAY":
         image = image.convert("LA" if clear else "L")
-        ramp = ImageCms.applyTransform(Image.fromarray(_ramp()), conversion.transform)
+        ramp = transform.apply(Image.fromarray(_ramp()))
         table = np.asarray(ramp)[0, :, 1].tolist()  # gray stays gray, which rounding might tinge
         done = image.getchannel(0).point(table)
     else:
-        if conversion.space == "RGB":
+        if space == "RGB":
             image = image.convert("RGBA" if clear else "RGB")
         colours = image.convert("RGB") if clear else image
-        done = ImageCms.applyTransform(colours, conversion.transform)
+        done = transform.apply(colours)
     if clear:
         done.putalpha(image.getchannel("A"))
     return done

@@ -38,12 +38,13 @@ def deep_of(image: Image.Image, bits: int | None) -> Deep | None:
     # Colours come as the upper 8 of 16 bits; how they are stored tells of the others.
     if not any(";16" in str(tile[3]) for tile in getattr(image, "tile", ())):
         return None
-    if bits is None or image.fp is None:
+    file = getattr(image, "fp", None)
+    if bits is None or file is None:
         return Deep()
-    place = image.fp.tell()
-    image.fp.seek(0)
-    content = image.fp.read()
-    image.fp.seek(place)
+    place = file.tell()
+    file.seek(0)
+    content = file.read()
+    file.seek(place)
     return Deep(content)
 
 
@@ -116,7 +117,7 @@ def _shorts(image: Image.Image, content: bytes) -> np.ndarray:
     found = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED)
     upper = np.asarray(image.convert("RGBA" if image.mode == "LA" else image.mode))
     if found is not None and found.dtype == np.uint16 and found.ndim == 3:
-        found = cv2.cvtColor(found, TO_RGB[found.shape[2]])
-        if np.array_equal(found >> BYTE_BITS, upper):
-            return found
+        shorts: np.ndarray = cv2.cvtColor(found, TO_RGB[found.shape[2]])
+        if np.array_equal(shorts // 2**BYTE_BITS, upper):
+            return shorts
     raise RejectedError(Reason.UNREADABLE, "its 16 bits cannot be read for --bits; save it as PNG")

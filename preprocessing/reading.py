@@ -144,7 +144,8 @@ def _file(path: Place) -> contextlib.AbstractContextManager[str | BinaryIO]:
 def _pixels(
     image: Image.Image, *, transparency: bool = False, bits: int | None = None
 ) -> tuple[np.ndarray, tuple[Remark, ...]]:
-    deep, remarks = deep_of(image, bits), ()
+    deep = deep_of(image, bits)
+    remarks: tuple[Remark, ...] = ()
     image.load()
     profile, turn = image.info.get(PROFILE), _turn(image)
     if deep is not None:
