@@ -41,7 +41,7 @@ def in_srgb(image: Image.Image, profile: bytes) -> Image.Image | None:
     """
     if image.mode == BLACK_AND_WHITE:
         return image
-    conversion = _conversion(profile)
+    conversion = _conversion(profile) if isinstance(profile, bytes) else None  # of TIFFs, anything
     if conversion is None or image.mode not in MODES[conversion.space]:
         return None
     if conversion.transform is None:

@@ -71,14 +71,23 @@ def to_8_bits(
         return image, _remarks(used, None)
     shorts = _shorts(image, deep.content)
     used = int(shorts[..., :3].max()).bit_length()
-    scaled = shorts.astype(np.float64)
-    scaled[..., :3] *= SHORT_MAX / _largest(bits)  # alpha has its full range
-    return _scaled(scaled, 0.0, SHORT_MAX), _remarks(used, bits)
+    levels = _table(_largest(bits))[shorts]
+    levels[..., 3:] = _table(SHORT_MAX)[shorts[..., 3:]]  # of transparency
+    return Image.fromarray(levels), _remarks(used, bits)
 
 
 def _scaled(values: np.ndarray, low: float, high: float) -> Image.Image:
+    return Image.fromarray(_levels(values, low, high))
+
+
+def _levels(values: np.ndarray, low: float, high: float) -> np.ndarray:
     levels = np.round((values - low) * (BYTE_MAX / max(high - low, 1e-12)))
-    return Image.fromarray(np.clip(levels, 0, BYTE_MAX).astype(np.uint8))
+    return np.clip(levels, 0, BYTE_MAX).astype(np.uint8)
+
+
+def _table(largest: float) -> np.ndarray:
+    """What each value of 16 bits becomes; floats of all pixels would take four times their room."""
+    return _levels(np.arange(2.0**SHORT_BITS), 0.0, largest)
 
 
 def _range(values: np.ndarray, mode: str) -> tuple[float, float]:
