@@ -1,4 +1,4 @@
-"""Classes of pictures, from the folders that they lie in."""
+"""Classes of pictures, from the folders that they lie in, or from lists."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from keras_pggan.errors import InputError
+from keras_pggan.preprocessing.label_lists import LIST
 from keras_pggan.preprocessing.rejects import Reason, RejectedError
-from keras_pggan.preprocessing.sources import Source
+from keras_pggan.preprocessing.sources import UNLISTED, Source
 
 
 def class_of(source: Source) -> str:
@@ -17,15 +18,32 @@ def class_of(source: Source) -> str:
     Raises:
         RejectedError: it lies in none.
     """
-    folder, _, inside = source.name.partition("/")
+    folder, _, inside = _name(source).partition("/")
     if not inside:
         raise RejectedError(Reason.NO_CLASS, "it lies in no folder that would name its class")
     return str(folder)
 
 
+def number_of(source: Source) -> str:
+    """The number of a picture's class by a list, in digits; nothing where there is no list.
+
+    Raises:
+        RejectedError: the list has not this picture.
+    """
+    if source.label == UNLISTED:
+        raise RejectedError(Reason.NO_CLASS, f"no {LIST} lists it")
+    return "" if source.label is None else str(source.label)
+
+
+def _name(source: Source) -> str:
+    """Its path below the place that was given."""
+    return source.name.removeprefix(source.within)
+
+
 def check_classes(sources: Sequence[Source]) -> None:
     """Raises InputError, before any work is done, where pictures lie in fewer than two folders."""
-    labels_of([source.name.partition("/")[0] for source in sources if "/" in source.name])
+    names = map(_name, sources)
+    labels_of([name.partition("/")[0] for name in names if "/" in name])
 
 
 def labels_of(classes: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:

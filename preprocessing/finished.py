@@ -35,9 +35,9 @@ def noted_finished(folder: Path, place: Path) -> Finished | None:
         noted = json.loads((folder / FINISHED).read_text(encoding="utf-8"))
         if noted["file"] != _identity(place):
             return None
-        pictures, faces, rejects = noted["summary"]
+        pictures, faces, rejects, remarks = noted["summary"]
         told = [Reject(file, Reason(reason), *rest) for file, reason, *rest in rejects]
-        return Finished(noted["run"], Summary(pictures, faces, told))
+        return Finished(noted["run"], Summary(pictures, faces, told, tuple(remarks)))
     except (OSError, ValueError, KeyError, TypeError):
         return None
 

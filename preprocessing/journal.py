@@ -23,6 +23,7 @@ from keras_pggan.preprocessing.detect import Face
 from keras_pggan.preprocessing.finished import FINISHED, Finished, note_finished, noted_finished
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.rejects import Reason, Reject
+from keras_pggan.preprocessing.remarks import as_remarks
 from keras_pggan.preprocessing.sameness import differences, identity
 from keras_pggan.preprocessing.sources import Source
 from keras_pggan.preprocessing.summary import Summary
@@ -33,7 +34,7 @@ RUN, LOCK = "run.json", "lock"
 PART = re.compile(r"part-(\d{9})-(\d{9})\.npz")  # the first picture, and the one after the last
 # What else there is of ours, as a regular expression; all of it was written under another name.
 OTHERS = rf"{RUN}|{FINISHED}|{PART.pattern}|result(\.[^.]+)?"
-FORMAT = "keras_pggan preprocess 2"
+FORMAT = "keras_pggan preprocess 3"
 # A part is closed by whichever comes first.
 PART_PICTURES = 512
 PART_BYTES = 32 * 2**20
@@ -222,7 +223,10 @@ def _unrow(row: list[Any]) -> list[Crop] | Reject:
     if len(row) > 1:
         file, reason, *rest = row
         return Reject(file, Reason(reason), *rest)
-    return [Crop(name, kind, face and _face(*face), code) for name, kind, face, code in row[0]]
+    return [
+        Crop(name, kind, face and _face(*face), code, as_remarks(remarks))
+        for name, kind, face, code, remarks in row[0]
+    ]
 
 
 def _face(*values: Any) -> Face:

@@ -55,6 +55,14 @@ class FaceOptions:
     labels_from_folders: bool = option(
         False, "The outermost folder of a picture is its class; those in none are rejected."
     )
+    labels: bool = option(True, "Take the classes of a dataset.json, where there is one.")
+    bits: int | None = option(
+        None,
+        "Bits that values of 16-bit pictures use, where they use fewer, as of cameras of 12.",
+        least=9,
+        most=16,
+        default="16",
+    )
 
     def __post_init__(self) -> None:
         check(self)

@@ -14,8 +14,9 @@ from keras_pggan.files import NO_ROOM, FullDiskError, remove_left_over
 from keras_pggan.pictures import write_png
 from keras_pggan.preprocessing.classes import check_classes
 from keras_pggan.preprocessing.journal import Journal
+from keras_pggan.preprocessing.label_lists import labelled
 from keras_pggan.preprocessing.options import FaceOptions
-from keras_pggan.preprocessing.refusal import FITTING, refusals
+from keras_pggan.preprocessing.refusal import FOUND, refusals
 from keras_pggan.preprocessing.rejects import Reason, Reject, write_rejects
 from keras_pggan.preprocessing.results import Results
 from keras_pggan.preprocessing.sources import Source, find_sources
@@ -66,7 +67,10 @@ def make_face_data_set(
     """
     work = work or WorkOptions()
     output = work.check(out)
-    sources = find_sources(places)
+    wanted = options.labels and not options.labels_from_folders
+    sources, told = labelled(find_sources(places), wanted=wanted)
+    if not sources:
+        raise InputError("there is no file beside a dataset.json; give the pictures that it lists")
     work.check_sources(sources)
     if options.labels_from_folders:
         check_classes(sources)
@@ -79,7 +83,7 @@ def make_face_data_set(
             return journal.finished
         _work_off(journal, sources, options, work.engine, on_progress)
         with _writing(journal):
-            return _finish(journal, output, options, work)
+            return _finish(Results(journal, options, told), journal, output, work)
 
 
 @contextlib.contextmanager
@@ -126,10 +130,9 @@ def _counted(row: list[Crop] | Reject, rejects: int, faces: int) -> tuple[int, i
     return (rejects + 1, faces) if isinstance(row, Reject) else (rejects, faces + len(row))
 
 
-def _finish(journal: Journal, output: Output, options: FaceOptions, work: WorkOptions) -> Summary:
+def _finish(results: Results, journal: Journal, output: Output, work: WorkOptions) -> Summary:
     """Makes the data set and all that goes with it of a journal that is complete."""
-    results = Results(journal, options)
-    summary = results.summary
+    summary, options = results.summary, results.options
     for beside in (work.rejects, work.contact_sheet):
         if beside is not None:
             path = Path(os.path.realpath(beside))
@@ -152,6 +155,6 @@ def _nothing_in(summary: Summary, options: FaceOptions, rejects: Path | str | No
     wanted = f"face of {options.smallest_face} pixels or more" if options.detect else "picture"
     if {reject.reason for reject in summary.rejects} & {Reason.BLURRED, Reason.LOW_CONFIDENCE}:
         wanted = f"good {wanted}"
-    limited = [each for each in refusals(summary.rejects, options) if each.reason in FITTING]
+    limited = [each for each in refusals(summary.rejects, options) if each.reason in FOUND]
     advice = limited[0].advice if limited else "give other files"
     return f"no {wanted} in {files} ({summary.reasons()}{listed}); {advice}"

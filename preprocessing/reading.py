@@ -8,12 +8,17 @@ import os
 import stat
 from collections.abc import Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeAlias
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from keras_pggan.preprocessing.archives import Member
+from keras_pggan.preprocessing.colours import in_srgb
+from keras_pggan.preprocessing.depth import deep_of, to_8_bits
+from keras_pggan.preprocessing.heif import open_heif
 from keras_pggan.preprocessing.rejects import Reason, RejectedError
+from keras_pggan.preprocessing.remarks import About, Remark
 from keras_pggan.preprocessing.urls import is_url, open_url
 from keras_pggan.words import kind_and_reason, reason_of
 
@@ -29,25 +34,27 @@ TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 TRANSPOSING = {TURNS[orientation] for orientation in (5, 6, 7, 8)}  # width becomes height
-BYTE_MAX, SHORT_MAX = 255.0, 65535.0
+PROFILE = "icc_profile"  # among what Pillow tells of a picture
+
+Place: TypeAlias = Path | str | Member  # a file, a URL, or a file in an archive
 
 
-def read_picture(path: Path | str, *, transparency: bool = False) -> np.ndarray:
+def read_picture(path: Place, *, transparency: bool = False) -> np.ndarray:
     """Reads a picture: turned upright by its EXIF orientation, uint8 (height, width, 3), RGB.
 
     Grayscale, palette, CMYK and deeper pictures are converted (16 bits by their full range, floats
-    in 0..1 as such, anything beyond 16 bits by the range it uses); transparency is laid on white;
-    of an animation the first frame is taken.
+    in 0..1 as such, anything beyond 16 bits by the range it uses); colours of an embedded profile
+    become sRGB; transparency is laid on white; of an animation the first frame is taken.
 
     Args:
-        path: the file, or its URL.
+        path: the file, its URL, or a file in an archive.
         transparency: whether it is kept, as a fourth channel; what has none is opaque.
 
     Raises:
         RejectedError: the file cannot be read, is no picture, or is larger than Pillow allows.
     """
     with _opened(path) as image:
-        return _pixels(image, transparency)
+        return _pixels(image, transparency=transparency)[0]
 
 
 class Picture:
@@ -57,24 +64,26 @@ class Picture:
     time; where that is too small, and in other formats, the small form is the whole picture.
 
     Args:
-        path: the file, or its URL.
+        path: the file, its URL, or a file in an archive.
         scale: of the sides; the small form has this much of them (in whole pixels), or more.
+        bits: those that pictures of 16 use, where it is known that they use fewer; None for all.
 
     Attributes:
         small: uint8 RGB, upright, as `read_picture` reads it.
         size: width and height of the whole picture, upright.
+        remarks: what is to be said of it.
 
     Raises:
         RejectedError: as `read_picture`, when it is made or when the whole is read.
     """
 
-    def __init__(self, path: Path | str, scale: float = 1.0):
-        self.path = path
+    def __init__(self, path: Place, scale: float = 1.0, *, bits: int | None = None):
+        self.path, self.bits = path, bits
         with _opened(path) as image:
             width, height = stored = image.size
             image.draft(None, (max(1, int(width * scale)), max(1, int(height * scale))))
             self._is_whole = image.size == stored
-            self.small = _pixels(image)
+            self.small, self.remarks = _pixels(image, bits=bits)
             upright = stored[::-1] if _turn(image) in TRANSPOSING else stored
         # Of other formats than JPEG, some are turned as they are loaded.
         self.size = self.small.shape[1::-1] if self._is_whole else upright
@@ -82,14 +91,17 @@ class Picture:
     @functools.cached_property
     def whole(self) -> np.ndarray:
         """The whole picture, as `read_picture` reads it."""
-        return self.small if self._is_whole else read_picture(self.path)
+        if self._is_whole:
+            return self.small
+        with _opened(self.path) as image:
+            return _pixels(image, bits=self.bits)[0]
 
 
 @contextlib.contextmanager
-def _opened(path: Path | str) -> Iterator[Image.Image]:
+def _opened(path: Place) -> Iterator[Image.Image]:
     """The picture, not yet loaded; whatever is raised meanwhile becomes a RejectedError."""
     try:
-        with _file(path) as file, Image.open(file) as image:
+        with _file(path) as file, _image(file) as image:
             yield image
     except RejectedError:
         raise
@@ -103,8 +115,20 @@ def _opened(path: Path | str) -> Iterator[Image.Image]:
         raise RejectedError(Reason.UNREADABLE, kind_and_reason(error)) from error
 
 
-def _file(path: Path | str) -> contextlib.AbstractContextManager[Path | str | BinaryIO]:
+def _image(file: str | BinaryIO) -> Image.Image:
+    try:
+        return Image.open(file)
+    except Exception as error:
+        heif = None if isinstance(error, Image.DecompressionBombError) else open_heif(file)
+        if heif is None:
+            raise
+        return heif
+
+
+def _file(path: Place) -> contextlib.AbstractContextManager[str | BinaryIO]:
     """What Pillow can open; a file at a URL is closed in the end."""
+    if isinstance(path, Member):
+        return contextlib.nullcontext(path.open())
     if is_url(path):
         remote: contextlib.AbstractContextManager[BinaryIO] = open_url(str(path))
         return remote
@@ -114,13 +138,23 @@ def _file(path: Path | str) -> contextlib.AbstractContextManager[Path | str | Bi
         raise RejectedError(Reason.UNREADABLE, f"a file is expected, this is a {kind}")
     if not found.st_size:
         raise RejectedError(Reason.NOT_A_PICTURE, "the file is empty")
-    return contextlib.nullcontext(path)
+    return contextlib.nullcontext(os.fspath(path))
 
 
-def _pixels(image: Image.Image, transparency: bool = False) -> np.ndarray:
+def _pixels(
+    image: Image.Image, *, transparency: bool = False, bits: int | None = None
+) -> tuple[np.ndarray, tuple[Remark, ...]]:
+    deep = deep_of(image, bits)
+    remarks: tuple[Remark, ...] = ()
     image.load()
-    turn = _turn(image)
-    return _to_rgb(image if turn is None else image.transpose(turn), transparency)
+    profile, turn = image.info.get(PROFILE), _turn(image)
+    if deep is not None:
+        image, remarks = to_8_bits(image, deep, bits)
+    if profile:
+        converted = in_srgb(image, profile)
+        image = image if converted is None else converted
+        remarks += (Remark(About.PROFILE),) if converted is None else ()
+    return _to_rgb(image if turn is None else image.transpose(turn), transparency), remarks
 
 
 def _turn(image: Image.Image) -> Image.Transpose | None:
@@ -136,8 +170,6 @@ def _turn(image: Image.Image) -> Image.Transpose | None:
 
 
 def _to_rgb(image: Image.Image, transparency: bool) -> np.ndarray:
-    if image.mode.startswith("I") or image.mode == "F":
-        image = Image.fromarray(_to_bytes(np.asarray(image), image.mode))
     if transparency:
         return np.asarray(image.convert("RGBA"))
     if image.has_transparency_data:
@@ -145,20 +177,3 @@ def _to_rgb(image: Image.Image, transparency: bool) -> np.ndarray:
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image)
     return np.asarray(image.convert("RGB"))
-
-
-def _to_bytes(deep: np.ndarray, mode: str) -> np.ndarray:
-    deep = np.nan_to_num(deep.astype(np.float64), posinf=0.0, neginf=0.0)
-    low, high = _range(deep, mode)
-    return np.round((deep - low) * (BYTE_MAX / max(high - low, 1e-12))).astype(np.uint8)
-
-
-def _range(deep: np.ndarray, mode: str) -> tuple[float, float]:
-    """The values that stand for black and white."""
-    if mode.startswith("I;16"):
-        return 0.0, SHORT_MAX
-    if deep.min() < 0 or deep.max() > SHORT_MAX:
-        return deep.min(), deep.max()
-    if mode == "F" and deep.max() <= 1:
-        return 0.0, 1.0
-    return 0.0, BYTE_MAX if deep.max() <= BYTE_MAX else SHORT_MAX

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from keras_pggan.preprocessing.archives import SUFFIX
 from keras_pggan.preprocessing.detect import DETECTED_FACE, SMALLEST_SIDE
 from keras_pggan.preprocessing.options import LEAST_SIZE, FaceOptions
 from keras_pggan.preprocessing.rejects import Reason, Reject
@@ -21,7 +22,6 @@ ADVICE = {
     Reason.TOO_LARGE: "shrink them",
     Reason.DETECTOR_FAILED: f"{MIDDLE}, for those that you crop by hand",
     Reason.DUPLICATE: "they stay without --drop-duplicates",
-    Reason.NO_CLASS: "put each into a folder that is named for its class",
     Reason.CRASHED: "shrink them, or take fewer --workers where memory ran out",
     Reason.TIMED_OUT: "shrink them",
 }
@@ -61,6 +61,10 @@ def refusals(rejects: Sequence[Reject], options: FaceOptions) -> list[Refusal]:
 
 def _advice(reason: Reason, files: Sequence[Reject], options: FaceOptions) -> str:
     measured = [each.found for each in files if each.found is not None]
+    if reason is Reason.NEEDS_PACKAGE:  # they say which
+        return listed(sorted({each.detail for each in files}), most=NAMED, separator="; ")
+    if reason is Reason.NOT_A_PICTURE and any(each.file.lower().endswith(SUFFIX) for each in files):
+        return f"{ADVICE[reason]}, and give each {SUFFIX} of pictures by its name"
     if reason in FITTING:
         return FITTING[reason](measured, len(files), options)
     return ADVICE[reason]
@@ -108,6 +112,12 @@ def _lower(option: str, scores: list[float], count: int, digits: int) -> str:
     return f"{option} {limit:g} would take {_share(taken, count)}"
 
 
+def _classes(scores: list[float], count: int, options: FaceOptions) -> str:
+    if options.labels_from_folders:
+        return "put each into a folder that is named for its class"
+    return "add each to the dataset.json, or --no-labels takes all without classes"
+
+
 def _share(taken: int, count: int) -> str:
     if taken < count:
         return f"{taken:,} of them"
@@ -119,4 +129,6 @@ FITTING: dict[Reason, Callable[[list[float], int, FaceOptions], str]] = {
     Reason.NO_FACE: _upright,
     Reason.LOW_CONFIDENCE: _doubtful,
     Reason.BLURRED: _blurred,
+    Reason.NO_CLASS: _classes,
 }
+FOUND = {*FITTING, Reason.NEEDS_PACKAGE}  # against which something is known that helps

@@ -17,6 +17,7 @@ class Reason(enum.StrEnum):
 
     UNREADABLE = "unreadable"  # permissions, vanished, or a damaged picture
     NOT_A_PICTURE = "not-a-picture"
+    NEEDS_PACKAGE = "needs-package"  # one that reads its format is not installed
     TOO_LARGE = "too-large"
     DETECTOR_FAILED = "detector-failed"
     NO_FACE = "no-face"

@@ -12,6 +12,7 @@ from keras_pggan.pictures.duplicates import Duplicates
 from keras_pggan.preprocessing.journal import Journal
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.rejects import Reason, Reject
+from keras_pggan.preprocessing.remarks import Remark, in_sentences
 from keras_pggan.preprocessing.summary import Summary
 from keras_pggan.preprocessing.work import Crop
 
@@ -25,16 +26,18 @@ class Results:
     Args:
         journal: a complete one.
         options: those of the run.
+        told: what is to be said of the pictures beside what was seen in them.
 
     Attributes:
         crops: what is known of those that are taken.
         rejects: of the journal, and duplicates.
     """
 
-    def __init__(self, journal: Journal, options: FaceOptions):
+    def __init__(self, journal: Journal, options: FaceOptions, told: tuple[str, ...] = ()):
         self.crops: list[Crop] = []
+        self._told, self._remarks = told, list[Remark]()
         self.rejects: list[Reject] = []
-        self._journal, self._options = journal, options
+        self.options, self._journal = options, journal
         self._pictures = 0
         duplicates = Duplicates() if options.drop_duplicates else None
         kept: list[bool] = []
@@ -42,6 +45,7 @@ class Results:
             if isinstance(row, Reject):
                 self.rejects.append(row)
                 continue
+            self._remarks += [remark for crop in row for remark in crop.remarks]
             likes = [duplicates and duplicates.add(crop.code or 0, crop.name) for crop in row]
             kept += [like is None for like in likes]
             self.crops += [crop for crop, like in zip(row, likes, strict=True) if like is None]
@@ -54,7 +58,8 @@ class Results:
     @property
     def summary(self) -> Summary:
         """The counts."""
-        return Summary(self._pictures, len(self.crops), self.rejects)
+        remarks = (*self._told, *in_sentences(self._remarks))
+        return Summary(self._pictures, len(self.crops), self.rejects, remarks)
 
     def images(self) -> Iterator[np.ndarray]:
         """The crops, uint8 (count, size, size, 3), some at a time."""
@@ -66,7 +71,7 @@ class Results:
 
     def contact_sheet(self) -> np.ndarray:
         """The first 100 crops with their numbers, and landmarks where faces have some."""
-        options = self._options
+        options = self.options
         first = list(itertools.islice(self.pictures(), LARGEST_COUNT))
         faces = [crop.face for crop in self.crops[: len(first)]]
         marks = [options.alignment.landmarks(face, options.size) if face else () for face in faces]

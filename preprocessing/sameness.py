@@ -11,14 +11,15 @@ from keras_pggan.preprocessing.sources import Source
 
 
 def identity(sources: Sequence[Source]) -> dict[str, Any]:
-    """How many pictures there are, and a checksum of their names, sizes and times of change."""
+    """How many pictures there are, and a checksum of what tells them from others."""
     digest = hashlib.sha256()
     for source in sources:
         try:
             state = source.state()
         except OSError:  # a link to nowhere is a source, too
             state = (-1, -1)
-        digest.update(json.dumps([source.name, *state]).encode())
+        label = [] if source.label is None else [source.label]
+        digest.update(json.dumps([source.name, *state, *label]).encode())
     return {"pictures": len(sources), "sha256": digest.hexdigest()}
 
 

@@ -8,13 +8,16 @@ import dataclasses
 import glob
 import os
 import posixpath
-from collections.abc import Iterable, Iterator
-from pathlib import Path, PurePath
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path
+from keras_pggan.preprocessing.archives import SUFFIX, Member, is_archive, members_of
 from keras_pggan.preprocessing.urls import is_url, list_files, path_of
+
+UNLISTED = -1  # in place of a label: there is a list, and it says nothing of the picture
 
 
 @dataclasses.dataclass(frozen=True)
@@ -22,14 +25,19 @@ class Source:
     """A file, and the name under which results speak of it.
 
     Args:
-        path: where a local file is, or a URL.
+        path: where a local file is, or one in an archive, or a URL.
         name: for results.
         listed: for a URL, bytes and version as they were listed; asking for each takes long.
+        within: what its name begins with where an archive is the only place: it says nothing that
+            would tell this picture from others.
+        label: its class, where lists tell classes.
     """
 
-    path: Path | str
+    path: Path | Member | str
     name: str
     listed: tuple[int, str] | None = None
+    within: str = ""
+    label: int | None = None
 
     def state(self) -> tuple[int, int | str]:
         """Its bytes (-1 where a URL does not tell), and what changes when the file does.
@@ -39,6 +47,8 @@ class Source:
         """
         if self.listed is not None:
             return self.listed
+        if isinstance(self.path, Member):
+            return self.path.state
         found = os.stat(self.path)
         return found.st_size, found.st_mtime_ns
 
@@ -56,7 +66,7 @@ def count_kinds(sources: Iterable[Source]) -> list[Kind]:
     files: collections.Counter[str] = collections.Counter()
     sizes: collections.Counter[str] = collections.Counter()
     for source in sources:
-        suffix = PurePath(source.path).suffix.lower() or "none"
+        suffix = PurePosixPath(source.name).suffix.lower() or "none"
         files[suffix] += 1
         with contextlib.suppress(OSError):  # a link to nowhere
             sizes[suffix] += max(0, source.state()[0])
@@ -66,6 +76,7 @@ def count_kinds(sources: Iterable[Source]) -> list[Kind]:
 def find_sources(places: Iterable[Path | str]) -> list[Source]:
     """All files of folders (recursively), of glob patterns, and files given by name.
 
+    A zip that is given by name or pattern counts as a folder, of the name that it has.
     Every file counts, whatever its name says: what is not a picture is told apart by content.
     Hidden files and folders, and links to folders, are left out. Places keep their order, the
     files of each are sorted by name, and each file comes once. Names are paths inside the folder
@@ -81,17 +92,23 @@ def find_sources(places: Iterable[Path | str]) -> list[Source]:
         raise InputError("a folder, a pattern or a file is expected, nothing was given")
     if any(map(is_url, given)):
         return _at_urls(given)
-    found: dict[str, Path] = {}
+    found: dict[str, Path | Member] = {}
     for place in given:
-        paths = sorted(_of_place(place), key=lambda path: path.as_posix())
-        if not paths:
+        files = sorted(_of_place(place), key=lambda file: _path_to(file).as_posix())
+        if not files:
             raise InputError(f"{place}: there is no file in this folder")
-        for path in paths:
-            # realpath, unlike Path.resolve, takes a link to itself as it is
-            found.setdefault(os.path.realpath(path), path)
-    files = [os.path.abspath(path) for path in found.values()]
-    root = _common_folder(given, files)
-    return [Source(Path(file), _as_text(Path(file).relative_to(root))) for file in files]
+        for file in files:
+            found.setdefault(_real(file), file)
+    root = _common_folder(given, found.values())
+    within = _within(found.values(), root)
+    return [
+        Source(
+            file if isinstance(file, Member) else _path_to(file),
+            _as_text(_path_to(file).relative_to(root)),
+            within=within,
+        )
+        for file in found.values()
+    ]
 
 
 def _at_urls(places: list[str]) -> list[Source]:
@@ -104,6 +121,8 @@ def _at_urls(places: list[str]) -> list[Source]:
     files: dict[str, tuple[int, str]] = {}
     folders = []
     for place in places:
+        if place.lower().endswith(SUFFIX):
+            raise InputError(f"{place}: a zip is read from a disk; copy it here first")
         listing = list_files(place)
         folders.append(listing.folder)
         files = files | listing.files  # each keeps its first place
@@ -118,16 +137,40 @@ def _as_text(path: Path) -> str:
     return os.fsencode(path.as_posix()).decode("utf-8", "backslashreplace")
 
 
-def _common_folder(places: list[str], files: list[str]) -> str:
-    folders = [os.path.abspath(place) for place in places if os.path.isdir(place)]
-    return os.path.commonpath(folders + [os.path.dirname(file) for file in files])
+def _path_to(file: Path | Member) -> Path:
+    """Absolute; of a file in an archive, as if that were a folder."""
+    if isinstance(file, Member):
+        return Path(file.archive, file.name)
+    return Path(os.path.abspath(file))
 
 
-def _of_place(place: str) -> Iterator[Path]:
+def _real(file: Path | Member) -> str:
+    """What two ways to one file have in common."""
+    if isinstance(file, Member):
+        return os.path.join(os.path.realpath(file.archive), file.name)
+    return os.path.realpath(file)  # unlike Path.resolve, it takes a link to itself as it is
+
+
+def _common_folder(places: list[str], files: Collection[Path | Member]) -> str:
+    folders = {os.path.abspath(place) for place in places if os.path.isdir(place)}
+    real = (file.archive if isinstance(file, Member) else _path_to(file) for file in files)
+    return os.path.commonpath(folders | {os.path.dirname(path) for path in real})
+
+
+def _within(files: Collection[Path | Member], root: str) -> str:
+    """The archive, if all files are of one, and the folder in it that holds them."""
+    archives = {file.archive if isinstance(file, Member) else None for file in files}
+    if len(archives) > 1 or None in archives:
+        return ""
+    folder = os.path.commonpath({_path_to(file).parent for file in files})
+    return f"{_as_text(Path(folder).relative_to(root))}/"
+
+
+def _of_place(place: str) -> Iterator[Path | Member]:
     if os.path.isdir(place):
         yield from _of_folder(Path(place))
     elif os.path.lexists(place):
-        yield Path(place)
+        yield from _of_file(Path(place))
     else:
         matches = glob.glob(_pattern(place), recursive=True) if place else []
         if not matches:
@@ -135,7 +178,11 @@ def _of_place(place: str) -> Iterator[Path]:
                 f"{place or repr(place)}: there is no such file or folder, and no file matches it"
             )
         for match in map(Path, matches):
-            yield from _of_folder(match) if match.is_dir() else [match]
+            yield from _of_folder(match) if match.is_dir() else _of_file(match)
+
+
+def _of_file(path: Path) -> Iterable[Path | Member]:
+    return members_of(path) if is_archive(path) else [path]
 
 
 def _as_given(place: Path | str) -> str:

@@ -9,11 +9,15 @@ from keras_pggan.preprocessing.rejects import Reject
 
 
 class Summary(NamedTuple):
-    """What came of a run: pictures that gave faces, faces, and files that gave none."""
+    """What came of a run: pictures that gave faces, faces, and files that gave none.
+
+    `remarks` are sentences on pictures that are used all the same, and on lists of classes.
+    """
 
     pictures: int
     faces: int
     rejects: list[Reject]
+    remarks: tuple[str, ...] = ()
 
     def reasons(self) -> str:
         """Such as `3 no-face, 1 unreadable`."""

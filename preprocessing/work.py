@@ -8,12 +8,13 @@ import numpy as np
 
 from keras_pggan.pictures.duplicates import picture_hash
 from keras_pggan.preprocessing.alignment import centre_crop
-from keras_pggan.preprocessing.classes import class_of
+from keras_pggan.preprocessing.classes import class_of, number_of
 from keras_pggan.preprocessing.detect import Face, FaceDetector
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.reading import Picture
 from keras_pggan.preprocessing.refining import refined
 from keras_pggan.preprocessing.rejects import Reason, Reject, RejectedError
+from keras_pggan.preprocessing.remarks import Remark
 from keras_pggan.preprocessing.sources import Source
 from keras_pggan.words import kind_and_reason
 
@@ -21,14 +22,15 @@ from keras_pggan.words import kind_and_reason
 class Crop(NamedTuple):
     """What is known of a crop.
 
-    Its name, its class ("" without), its face (None without), and, where duplicates are looked
-    for, its `picture_hash`.
+    Its name, its class ("" without), its face (None without), where duplicates are looked for its
+    `picture_hash`, and, of the first of a picture, what is to be said of that.
     """
 
     name: str
     kind: str = ""
     face: Face | None = None
     code: int | None = None
+    remarks: tuple[Remark, ...] = ()
 
 
 class Crops(NamedTuple):
@@ -65,8 +67,8 @@ def process(source: Source, detector: FaceDetector | None, options: FaceOptions)
 
 
 def _crops(source: Source, detector: FaceDetector | None, options: FaceOptions) -> Crops:
-    kind = class_of(source) if options.labels_from_folders else ""
-    picture = Picture(source.path, detector.scale if detector else 1.0)
+    kind = class_of(source) if options.labels_from_folders else number_of(source)
+    picture = Picture(source.path, detector.scale if detector else 1.0, bits=options.bits)
     taken: list[tuple[np.ndarray, Face | None]]
     if detector is None:
         taken = [(_middle(picture.whole, options), None)]
@@ -77,7 +79,7 @@ def _crops(source: Source, detector: FaceDetector | None, options: FaceOptions) 
     for number, (image, face) in enumerate(taken, 1):
         name = source.name if number == 1 else f"{source.name}#{number}"
         code = picture_hash(image) if options.drop_duplicates else None
-        crops.append(Crop(name, kind, face, code))
+        crops.append(Crop(name, kind, face, code, picture.remarks if number == 1 else ()))
     return Crops(np.stack([image for image, _ in taken]), crops)
 
 

@@ -92,7 +92,9 @@ class WorkOptions:
         if sheet is None or not Path(sheet).exists():
             return
         for source in sources:
-            with contextlib.suppress(OSError):  # of a URL, of a link to nowhere
+            if not isinstance(source.path, Path):
+                continue
+            with contextlib.suppress(OSError):  # of a link to nowhere
                 if os.path.samefile(source.path, sheet):
                     raise InputError(
                         f"{sheet}: it is one of the files to be read, the contact sheet would "

@@ -6,6 +6,8 @@ import dataclasses
 import os
 from pathlib import Path
 
+import numpy as np
+
 from keras_pggan.data.chunks import Chunks
 from keras_pggan.data.npz import write_npz
 from keras_pggan.data.shard_writer import ShardWriter
@@ -68,8 +70,11 @@ class Output:
         """
         names = [crop.name for crop in results.crops]
         labels, class_names = None, None
+        kinds = [crop.kind for crop in results.crops]
         if options.labels_from_folders:
-            labels, class_names = labels_of([crop.kind for crop in results.crops])
+            labels, class_names = labels_of(kinds)
+        elif any(kinds):
+            labels = np.array(kinds, np.int64)
         written = journal.path / f"result{self.path.suffix}"
         if self.shards is None:
             images = Chunks((len(names), options.size, options.size, 3), results.images())

@@ -71,6 +71,14 @@ def _show(data: Path, numbers: str, out: Path | None) -> None:
         typer.echo(f"{counted(len(shown), 'picture')} in {out}")
 
 
+def _dark(count: int) -> list[str]:
+    if not count:
+        return []
+    pictures = f"{counted(count, 'picture')} {'uses' if count == 1 else 'use'}"
+    advice = "where they were 16-bit files of fewer bits, see `preprocess --bits`"
+    return [f"dark        {pictures} no more than the lowest quarter of the levels; {advice}"]
+
+
 def _lines(found: Inspection) -> list[str]:
     height, width, channels = found.image_shape
     size = f"{height}x{width}, {counted(channels, 'channel')}"
@@ -83,6 +91,7 @@ def _lines(found: Inspection) -> list[str]:
         f"{size_in_words(found.disk_bytes)} on disk",
         f"brightness  {found.brightness:.1f} of 255, "
         f"spread {found.brightness_spread:.1f} from picture to picture",
+        *_dark(found.dark),
         f"duplicates  {counted(found.near_duplicates, 'picture')} much like an earlier one",
     ]
     lines += [f"            {name} like {earlier}" for name, earlier in found.pairs]

@@ -60,7 +60,8 @@ class EngineOptions:
 @from_options
 def command(
     sources: Annotated[
-        list[str], typer.Argument(help="Folders (recursively), glob patterns, files, or URLs.")
+        list[str],
+        typer.Argument(help="Folders (recursively), zips, patterns, files, or URLs."),
     ],
     out: Annotated[Path, typer.Option(help="The .npz to write; with --shards, the folder.")],
     faces: FaceOptions,
@@ -122,6 +123,8 @@ def _count(places: list[str]) -> None:
 def _tell(summary: Summary, noun: str, out: Path, rejects: Path | str | None) -> None:
     made = f"{counted(summary.faces, noun)} of {counted(summary.pictures, 'picture')}"
     typer.echo(f"{made} in {out}")
+    for remark in summary.remarks:
+        typer.echo(f"note: {remark}")
     if summary.rejects:
         listed = f", listed in {rejects}" if rejects else " (--rejects FILE.csv lists them)"
         none = counted(len(summary.rejects), "file")

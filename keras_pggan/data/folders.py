@@ -14,6 +14,7 @@ from keras_pggan.errors import InputError
 MOST_FILES = 2000  # that are looked at for a picture
 OF_A_RUN = "config.toml"  # a folder that has it, and pictures, is no folder of photographs
 STUBS = {"BUFR", "GRIB", "HDF5"}  # formats that Pillow names but does not read; weights are HDF5
+OF_PHONES = {".heic", ".heif", ".hif", ".avif"}  # which Pillow may not know
 SMALLEST, USUAL = 4, 128  # sizes of crops
 
 
@@ -70,6 +71,7 @@ def _pictures(path: Path | str) -> Iterator[Path]:
 
     known = set(Image.OPEN) - STUBS
     suffixes = {each for each, kind in Image.registered_extensions().items() if kind in known}
+    suffixes |= OF_PHONES
     files = (Path(parent, name) for parent, _, names in os.walk(path) for name in sorted(names))
     for file in itertools.islice(files, MOST_FILES):
         if file.suffix.lower() in suffixes:

@@ -17,6 +17,7 @@ from keras_pggan.pictures.duplicates import Duplicates, picture_hash
 from keras_pggan.pictures.gray import to_gray
 
 PAIRS_NAMED = 5
+QUARTER = 64  # of the 256 levels; what has all below was most likely made of 16 bits that used few
 
 
 class Pair(NamedTuple):
@@ -40,6 +41,7 @@ class Inspection:
         pairs: the first of these.
         brightness: mean of the pictures' mean brightness, 0 to 255.
         brightness_spread: its standard deviation from picture to picture.
+        dark: pictures that use no more than the lowest quarter of the levels.
     """
 
     count: int
@@ -51,6 +53,7 @@ class Inspection:
     pairs: tuple[Pair, ...]
     brightness: float
     brightness_spread: float
+    dark: int
 
 
 def inspect(path: Path | str, *, sheet: Path | str | None = None) -> Inspection:
@@ -72,6 +75,7 @@ def inspect(path: Path | str, *, sheet: Path | str | None = None) -> Inspection:
     duplicates, pairs = Duplicates(), []
     first: list[np.ndarray] = []
     brightness: list[float] = []
+    dark = 0
     for chunk in data.images.chunks():
         first += [picture.copy() for picture in chunk[: LARGEST_COUNT - len(first)]]
         for picture in chunk:
@@ -80,6 +84,7 @@ def inspect(path: Path | str, *, sheet: Path | str | None = None) -> Inspection:
             if earlier is not None:
                 pairs.append(Pair(name, earlier))
             brightness.append(float(to_gray(picture).mean()))
+            dark += bool(picture[..., :3].max() < QUARTER)
     if sheet is not None:
         write_png(sheet, contact_sheet(first, numbers=range(len(first))))
     return Inspection(
@@ -92,6 +97,7 @@ def inspect(path: Path | str, *, sheet: Path | str | None = None) -> Inspection:
         pairs=tuple(pairs[:PAIRS_NAMED]),
         brightness=float(np.mean(brightness)),
         brightness_spread=float(np.std(brightness)),
+        dark=dark,
     )
 
 

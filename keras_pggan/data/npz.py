@@ -27,6 +27,7 @@ from keras_pggan.words import kind_and_reason, listed, shortened, unreadable
 
 KEYS = ("images", "labels", "names", "class_names")
 LARGEST_LABEL = np.iinfo(np.int64).max
+ZIP_ADVICE = "; `keras-pggan preprocess` makes an .npz of a zip of pictures"
 NPY_MAGIC = b"\x93NUMPY"
 # What zipfile and numpy raise for damaged archives; MemoryError for a header that claims too much.
 DAMAGE = (
@@ -112,7 +113,8 @@ def read_arrays(file: IO[bytes], keys: Sequence[str], where: str) -> dict[str, A
         names = [name.removesuffix(".npy") for name in archive.namelist()]
         if "images" not in names:
             found = listed(names, most=5) or "nothing"
-            raise InputError(f"{where}: an array `images` is expected, found {found}")
+            advice = ZIP_ADVICE if where.lower().endswith(".zip") else ""
+            raise InputError(f"{where}: an array `images` is expected, found {found}{advice}")
         read = {name: arrays[name] for name in names if name in keys}
     strange = [key for key in keys if key in read and not isinstance(read[key], np.ndarray)]
     if strange:

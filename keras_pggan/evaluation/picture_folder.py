@@ -12,7 +12,7 @@ from keras_pggan.data.npz import Pictures
 from keras_pggan.errors import InputError
 from keras_pggan.memory import check_room
 from keras_pggan.preprocessing.reading import read_picture
-from keras_pggan.preprocessing.rejects import RejectedError
+from keras_pggan.preprocessing.rejects import Reason, RejectedError
 from keras_pggan.preprocessing.sources import find_sources
 from keras_pggan.words import counted
 
@@ -55,7 +55,9 @@ def _read(path: Path) -> tuple[np.ndarray, int]:
     for source in sources:
         try:
             picture = read_picture(source.path)
-        except RejectedError:
+        except RejectedError as error:
+            if error.reason is Reason.NEEDS_PACKAGE:
+                raise InputError(f"{path}: {source.name}: {error.detail}") from error
             others += 1
             continue
         if not pictures:

@@ -28,7 +28,7 @@ def test_a_face_is_cropped_and_told(source, detector_64):
     options = FaceOptions(size=32, min_face=64, labels_from_folders=True)
     images, crops = process(source, detector_64, options)
     assert images.shape == (1, 32, 32, 3)
-    ((name, kind, face, _),) = crops
+    ((name, kind, face, *_),) = crops
     assert (name, kind) == ("space/astronaut.png", "space")
     assert face.left < 225 < face.left + face.width  # the nose, read off the photograph
     assert face.top < 115 < face.top + face.height
@@ -40,7 +40,7 @@ def test_a_jpeg_that_is_detected_reduced_is_cropped_out_of_the_whole(tmp_path, h
     large.save(tmp_path / "large.jpg", quality=95)
     options = FaceOptions(size=128, min_face=300)
     detector = open_detector(options)
-    images, ((_, _, face, _),) = process(
+    images, ((_, _, face, *_),) = process(
         Source(tmp_path / "large.jpg", "large.jpg"), detector, options
     )
     assert face.width > 300  # in pixels of the whole
@@ -51,7 +51,7 @@ def test_a_jpeg_that_is_detected_reduced_is_cropped_out_of_the_whole(tmp_path, h
 @pytest.mark.parametrize("name", ["landmarks", "celeba-hq"])
 def test_a_face_is_aligned_as_asked_for(source, astronaut, detector_64, name):
     options = FaceOptions(size=32, min_face=64, align=name)
-    images, ((_, _, face, _),) = process(source, detector_64, options)
+    images, ((_, _, face, *_),) = process(source, detector_64, options)
     np.testing.assert_array_equal(images[0], make_alignment(name)(astronaut, face, 32))
 
 
