@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from keras_pggan.errors import InputError
 from keras_pggan.options import check, described, option, options_of
-from keras_pggan.pictures.sizes import as_text, sides_of
+from keras_pggan.sizes import as_text, sides_of
 from keras_pggan.words import brief
 
 if TYPE_CHECKING:
@@ -30,8 +30,8 @@ class FaceOptions:
 
     size: int | tuple[int, int] = option(
         128,
-        "Of the crops: the side of a square, or both sides. Networks double a small base: 6x4 becomes "
-        "96x64.",
+        "Of the crops: the side of a square, or both sides. Networks double a small base, as 6x4 "
+        "to 96x64.",
         least=LEAST_SIZE,
         unit="pixels",
         form="SIDE or HEIGHTxWIDTH, such as 64 or 96x64",
@@ -60,10 +60,16 @@ class FaceOptions:
     detect: bool = option(True, "Look for faces, or take any picture as it is.")
     fit: str = option(
         "crop",
-        "With --no-detect: the middle of a picture (crop), all of it with a border, white or with 4 "
-        "channels transparent (pad), or all of it out of proportion (stretch).",
+        "With --no-detect: the middle of a picture (crop), all of it with a border, white or of "
+        "4 channels transparent (pad), or all of it out of proportion (stretch).",
         choices=("crop", "pad", "stretch"),
         tags=(OF_PICTURES,),
+    )
+    turns: bool = option(
+        True,
+        "Try a photograph by quarter turns where no face is found, and upside down where one is "
+        "found that way.",
+        tags=(OF_FACES,),
     )
     min_confidence: float = option(
         0.0, "Least confidence of the detector in a face.", least=0, most=1, tags=(OF_FACES,)

@@ -59,6 +59,7 @@ class Picture:
     Args:
         path: the file, or its URL.
         scale: of the sides; the small form has this much of them (in whole pixels), or more.
+        transparency: whether the whole keeps it; the small form has it laid on white.
 
     Attributes:
         small: uint8 RGB, upright, as `read_picture` reads it.
@@ -68,8 +69,8 @@ class Picture:
         RejectedError: as `read_picture`, when it is made or when the whole is read.
     """
 
-    def __init__(self, path: Path | str, scale: float = 1.0):
-        self.path = path
+    def __init__(self, path: Path | str, scale: float = 1.0, *, transparency: bool = False):
+        self.path, self._transparency = path, transparency
         with _opened(path) as image:
             width, height = stored = image.size
             image.draft(None, (max(1, int(width * scale)), max(1, int(height * scale))))
@@ -82,7 +83,9 @@ class Picture:
     @functools.cached_property
     def whole(self) -> np.ndarray:
         """The whole picture, as `read_picture` reads it."""
-        return self.small if self._is_whole else read_picture(self.path)
+        if self._is_whole and not self._transparency:
+            return self.small
+        return read_picture(self.path, transparency=self._transparency)
 
 
 @contextlib.contextmanager

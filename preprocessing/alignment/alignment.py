@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 
 from keras_pggan.errors import InputError
-from keras_pggan.pictures.sizes import Size, sides_of
 from keras_pggan.preprocessing.detect import Face
+from keras_pggan.sizes import Size, sides_of
 from keras_pggan.words import shortened
 
 LARGEST_MARGIN = 10  # more is picture around a dot, and memory without bound

@@ -8,11 +8,11 @@ import math
 import cv2
 import numpy as np
 
-from keras_pggan.pictures.sizes import Size, sides_of
 from keras_pggan.preprocessing.alignment.alignment import Alignment
 from keras_pggan.preprocessing.alignment.points import directed, landmarks_of, to_matrix
 from keras_pggan.preprocessing.alignment.resampling import BORDER, Piece, cut, resample
 from keras_pggan.preprocessing.detect import Face
+from keras_pggan.sizes import Size, sides_of
 
 # Of the paper's appendix C: half of the square's side in distances of eyes, and of eyes and mouth.
 EYES, MOUTH = 2.0, 1.8

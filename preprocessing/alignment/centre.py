@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from keras_pggan.pictures.sizes import Size, sides_of
 from keras_pggan.preprocessing.alignment.resampling import resized
+from keras_pggan.sizes import Size, sides_of
 
 
 def centre_crop(picture: np.ndarray, size: Size) -> np.ndarray:

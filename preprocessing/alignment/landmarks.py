@@ -6,11 +6,11 @@ import dataclasses
 
 import numpy as np
 
-from keras_pggan.pictures.sizes import Size
 from keras_pggan.preprocessing.alignment.alignment import Alignment, check_margin
 from keras_pggan.preprocessing.alignment.points import landmarks_of, similarity
 from keras_pggan.preprocessing.alignment.resampling import cut, resample
 from keras_pggan.preprocessing.detect import Face
+from keras_pggan.sizes import Size
 
 # Eyes, nose and corners of the mouth in a square around a face, as fractions of its side: the
 # mean face that face recognition aligns to (Deng et al., ArcFace, 2019, in pixels of 112), made

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from keras_pggan.pictures.sizes import Size, sides_of
 from keras_pggan.preprocessing.alignment.resampling import resized
+from keras_pggan.sizes import Size, sides_of
 
-WHITE = (255, 255, 255, 0)  # as what is transparent is laid on white; of four channels, transparent
+WHITE = (255, 255, 255, 0)  # as transparency is laid on white; transparent, where that is kept
 
 
 def padded(picture: np.ndarray, size: Size) -> np.ndarray:

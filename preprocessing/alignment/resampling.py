@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from keras_pggan.pictures.channels import resampled
-from keras_pggan.pictures.sizes import Size, sides_of
+from keras_pggan.sizes import Size, sides_of
 
 # A picture is shrunk first where it has this many pixels or more, twice over, for each of the crop.
 FINE_ENOUGH = 2
@@ -20,7 +20,7 @@ BORDER = cv2.BORDER_REFLECT
 
 
 class Piece(NamedTuple):
-    """A part of a picture, uint8 (height, width, channels), and what takes its points to the crop."""
+    """A part of a picture, uint8 (height, width, channels), and the way to the crop."""
 
     pixels: np.ndarray
     matrix: np.ndarray
@@ -42,14 +42,14 @@ def resized(picture: np.ndarray, size: Size) -> np.ndarray:
     """A picture at another size: each side shrunk by the area mean, or enlarged cubically."""
     wanted = sides_of(size)
     if picture.shape[:2] == wanted:
-        return picture
+        return picture.copy()
     shrunk = min(wanted[0], picture.shape[0]), min(wanted[1], picture.shape[1])
 
     def both(pixels: np.ndarray) -> np.ndarray:
         for sides, method in ((shrunk, cv2.INTER_AREA), (wanted, cv2.INTER_CUBIC)):
             if pixels.shape[:2] != sides:
                 pixels = cv2.resize(pixels, sides[::-1], interpolation=method)
-        return pixels
+        return pixels.reshape(*wanted, -1)  # OpenCV drops a single channel's axis
 
     return resampled(picture, both)
 
@@ -83,7 +83,7 @@ def cut(picture: np.ndarray, matrix: np.ndarray, size: Size) -> Piece:
 
 
 def resample(piece: Piece, size: Size) -> np.ndarray:
-    """The crop, uint8 (height, width, channels); what lies outside the piece is mirrored at its edge.
+    """The crop, uint8 (height, width, channels), mirrored at the edge of the piece beyond it.
 
     Where the crop is coarser than the piece, each of its pixels is the mean of samples that are at
     most a pixel of the piece apart; where it is finer, it is interpolated cubically.

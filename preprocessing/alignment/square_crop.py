@@ -7,10 +7,10 @@ import dataclasses
 import cv2
 import numpy as np
 
-from keras_pggan.pictures.sizes import Size, sides_of
 from keras_pggan.preprocessing.alignment.alignment import Alignment, check_margin
 from keras_pggan.preprocessing.alignment.resampling import resized
 from keras_pggan.preprocessing.detect import Face
+from keras_pggan.sizes import Size, sides_of
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,8 +18,9 @@ class SquareCrop(Alignment):
     """The square around a face, upright as the picture is, resized.
 
     The square has the centre of the box and the side `(1 + 2 * margin) * longer side of the box`,
-    in whole pixels; for a crop that is no square, it is the shorter side. Where it leaves the picture, the picture is mirrored at its border. It is
-    shrunk by the area mean, or enlarged by cubic interpolation.
+    in whole pixels; for a crop that is no square, that is the shorter side. Where it leaves the
+    picture, the picture is mirrored at its border. It is shrunk by the area mean, or enlarged by
+    cubic interpolation.
 
     Args:
         margin: added on every side, as a fraction of the box's longer side.

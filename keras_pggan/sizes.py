@@ -39,8 +39,8 @@ def as_text(size: Size) -> str:
 def growth_to(height: int, width: int) -> Growth | None:
     """How networks grow to pictures of a size, or as near below it as doubling a base allows.
 
-    Of the bases with 4 to 16 pixels a side that have the proportions of the pictures exactly, so that
-    these can be shrunk, it is that which reaches most, and of these the smallest.
+    Of the bases with 4 to 16 pixels a side that have the proportions of the pictures exactly, as
+    shrinking these needs, it is that which reaches most, and of these the smallest.
 
     Returns:
         None, where there is no such base.
