@@ -114,6 +114,8 @@ class About:
             return True
         if isinstance(value, Moving):
             return all(map(self._in_range, (value.start, value.end)))
+        if isinstance(value, tuple):
+            return all(map(self._in_range, value))
         return (
             math.isfinite(value)
             and (self.least is None or value >= self.least)

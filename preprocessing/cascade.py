@@ -12,6 +12,7 @@ import tensorflow as tf
 SMALLEST_FACE, SCALE_FACTOR = 20, 0.709
 LEAST_SCORE, OVERLAP_OF_SCALE, OVERLAP = 0.6, 0.5, 0.7
 SIDES = (None, 24, 48)  # of the inputs of the three networks, in pixels; the first takes any
+LEAST_SHARE = 2.0**-24  # of a probability that float32 rounds to 0
 PART = 256  # rows worked on at once, so that a crowd or noise does not take memory without bound
 
 Network = Callable[[tf.Tensor], list[tf.Tensor]]
@@ -57,6 +58,17 @@ class Cascade:
                 boxes = stage(images_normalized=pixels, bboxes_batch=boxes)
         inside = limit_bboxes(boxes, np.array([picture.shape]), limit_landmarks=False)
         return np.asarray(inside[:, 1:]).reshape(-1, 15)  # the first column counts pictures
+
+    def scores(self, crops: np.ndarray) -> np.ndarray:
+        """How sure the last network is that there are faces in uint8 RGB (count, 48, 48, 3).
+
+        Returns:
+            float64 (count,), the probability's log odds, of about -17 to 17.
+        """
+        with tf.device("CPU:0"):
+            _, _, found = self._last(tf.constant(_normalized(crops)))
+        against, of_a_face = np.log(np.maximum(np.asarray(found, np.float64), LEAST_SHARE)).T
+        return np.asarray(of_a_face - against)
 
     def landmarks(self, crops: np.ndarray) -> np.ndarray:
         """Where the last network sees landmarks in faces, uint8 RGB (count, 48, 48, 3).

@@ -88,6 +88,11 @@ class FaceDetector:
         faces = [_face(row, across, down) for row in self._cascade(picture)]
         return sorted(faces, key=lambda face: -face.width * face.height)
 
+    def scores(self, crops: np.ndarray) -> np.ndarray:
+        """How sure it is of faces in uint8 RGB (count, 48, 48, 3), in log odds (count,)."""
+        found: np.ndarray = self._cascade.scores(crops)
+        return found
+
     def landmarks(self, face: np.ndarray) -> np.ndarray:
         """The five landmarks in a square around a face, float64 (5, 2), in its pixels.
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from keras_pggan.errors import InputError
 from keras_pggan.options import check, described, option, options_of
+from keras_pggan.sizes import as_text, sides_of
+from keras_pggan.words import brief
 
 if TYPE_CHECKING:
     from keras_pggan.preprocessing.alignment import Alignment
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
 
 LEAST_SIZE = 4  # pixels, the resolution that growing begins with
 OF_FACES = "of faces"  # the tag of options that need them
+OF_PICTURES = "of pictures"  # of those that need that no faces are looked for
 
 
 @described
@@ -25,7 +28,19 @@ class FaceOptions:
         InputError: a value out of range, or one that needs faces where none are looked for.
     """
 
-    size: int = option(128, "Side of the crops.", least=LEAST_SIZE, unit="pixels")
+    size: int | tuple[int, int] = option(
+        128,
+        "Of the crops: the side of a square, or both sides. Networks double a small base, as 6x4 "
+        "to 96x64.",
+        least=LEAST_SIZE,
+        unit="pixels",
+        form="SIDE or HEIGHTxWIDTH, such as 64 or 96x64",
+    )
+    channels: int = option(
+        3,
+        "Gray (1), colours on white where there is transparency (3), or with the transparency (4).",
+        choices=(1, 3, 4),
+    )
     align: str = option(
         "crop",
         "Square around a face as it is (crop), turned and scaled by its landmarks (landmarks), or "
@@ -36,13 +51,26 @@ class FaceOptions:
         None, "Added around a face, as a fraction of it.", default="0.2", tags=(OF_FACES,)
     )
     min_face: int | None = option(
-        None, "Smallest face used.", least=1, unit="pixels", default="half the size",
+        None, "Smallest face used.", least=1, unit="pixels", default="half the shorter side",
         tags=(OF_FACES,),
     )  # fmt: skip
     all_faces: bool = option(
         False, "Every face of a picture, not only the largest.", tags=(OF_FACES,)
     )
-    detect: bool = option(True, "Look for faces, or take the middle of any picture.")
+    detect: bool = option(True, "Look for faces, or take any picture as it is.")
+    fit: str = option(
+        "crop",
+        "With --no-detect: the middle of a picture (crop), all of it with a border, white or of "
+        "4 channels transparent (pad), or all of it out of proportion (stretch).",
+        choices=("crop", "pad", "stretch"),
+        tags=(OF_PICTURES,),
+    )
+    turns: bool = option(
+        True,
+        "Try a photograph by quarter turns where no face is found, and upside down where one is "
+        "found that way.",
+        tags=(OF_FACES,),
+    )
     min_confidence: float = option(
         0.0, "Least confidence of the detector in a face.", least=0, most=1, tags=(OF_FACES,)
     )
@@ -66,9 +94,12 @@ class FaceOptions:
 
     def __post_init__(self) -> None:
         check(self)
-        for each in () if self.detect else options_of(FaceOptions):
-            if OF_FACES in each.about.tags and getattr(self, each.field) != each.default:
-                raise InputError(f"{each.name} must be left out where no faces are looked for")
+        if len(sides_of(self.size)) != 2:
+            raise InputError(f"size must be one or two numbers of pixels, got {brief(self.size)}")
+        unused, why = (OF_PICTURES, "") if self.detect else (OF_FACES, "no ")
+        for each in options_of(FaceOptions):
+            if unused in each.about.tags and getattr(self, each.field) != each.default:
+                raise InputError(f"{each.name} must be left out where {why}faces are looked for")
         _ = self.alignment  # refuses what cannot be used
 
     @property
@@ -86,13 +117,18 @@ class FaceOptions:
         return Quality(min_confidence=self.min_confidence, min_sharpness=self.min_sharpness)
 
     @property
+    def image_shape(self) -> tuple[int, int, int]:
+        """(height, width, channels) of the crops."""
+        return (*sides_of(self.size), self.channels)
+
+    @property
     def smallest_face(self) -> int:
         """`min_face`, or its default."""
-        return self.size // 2 if self.min_face is None else self.min_face
+        return min(sides_of(self.size)) // 2 if self.min_face is None else self.min_face
 
     def resolved(self) -> dict[str, str]:
         """Every option as text, defaults filled in, to be held against those of another run."""
         whole = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         whole["min_face"] = self.smallest_face
         whole["margin"] = getattr(self.alignment, "margin", None)
-        return {name: repr(value) for name, value in whole.items()}
+        return {name: repr(value) for name, value in whole.items()} | {"size": as_text(self.size)}

@@ -67,6 +67,7 @@ class Picture:
         path: the file, its URL, or a file in an archive.
         scale: of the sides; the small form has this much of them (in whole pixels), or more.
         bits: those that pictures of 16 use, where it is known that they use fewer; None for all.
+        transparency: whether the whole keeps it; the small form has it laid on white.
 
     Attributes:
         small: uint8 RGB, upright, as `read_picture` reads it.
@@ -77,24 +78,33 @@ class Picture:
         RejectedError: as `read_picture`, when it is made or when the whole is read.
     """
 
-    def __init__(self, path: Place, scale: float = 1.0, *, bits: int | None = None):
-        self.path, self.bits = path, bits
+    def __init__(
+        self,
+        path: Place,
+        scale: float = 1.0,
+        *,
+        bits: int | None = None,
+        transparency: bool = False,
+    ):
+        self.path, self._as_asked = path, {"bits": bits, "transparency": transparency}
         with _opened(path) as image:
             width, height = stored = image.size
             image.draft(None, (max(1, int(width * scale)), max(1, int(height * scale))))
-            self._is_whole = image.size == stored
-            self.small, self.remarks = _pixels(image, bits=bits)
+            is_whole = image.size == stored
+            pixels, self.remarks = _pixels(image, **self._as_asked)
             upright = stored[::-1] if _turn(image) in TRANSPOSING else stored
+        self._whole = pixels if is_whole else None
+        self.small = _on_white(Image.fromarray(pixels)) if transparency else pixels
         # Of other formats than JPEG, some are turned as they are loaded.
-        self.size = self.small.shape[1::-1] if self._is_whole else upright
+        self.size = pixels.shape[1::-1] if is_whole else upright
 
     @functools.cached_property
     def whole(self) -> np.ndarray:
         """The whole picture, as `read_picture` reads it."""
-        if self._is_whole:
-            return self.small
+        if self._whole is not None:
+            return self._whole
         with _opened(self.path) as image:
-            return _pixels(image, bits=self.bits)[0]
+            return _pixels(image, **self._as_asked)[0]
 
 
 @contextlib.contextmanager
@@ -173,7 +183,10 @@ def _to_rgb(image: Image.Image, transparency: bool) -> np.ndarray:
     if transparency:
         return np.asarray(image.convert("RGBA"))
     if image.has_transparency_data:
-        image = image.convert("RGBA")
-        white = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(white, image)
+        return _on_white(image.convert("RGBA"))
     return np.asarray(image.convert("RGB"))
+
+
+def _on_white(image: Image.Image) -> np.ndarray:
+    white = Image.new("RGBA", image.size, "white")
+    return np.asarray(Image.alpha_composite(white, image).convert("RGB"))

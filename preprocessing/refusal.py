@@ -11,6 +11,7 @@ from keras_pggan.preprocessing.archives import SUFFIX
 from keras_pggan.preprocessing.detect import DETECTED_FACE, SMALLEST_SIDE
 from keras_pggan.preprocessing.options import LEAST_SIZE, FaceOptions
 from keras_pggan.preprocessing.rejects import Reason, Reject
+from keras_pggan.sizes import as_text, sides_of
 from keras_pggan.words import listed, shortened
 
 NAMED, LONGEST_NAME = 3, 40  # of the files with one reason, in one line
@@ -79,15 +80,17 @@ def _larger(sizes: list[float], count: int, options: FaceOptions) -> str:
     if limit // STEP * STEP >= smallest / 2:
         limit = limit // STEP * STEP
     ways = [f"--min-face {limit}"]
-    if options.min_face is None and options.size // 2 >= LEAST_SIZE:
-        ways.append(f"--size {options.size // 2}")
+    height, width = (side // 2 for side in sides_of(options.size))
+    if options.min_face is None and min(height, width) >= LEAST_SIZE:
+        ways.append(f"--size {as_text((height, width))}")
     return f"{' or '.join(ways)} would take {_share(len(near), count)}"
 
 
 def _upright(sizes: list[float], count: int, options: FaceOptions) -> str:
     # What a face of the smallest size is shrunk to, against the smallest that MTCNN finds.
     seen = math.ceil(options.smallest_face * min(1.0, SMALLEST_SIDE / DETECTED_FACE))
-    ways = [f"turn those that lie on their side, {MIDDLE}"]
+    ways = [] if options.turns else ["--turns takes those that lie on their side"]
+    ways.append(MIDDLE)
     lower = max(SMALLEST_SIDE, options.smallest_face // 2)
     if lower < options.smallest_face:
         ways.append(f"--min-face {lower} looks for faces below {seen} pixels, too")

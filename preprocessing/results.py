@@ -62,11 +62,11 @@ class Results:
         return Summary(self._pictures, len(self.crops), self.rejects, remarks)
 
     def images(self) -> Iterator[np.ndarray]:
-        """The crops, uint8 (count, size, size, 3), some at a time."""
+        """The crops, uint8 (count, height, width, channels), some at a time."""
         yield from self._journal.images(self._kept)
 
     def pictures(self) -> Iterator[np.ndarray]:
-        """The crops, uint8 (size, size, 3), one by one."""
+        """The crops, uint8 (height, width, channels), one by one."""
         return itertools.chain.from_iterable(self.images())
 
     def contact_sheet(self) -> np.ndarray:

@@ -6,8 +6,9 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
+from keras_pggan.pictures.channels import with_channels
 from keras_pggan.pictures.duplicates import picture_hash
-from keras_pggan.preprocessing.alignment import centre_crop
+from keras_pggan.preprocessing.alignment import centre_crop, padded, resized
 from keras_pggan.preprocessing.classes import class_of, number_of
 from keras_pggan.preprocessing.detect import Face, FaceDetector
 from keras_pggan.preprocessing.options import FaceOptions
@@ -16,6 +17,7 @@ from keras_pggan.preprocessing.refining import refined
 from keras_pggan.preprocessing.rejects import Reason, Reject, RejectedError
 from keras_pggan.preprocessing.remarks import Remark
 from keras_pggan.preprocessing.sources import Source
+from keras_pggan.preprocessing.turning import View, found_upright
 from keras_pggan.words import kind_and_reason
 
 
@@ -34,7 +36,7 @@ class Crop(NamedTuple):
 
 
 class Crops(NamedTuple):
-    """What a picture gave: uint8 (count, size, size, 3), and what is known of each."""
+    """What a picture gave: uint8 (count, height, width, channels), and what is known of each."""
 
     images: np.ndarray
     crops: list[Crop]
@@ -68,13 +70,14 @@ def process(source: Source, detector: FaceDetector | None, options: FaceOptions)
 
 def _crops(source: Source, detector: FaceDetector | None, options: FaceOptions) -> Crops:
     kind = class_of(source) if options.labels_from_folders else number_of(source)
-    picture = Picture(source.path, detector.scale if detector else 1.0, bits=options.bits)
+    scale, transparency = detector.scale if detector else 1.0, options.channels == 4
+    picture = Picture(source.path, scale, bits=options.bits, transparency=transparency)
     taken: list[tuple[np.ndarray, Face | None]]
     if detector is None:
-        taken = [(_middle(picture.whole, options), None)]
+        taken = [(_whole(picture.whole, options), None)]
     else:
-        faces = _large(picture, detector, options)
-        taken = [*_good(picture.whole, faces, detector, options)]
+        view, faces = _large(picture, detector, options)
+        taken = [*_good(view.whole, faces, detector, options)]
     crops = []
     for number, (image, face) in enumerate(taken, 1):
         name = source.name if number == 1 else f"{source.name}#{number}"
@@ -83,17 +86,19 @@ def _crops(source: Source, detector: FaceDetector | None, options: FaceOptions) 
     return Crops(np.stack([image for image, _ in taken]), crops)
 
 
-def _large(picture: Picture, detector: FaceDetector, options: FaceOptions) -> list[Face]:
-    """The faces that are large enough, the largest first."""
+def _large(
+    picture: Picture, detector: FaceDetector, options: FaceOptions
+) -> tuple[View, list[Face]]:
+    """The picture as it is upright, and its faces that are large enough, the largest first."""
     try:
-        faces = detector.detect(picture.small, size=picture.size)
+        view, faces = found_upright(picture, detector, turns=options.turns)
     except Exception as error:
         raise RejectedError(Reason.DETECTOR_FAILED, kind_and_reason(error)) from error
     # In whole pixels, as it is told: a face of 63.7 pixels has the 64 that are needed.
     large = [face for face in faces if round(face.size) >= options.smallest_face]
     if not large:
         raise _nothing(faces, picture.size, options)
-    return large
+    return view, large
 
 
 def _nothing(faces: list[Face], picture: tuple[int, int], options: FaceOptions) -> RejectedError:
@@ -103,15 +108,18 @@ def _nothing(faces: list[Face], picture: tuple[int, int], options: FaceOptions) 
         detail = f"the picture has {width}x{height} pixels, faces of {needed} are needed"
         return RejectedError(Reason.FACE_TOO_SMALL, detail)
     if not faces:
-        detail = f"no face of about {needed} pixels or more was found"
+        turned = ", nor turned by quarters" if options.turns else ""
+        detail = f"no face of about {needed} pixels or more was found{turned}"
         return RejectedError(Reason.NO_FACE, detail)
     size = round(max(face.size for face in faces))
     detail = f"the largest face has {size} pixels, {needed} are needed"
     return RejectedError(Reason.FACE_TOO_SMALL, detail, size)
 
 
-def _middle(picture: np.ndarray, options: FaceOptions) -> np.ndarray:
-    crop: np.ndarray = centre_crop(picture, options.size)
+def _whole(picture: np.ndarray, options: FaceOptions) -> np.ndarray:
+    """A picture in which no face is looked for, made to fit."""
+    fit = {"crop": centre_crop, "pad": padded, "stretch": resized}[options.fit]
+    crop: np.ndarray = with_channels(fit(picture, options.size), options.channels)
     options.quality.check(crop)
     return crop
 
@@ -130,6 +138,7 @@ def _good(
         face = refined(picture, face, detector)
         try:
             crop = options.alignment(picture, face, options.size)
+            crop = with_channels(crop, options.channels)
             options.quality.check(crop, face)
         except RejectedError as error:
             refusal = refusal or error

@@ -77,7 +77,7 @@ class Output:
             labels = np.array(kinds, np.int64)
         written = journal.path / f"result{self.path.suffix}"
         if self.shards is None:
-            images = Chunks((len(names), options.size, options.size, 3), results.images())
+            images = Chunks((len(names), *options.image_shape), results.images())
             write_npz(written, images, labels=labels, names=names, class_names=class_names)
         else:
             per_shard = -(-len(names) // self.shards)

@@ -21,6 +21,7 @@ GROUND = (
         "given",
         "plain_names",
         "shapes",
+        "sizes",
         "schedule",
         "recipes",
         "presets",

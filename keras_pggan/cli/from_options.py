@@ -153,9 +153,9 @@ def read(each: Option, text: str) -> Any:
         with contextlib.suppress(ValueError):
             return float(text)
         return as_kind(each.name, text, each.hint)
-    if kind := _number_of(each.hint):
-        return _number(each, text, kind)
     found = [part for part in parts_of(each.hint) if typing.get_origin(part) is tuple]
+    if (kind := _number_of(each.hint)) and not (found and "x" in text):
+        return _number(each, text, kind)
     if not found:
         return text
     kinds = typing.get_args(found[0])
@@ -173,7 +173,7 @@ def _number(each: Option, text: str, kind: type) -> Any:
     try:
         return kind(text)
     except ValueError as error:
-        told = f"{each.name} must be {in_words(each.hint)}, got {_got(text)}"
+        told = f"{each.name} must be {each.about.form or in_words(each.hint)}, got {_got(text)}"
         raise InputError(told) from error
 
 

@@ -15,6 +15,14 @@ from keras_pggan.files import unfinished_of
 from keras_pggan.options import check, option
 from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.work_options import WorkOptions
+from keras_pggan.sizes import (
+    LEAST_BASE,
+    MOST_BASE,
+    as_text,
+    growth_to,
+    nearest_growing,
+    sides_of,
+)
 from keras_pggan.words import counted
 
 if TYPE_CHECKING:
@@ -85,6 +93,8 @@ def command(
 
         work = dataclasses.replace(work, engine=engine.open())
         work.check(out)
+        if told := _without_growth(*sides_of(faces.size)):
+            typer.echo(told)
         if dry_run:
             _count(sources)
             return
@@ -97,6 +107,21 @@ def command(
         _tell(summary, noun, out, work.rejects)
         for refusal in refusals(summary.rejects, faces):
             typer.echo(f"  {refusal}")
+
+
+def _without_growth(height: int, width: int) -> str:
+    """What is to be known of a size that is no square and that networks cannot grow to."""
+    growth = growth_to(height, width)
+    if height == width or (growth and growth.reached == (height, width)):
+        return ""
+    said = (
+        f"networks double a base of {LEAST_BASE} to {MOST_BASE} pixels a side, which does not come "
+        f"to {height}x{width}"
+    )
+    if growth:
+        return f"{said}; they will grow to {as_text(growth.reached)} of it"
+    near = as_text(nearest_growing(height, width).reached)
+    return f"{said}; --size {near} is the nearest that it comes to"
 
 
 def _kept(out: Path) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 
 from keras_pggan.errors import InputError
 from keras_pggan.memory import check_room
-from keras_pggan.pictures.gray import to_gray
+from keras_pggan.pictures.channels import with_channels
+from keras_pggan.preprocessing.alignment import centre_crop
 from keras_pggan.preprocessing.reading import read_picture
 from keras_pggan.preprocessing.rejects import RejectedError
 from keras_pggan.preprocessing.sources import find_sources
@@ -64,23 +64,5 @@ def fitted(picture: np.ndarray, image_shape: tuple[int, int, int]) -> np.ndarray
     (8, 8, 1)
     """
     height, width, channels = image_shape
-    factor = min(picture.shape[0] / height, picture.shape[1] / width)
-    rows, columns = (max(1, round(factor * side)) for side in (height, width))
-    top, left = (picture.shape[0] - rows) // 2, (picture.shape[1] - columns) // 2
-    crop = picture[top : top + rows, left : left + columns]
-    if crop.shape[:2] != (height, width):
-        method = cv2.INTER_AREA if factor >= 1 else cv2.INTER_CUBIC
-        crop = cv2.resize(crop, (width, height), interpolation=method)
-    return _with_channels(crop.reshape(height, width, -1), channels)
-
-
-def _with_channels(picture: np.ndarray, channels: int) -> np.ndarray:
-    if picture.shape[2] == channels:
-        return picture
-    if channels == 1:
-        return to_gray(picture)[..., None]
-    colours = picture[..., :3] if picture.shape[2] > 1 else picture.repeat(3, axis=2)
-    if channels == 3:
-        return colours
-    opaque = np.full((*picture.shape[:2], 1), 255, np.uint8)
-    return np.concatenate([colours, opaque], axis=2)
+    crop = centre_crop(picture, (height, width))
+    return with_channels(crop, channels)

@@ -9,6 +9,7 @@ from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.building import families
 from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.recipes import RECIPES
+from keras_pggan.sizes import growth_to
 from keras_pggan.training.options import Options
 
 
@@ -37,9 +38,20 @@ def network_asked(
     network.setdefault("label_count", images.label_count)
     if images.class_names and network["label_count"] == len(images.class_names):
         network.setdefault("class_names", images.class_names)
+    network |= _base_of(images, network, family)
     if "resolution" not in network:
         network |= _largest(min(height, most or height), network, family)
     return network
+
+
+def _base_of(images: Images, network: dict[str, Any], family: object) -> dict[str, Any]:
+    """The base that grows to pictures that are no squares, where none is said and there is one."""
+    height, width, _ = images.image_shape
+    of_family: Any = getattr(families().get(str(family)), "network_class", None)
+    if of_family is not NetworkConfig or height == width or "base_shape" in network:
+        return {}
+    growth = growth_to(height, width)
+    return {"base_shape": growth.base} if growth else {}
 
 
 def _largest(height: int, network: dict[str, Any], family: object) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from keras_pggan.errors import InputError
 from keras_pggan.preprocessing.detect import Face
+from keras_pggan.sizes import Size, sides_of
 from keras_pggan.words import shortened
 
 LARGEST_MARGIN = 10  # more is picture around a dot, and memory without bound
@@ -16,41 +17,63 @@ LARGEST_MARGIN = 10  # more is picture around a dot, and memory without bound
 
 @dataclasses.dataclass(frozen=True)
 class Alignment:
-    """Base of alignments: which square of a picture the crop of a face is.
+    """Base of alignments: which part of a picture the crop of a face is.
+
+    It is a square around the face, and where the crop is to be no square, as much more above and
+    below it, or beside it, as that needs: the face is where it is in the square, in the middle.
 
     Points are in pixels, x before y, from the top left corner of the first pixel, whose centre
     thus is at (0.5, 0.5); boxes and landmarks of faces are meant so.
 
-    A subclass sets `name` and implements `matrix` and the call.
+    A subclass sets `name` and implements `square`, or `matrix` itself, and the call.
     """
 
     name = ""  # how commands call it; without an annotation, so that it is no field
 
-    def __call__(self, picture: np.ndarray, face: Face, size: int) -> np.ndarray:
+    def __call__(self, picture: np.ndarray, face: Face, size: Size) -> np.ndarray:
         """The crop of a face.
 
         Args:
-            picture: uint8 (height, width, 3), upright.
+            picture: uint8 (height, width, channels) with 3 or 4 channels, upright.
             face: where the face is in it.
-            size: side of the crop in pixels.
+            size: of the crop in pixels.
 
         Returns:
-            uint8 (size, size, 3).
+            uint8 (height, width, channels).
 
         Raises:
             RejectedError: the landmarks that it needs are missing, or tell no direction.
         """
         raise NotImplementedError
 
-    def matrix(self, face: Face, size: int) -> np.ndarray:
-        """What takes a point of the picture to its place in the crop, float64 (2, 3).
+    def square(self, face: Face, size: int) -> np.ndarray:
+        """What takes a point of the picture to its place in a crop that is a square.
+
+        Args:
+            face: as for the call.
+            size: side of the square in pixels.
+
+        Returns:
+            float64 (2, 3).
 
         Raises:
             RejectedError: as the call.
         """
         raise NotImplementedError
 
-    def landmarks(self, face: Face, size: int) -> tuple[tuple[float, float], ...]:
+    def matrix(self, face: Face, size: Size) -> np.ndarray:
+        """What takes a point of the picture to its place in the crop, float64 (2, 3).
+
+        Raises:
+            RejectedError: as the call.
+        """
+        height, width = sides_of(size)
+        side = min(height, width)
+        matrix = self.square(face, side)
+        matrix[:, 2] += (width - side) / 2, (height - side) / 2
+        return matrix
+
+    def landmarks(self, face: Face, size: Size) -> tuple[tuple[float, float], ...]:
         """Where the landmarks of a face are in its crop; none, if it has none."""
         if not face.landmarks:
             return ()

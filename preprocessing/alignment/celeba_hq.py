@@ -12,6 +12,7 @@ from keras_pggan.preprocessing.alignment.alignment import Alignment
 from keras_pggan.preprocessing.alignment.points import directed, landmarks_of, to_matrix
 from keras_pggan.preprocessing.alignment.resampling import BORDER, Piece, cut, resample
 from keras_pggan.preprocessing.detect import Face
+from keras_pggan.sizes import Size, sides_of
 
 # Of the paper's appendix C: half of the square's side in distances of eyes, and of eyes and mouth.
 EYES, MOUTH = 2.0, 1.8
@@ -41,7 +42,7 @@ class CelebAHQ(Alignment):
 
     name = "celeba-hq"
 
-    def matrix(self, face: Face, size: int) -> np.ndarray:
+    def square(self, face: Face, size: int) -> np.ndarray:
         """See `Alignment`."""
         left_eye, right_eye, _, left_mouth, right_mouth = landmarks_of(face)
         eyes, mouth = (left_eye + right_eye) / 2, (left_mouth + right_mouth) / 2
@@ -53,14 +54,14 @@ class CelebAHQ(Alignment):
         matrix: np.ndarray = to_matrix(turn, -turn * corner)
         return matrix
 
-    def __call__(self, picture: np.ndarray, face: Face, size: int) -> np.ndarray:
+    def __call__(self, picture: np.ndarray, face: Face, size: Size) -> np.ndarray:
         """See `Alignment`."""
         piece = cut(picture, self.matrix(face, size), size)
         crop: np.ndarray = resample(_continued(piece, size), size)
         return crop
 
 
-def _continued(piece: Piece, size: int) -> Piece:
+def _continued(piece: Piece, size: Size) -> Piece:
     """The piece with what the crop needs outside: mirrored, blurred, and faded."""
     height, width = piece.pixels.shape[:2]
     (left, top), (right, bottom) = piece.bounds(size)
@@ -71,7 +72,7 @@ def _continued(piece: Piece, size: int) -> Piece:
     mirrored = cv2.copyMakeBorder(
         piece.pixels, above, below, before, after, borderType=BORDER
     ).astype(np.float32)
-    side = size * piece.step
+    side = min(sides_of(size)) * piece.step
     across, down = _outside(width, before, after), _outside(height, above, below)
     distance = (np.hypot(across, down[:, None]) / side)[..., None].astype(np.float32)
     blurred = cv2.GaussianBlur(mirrored, (0, 0), sigmaX=BLUR * side)

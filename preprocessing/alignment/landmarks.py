@@ -10,6 +10,7 @@ from keras_pggan.preprocessing.alignment.alignment import Alignment, check_margi
 from keras_pggan.preprocessing.alignment.points import landmarks_of, similarity
 from keras_pggan.preprocessing.alignment.resampling import cut, resample
 from keras_pggan.preprocessing.detect import Face
+from keras_pggan.sizes import Size
 
 # Eyes, nose and corners of the mouth in a square around a face, as fractions of its side: the
 # mean face that face recognition aligns to (Deng et al., ArcFace, 2019, in pixels of 112), made
@@ -44,13 +45,13 @@ class Landmarks(Alignment):
     def __post_init__(self) -> None:
         check_margin(self.margin)
 
-    def matrix(self, face: Face, size: int) -> np.ndarray:
+    def square(self, face: Face, size: int) -> np.ndarray:
         """See `Alignment`."""
         places = (np.array(TEMPLATE) + self.margin) * (size / (1 + 2 * self.margin))
         matrix: np.ndarray = similarity(landmarks_of(face), places @ (1, 1j))
         return matrix
 
-    def __call__(self, picture: np.ndarray, face: Face, size: int) -> np.ndarray:
+    def __call__(self, picture: np.ndarray, face: Face, size: Size) -> np.ndarray:
         """See `Alignment`."""
         crop: np.ndarray = resample(cut(picture, self.matrix(face, size), size), size)
         return crop

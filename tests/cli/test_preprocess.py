@@ -126,6 +126,12 @@ def test_faces_are_aligned_chosen_and_shown_as_asked_for(command, photos, tmp_pa
         (("--min-confidence", "1.5"), ("--min-confidence must be 0 to 1", "1.5")),
         (("--contact-sheet", "."), "a file is expected"),
         (("--size", "0"), "0"),
+        (("--size", "96x"), "--size must be SIDE or HEIGHTxWIDTH, such as 64 or 96x64, got 96x"),
+        (("--size", "wide"), "--size must be SIDE or HEIGHTxWIDTH, such as 64 or 96x64, got wide"),
+        (("--size", "96x2"), "--size must be 4 pixels or more"),
+        (("--channels", "2"), "--channels must be 1, 3 or 4, got 2"),
+        (("--fit", "pad"), "--fit must be left out where faces are looked for"),
+        (("--no-detect", "--fit", "round"), "--fit must be crop, pad or stretch, got round"),
         (("--margin", "-0.5"), "-0.5"),
         (("--min-face", "-3"), ("--min-face must be", "-3")),
     ],
@@ -226,3 +232,22 @@ def test_an_engine_that_cannot_be_used_is_told(
     monkeypatch.setitem(sys.modules, "ray", None)  # as where it is not installed
     refused("preprocess", photos, "--out", tmp_path / "faces.npz", *options, says=says)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("size", "says"),
+    [
+        ("218x178", "does not come to 218x178; --size 224x176 is the nearest"),
+        ("75x100", "does not come to 75x100; they will grow to 72x96 of it"),
+        ("96x64", None),
+        ("100", None),
+    ],
+)
+def test_a_shape_that_networks_do_not_grow_to_is_told_at_once(
+    command, photos, tmp_path, size, says
+):
+    out = tmp_path / "faces.npz"
+    result = command("preprocess", photos, "--out", out, "--size", size, "--dry-run")
+    assert result.exit_code == 0, (result.exception, result.output)
+    first, *_ = result.stdout.splitlines()
+    assert says in first if says else "networks" not in result.stdout

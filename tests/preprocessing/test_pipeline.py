@@ -347,11 +347,27 @@ def test_the_smallest_face_is_half_the_size_unless_given(size, smallest):
     assert FaceOptions(size=size, min_face=7).smallest_face == 7
 
 
+def test_of_a_size_that_is_no_square_the_shorter_side_counts():
+    assert FaceOptions(size=(96, 64)).smallest_face == 32
+    assert FaceOptions(size=(96, 64), channels=4).image_shape == (96, 64, 4)
+
+
+def test_a_square_is_the_same_size_however_it_is_written():
+    assert FaceOptions(size=(64, 64)).resolved() == FaceOptions(size=64).resolved()
+    assert FaceOptions(size=(64, 32)).resolved()["size"] == "64x32"
+
+
 @pytest.mark.parametrize(
     ("values", "message"),
     [
         ({"size": 3}, "size must be 4 pixels or more, got 3"),
         ({"size": -8}, "size must be 4 pixels or more, got -8"),
+        ({"size": (96, 3)}, r"size must be 4 pixels or more, got \(96, 3\)"),
+        ({"size": (96, 64, 3)}, r"size must be one or two numbers of pixels, got \(96, 64, 3\)"),
+        ({"size": "64"}, "size must be a whole number or two whole numbers, got '64'"),
+        ({"channels": 2}, "channels must be 1, 3 or 4, got 2"),
+        ({"fit": "pad"}, "fit must be left out where faces are looked for"),
+        ({"fit": "round", "detect": False}, "fit must be crop, pad or stretch, got round"),
         ({"min_face": 0}, "min_face must be 1 pixel or more, got 0"),
         ({"margin": -0.1}, r"margin must be 0 to 10, got -0\.1"),
         ({"margin": float("nan")}, "margin must be 0 to 10, got nan"),

@@ -48,9 +48,11 @@ def test_the_limit_that_the_better_half_reaches_is_advised():
 def test_of_no_face_the_advice_is_not_about_its_size_alone():
     advice = advised(Reason.NO_FACE, [None], FaceOptions(size=128))
     assert advice == (
-        "turn those that lie on their side, --no-detect takes the middle of any picture, "
+        "--no-detect takes the middle of any picture, "
         "--min-face 32 looks for faces below 54 pixels, too"
     )
+    told = advised(Reason.NO_FACE, [None], FaceOptions(size=128, turns=False))
+    assert told == f"--turns takes those that lie on their side, {advice}"
     assert "--min-face" not in advised(Reason.NO_FACE, [None], FaceOptions(size=8, min_face=20))
 
 
@@ -104,6 +106,9 @@ class _Measuring:
 
     def detect(self, picture, *, size):
         return [Face(10, 10, self.side, 0.7 * self.side, 0.9)]
+
+    def scores(self, crops):
+        return np.full(len(crops), 9.0)
 
 
 @pytest.mark.parametrize("side", [63.5, 63.99999, 64.0, 64.4])

@@ -8,9 +8,11 @@ import pytest
 from PIL import Image
 
 from keras_pggan.errors import InputError
+from keras_pggan.pictures.channels import with_channels
 from keras_pggan.pictures.duplicates import picture_hash
+from keras_pggan.pictures.gray import to_gray
 from keras_pggan.preprocessing import FaceOptions
-from keras_pggan.preprocessing.alignment import SquareCrop, make_alignment
+from keras_pggan.preprocessing.alignment import SquareCrop, make_alignment, resized
 from keras_pggan.preprocessing.quality import sharpness
 from keras_pggan.preprocessing.reading import read_picture
 from keras_pggan.preprocessing.rejects import Reason, Reject
@@ -105,6 +107,7 @@ def test_a_crop_is_hashed_where_duplicates_are_looked_for(source):
         ("margin", 0.1),
         ("min_face", 20),
         ("all_faces", True),
+        ("turns", False),
         ("min_confidence", 0.5),
     ],
 )
@@ -128,6 +131,60 @@ def test_without_looking_for_faces_the_middle_is_taken(tmp_path, astronaut, heig
     images, crops = process(Source(tmp_path / "a.png", "a.png"), None, options)
     assert np.abs(images[0] - expected).max() <= 0.51  # rounded
     assert crops == [Crop("a.png")]
+
+
+@pytest.fixture
+def through(tmp_path, astronaut):
+    """A picture of the face, and of less to see to its right."""
+    alpha = np.broadcast_to(
+        np.linspace(255, 180, 512).astype(np.uint8)[None, :, None], (512, 512, 1)
+    )
+    picture = np.concatenate([astronaut, alpha], axis=2)
+    Image.fromarray(picture).save(tmp_path / "through.png")
+    return Source(tmp_path / "through.png", "through.png"), picture
+
+
+@pytest.mark.parametrize("detect", [True, False])
+def test_transparency_is_kept_where_it_is_asked_for(through, detector_64, detect):
+    source, picture = through
+    asked = FaceOptions(size=(48, 32), channels=4, detect=detect)
+    outcome = process(source, detector_64 if detect else None, asked)
+    images, (crop,) = outcome
+    assert images.shape == (1, 48, 32, 4)
+    if detect:
+        np.testing.assert_array_equal(images[0], SquareCrop()(picture, crop.face, (48, 32)))
+    alpha = images[0, ..., 3].astype(int)
+    assert (np.diff(alpha, axis=1) <= 0).all()
+    assert 180 <= alpha.min() < alpha.max() <= 255
+    assert (alpha == alpha[:1]).all()
+
+
+def test_gray_is_the_brightness_of_the_colours(source, detector_64):
+    options = FaceOptions(size=32, min_face=64)
+    colours = process(source, detector_64, options).images
+    gray = process(source, detector_64, dataclasses.replace(options, channels=1)).images
+    assert gray.shape == (1, 32, 32, 1)
+    np.testing.assert_array_equal(gray[0, ..., 0], to_gray(colours[0]))
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4])
+def test_a_whole_picture_is_made_to_fit_as_asked_for(tmp_path, astronaut, channels):
+    picture = astronaut[:200, :400]
+    Image.fromarray(picture).save(tmp_path / "a.png")
+    made = {}
+    for fit in ("crop", "pad", "stretch"):
+        options = FaceOptions(size=(60, 40), fit=fit, channels=channels, detect=False)
+        ((made[fit],), _) = process(Source(tmp_path / "a.png", "a.png"), None, options)
+        assert made[fit].shape == (60, 40, channels)
+    colours = {
+        "crop": resized(picture[:, 133:266], (60, 40)),
+        "stretch": resized(picture, (60, 40)),
+    }
+    for fit, expected in colours.items():
+        np.testing.assert_array_equal(made[fit], with_channels(expected, channels))
+    inside = with_channels(resized(picture, (20, 40)), channels)
+    np.testing.assert_array_equal(made["pad"][20:40], inside)
+    assert (made["pad"][:20] == ((255, 255, 255, 0) if channels == 4 else 255)).all()
 
 
 def test_no_detector_is_made_where_none_is_needed():

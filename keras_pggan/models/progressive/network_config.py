@@ -52,6 +52,7 @@ class NetworkConfig:
         (4, 4),
         "Of level 0 in pixels: 6x6 reaches 192, 4x6 is 2:3.",
         form="HEIGHTxWIDTH, such as 4x6",
+        default="4x4; for pictures that are no squares the smallest of their proportions",
     )
     channels: int = option(
         3,

@@ -50,6 +50,32 @@ def test_there_is_a_crop_wherever_the_face_lies(align, smooth, face_at, shape, c
 
 
 @pytest.mark.parametrize("align", ALL)
+@pytest.mark.parametrize("size", [(96, 64), (64, 96), (64, 65)])
+def test_a_crop_that_is_no_square_has_the_square_in_its_middle(align, smooth, face_at, size):
+    picture, face = smooth(400, 400), face_at(scale=0.8, centre=(200, 200))
+    crop, square = align(picture, face, size), align(picture, face, 64)
+    assert crop.shape == (*size, 3)
+    top, left = (size[0] - 64) // 2, (size[1] - 64) // 2
+    off = crop[top : top + 64, left : left + 64].astype(int) - square
+    assert np.abs(off).max() <= 6  # half a pixel off, at most, of long waves
+    points, others = (np.array(align.landmarks(face, each)) for each in (size, 64))
+    np.testing.assert_allclose(points - others, [(left, top)] * 5, atol=0.6)
+
+
+@pytest.mark.parametrize("align", ALL)
+def test_transparency_is_cropped_as_colours_are(align, smooth, face_at):
+    picture, face = smooth(400, 400), face_at(scale=0.8, centre=(200, 200))
+    opaque = np.full((400, 400, 1), 255, np.uint8)
+    plain = align(picture, face, 48)
+    crop = align(np.concatenate([picture, opaque], axis=2), face, 48)
+    np.testing.assert_array_equal(crop[..., :3], plain)
+    assert (crop[..., 3] == 255).all()
+    alpha = align(np.concatenate([picture, picture[..., :1] | 128], axis=2), face, 48)[..., 3]
+    expected = align(np.repeat(picture[..., :1] | 128, 3, axis=2), face, 48)[..., 0]
+    assert np.abs(alpha.astype(int) - expected).max() <= 1
+
+
+@pytest.mark.parametrize("align", ALL)
 def test_one_colour_stays_that_colour(align, face_at):
     picture = np.full((200, 300, 3), (13, 77, 201), np.uint8)
     for scale in (0.2, 1, 6):
