@@ -1,0 +1,65 @@
+/** How the app becomes the files that the package ships: see `make app`. */
+
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { defineConfig } from "vite";
+
+const HERE = import.meta.dirname;
+const BUNDLE = join(HERE, "../../keras_pggan/export/web_bundle");
+const SOURCES = ["index.html", "package-lock.json", "package.json", "public", "src", "vite.config.js"];
+const RUNTIME = join(dirname(createRequire(import.meta.url).resolve("@litertjs/core")), "../wasm");
+const FACTORY = "litert_wasm_compat_internal";
+
+/** Files of a name that is one, or a folder, with `/` between names. */
+const filesOf = (name) =>
+  statSync(join(HERE, name)).isDirectory()
+    ? readdirSync(join(HERE, name)).flatMap((each) => filesOf(`${name}/${each}`))
+    : [name];
+
+/** SHA-256 over the path and the content of all sources, by which a test knows the bundle for theirs. */
+function sourcesHash() {
+  const hash = createHash("sha256");
+  for (const name of SOURCES.flatMap(filesOf).sort()) {
+    hash.update(`${name}\0`);
+    hash.update(readFileSync(join(HERE, name)));
+    hash.update("\0");
+  }
+  return hash.digest("hex");
+}
+
+/** The runtime's script leaves its one name to a page; here it is a module's. */
+const factoryAsModule = {
+  name: "factory-as-module",
+  transform: (code, id) =>
+    id.includes(`${FACTORY}.js`) ? `${code}\nexport default ModuleFactory;` : null,
+};
+
+const beside = {
+  name: "files-beside-the-page",
+  generateBundle() {
+    const emit = (fileName, source) => this.emitFile({ type: "asset", fileName, source });
+    const wasm = readFileSync(join(RUNTIME, `${FACTORY}.wasm`));
+    emit("litert.wasm.gz", gzipSync(wasm, { level: 9 }));
+    emit("build.json", `${JSON.stringify({ sources: sourcesHash() }, null, 2)}\n`);
+  },
+};
+
+export default defineConfig({
+  base: "./",
+  define: { __BUILD__: JSON.stringify(sourcesHash().slice(0, 16)) },
+  plugins: [factoryAsModule, beside],
+  worker: { format: "iife", plugins: () => [factoryAsModule] },
+  build: {
+    outDir: BUNDLE,
+    emptyOutDir: true,
+    modulePreload: false,
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 2000,
+    rollupOptions: {
+      output: { format: "iife", entryFileNames: "app.js", assetFileNames: "[name][extname]" },
+    },
+  },
+});
