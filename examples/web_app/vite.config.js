@@ -34,7 +34,9 @@ function sourcesHash() {
 const factoryAsModule = {
   name: "factory-as-module",
   transform: (code, id) =>
-    id.includes(`${FACTORY}.js`) ? `${code}\nexport default ModuleFactory;` : null,
+    id.includes(`${FACTORY}.js`)
+      ? code.replace(/if \(typeof exports === 'object'[\s\S]*$/, "export default ModuleFactory;")
+      : null,
 };
 
 const beside = {
@@ -59,7 +61,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 2000,
     rollupOptions: {
-      output: { format: "iife", entryFileNames: "app.js", assetFileNames: "[name][extname]" },
+      output: { entryFileNames: "app.js", assetFileNames: "[name][extname]" },
     },
   },
 });
