@@ -32,7 +32,17 @@ class LiteRT(ExportFormat):
     precisions = ("float32", "float16", "dynamic-int8")
 
     def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:
-        path.write_bytes(converted(generator, precision))
+        # Frozen: with variables the converter writes a small file of NaN, and tells nobody.
+        signature = signature_of(generator, labels=tf.int32)
+        concrete = serving(generator).get_concrete_function(*signature)
+        frozen = convert_variables_to_constants_v2(concrete)
+        converter = tf.lite.TFLiteConverter.from_concrete_functions([frozen])
+        if precision != "float32":
+            converter.optimizations = [tf.lite.Optimize.DEFAULT]
+        if precision == "float16":
+            converter.target_spec.supported_types = [tf.float16]
+        with stderr_kept_back(), without_prints():
+            path.write_bytes(converter.convert())
 
     def drawer(self, path: Path) -> Call:
         interpreter = _interpreter(path)
@@ -51,28 +61,6 @@ class LiteRT(ExportFormat):
             return made
 
         return draw
-
-
-def converted(generator: Generator, precision: str = "float32", batch: int | None = None) -> bytes:
-    """What a .tflite holds.
-
-    Args:
-        generator: with its Keras model.
-        precision: of the weights, one of the format's.
-        batch: pictures at a time; None for a first axis that can be resized.
-    """
-    # Frozen: with variables the converter writes a small file of NaN, and tells nobody.
-    signature = signature_of(generator, batch, labels=tf.int32)
-    concrete = serving(generator).get_concrete_function(*signature)
-    frozen = convert_variables_to_constants_v2(concrete)
-    converter = tf.lite.TFLiteConverter.from_concrete_functions([frozen])
-    if precision != "float32":
-        converter.optimizations = [tf.lite.Optimize.DEFAULT]
-    if precision == "float16":
-        converter.target_spec.supported_types = [tf.float16]
-    with stderr_kept_back(), without_prints():
-        made: bytes = converter.convert()
-    return made
 
 
 def _interpreter(path: Path) -> Any:
