@@ -9,8 +9,8 @@ from . import preprocessing as preprocessing
 from . import zoo as zoo
 from ._version import __version__ as __version__
 from .errors import InputError as InputError
-from .export.exporting import Parity as Parity
 from .export.exporting import export_model as export_model
+from .export.parity import Parity as Parity
 from .export.saved_model import export_saved_model as export_saved_model
 from .generators.generating import generate as generate
 from .generators.generating import generate_from as generate_from

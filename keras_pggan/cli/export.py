@@ -27,12 +27,25 @@ class FormatOptions:
         "Of the weights: float32; of litert and openvino also float16, half the size; of litert "
         "also dynamic-int8, a quarter.",
     )
-    resolution: int | None = option(
+    resolution: str | None = option(
         None,
-        "Height of the pictures: one of those that a run, or a preset, was grown through.",
-        default="the largest",
-        least=1,
+        "Height of the pictures: one of those that a run, or a preset, was grown through; or all, "
+        "of which a SavedModel has a signature each, and others a file each in a folder.",
+        form="N|all",
+        default="the largest; all of a SavedModel",
     )
+    batch: str = option(
+        "dynamic", "How many pictures it makes at a time: a number, or any.", form="N|dynamic"
+    )
+
+    @property
+    def sizes(self) -> dict[str, int | str | None]:
+        """The resolution and the batch, numbers where they are written as such."""
+        given = {"resolution": self.resolution, "batch": self.batch}
+        return {
+            name: int(text) if text and text.isascii() and text.isdecimal() else text
+            for name, text in given.items()
+        }
 
 
 @from_options
@@ -51,15 +64,10 @@ def command(
     """
     with friendly_errors(lambda: "nothing was written", command):
         load_tensorflow()
-        from keras_pggan.export.exporting import at_place, check_place, export_model, format_of
+        from keras_pggan.export.exporting import planned
 
-        wanted = format_of(options.format)
-        check_place(out, wanted)
-        generator = at_place(model, options.resolution)
-        parity = export_model(generator, out, format=options.format, precision=options.precision)
-        height, width, channels = generator.image_shape
-        typer.echo(
-            f"{wanted.told} in {out}: latents (batch, {generator.latent_dim}) to images "
-            f"(batch, {height}, {width}, {channels}); it differs from the model by at most "
-            f"{parity}"
+        plan = planned(
+            model, out, format=options.format, precision=options.precision, **options.sizes
         )
+        parity = plan.write()
+        typer.echo(f"{plan}; it differs from the model by at most {parity}")

@@ -12,6 +12,9 @@ class ExportFormat:
     """Base of the forms that generators are exported in; `export` works by any subclass.
 
     A subclass sets `name` and `told`, and implements `write` and `drawer`.
+
+    Args:
+        batch: how many pictures what is written makes at a time; None for any number.
     """
 
     name = ""  # how commands call it
@@ -19,6 +22,11 @@ class ExportFormat:
     suffix = ""  # of the file; empty for a folder
     tolerance = 1e-5  # largest difference to the model of a picture in [0, 1], in float32
     precisions: tuple[str, ...] = ("float32",)  # of the weights, that it can be written in
+    fixed_batch = False  # whether it can be written for one number of pictures at a time
+    every_resolution = False  # whether one has all that a network was grown through
+
+    def __init__(self, batch: int | None = None):
+        self.batch = batch
 
     def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:
         """Writes a generator to a path that does not exist.
@@ -38,6 +46,10 @@ class ExportFormat:
             (batch,), to pictures in [0, 1].
         """
         raise NotImplementedError
+
+    def drawers(self, generator: Generator, path: Path) -> list[tuple[Generator, Call]]:
+        """All that was written of a generator, each part beside the generator that it is of."""
+        return [(generator, self.drawer(path))]
 
 
 def named_formats() -> dict[str, type[ExportFormat]]:

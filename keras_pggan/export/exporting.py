@@ -3,55 +3,49 @@
 from __future__ import annotations
 
 import dataclasses
-import math
+import numbers
 from pathlib import Path
 from typing import Any
 
 import keras
-import numpy as np
 
 from keras_pggan.errors import InputError
+from keras_pggan.export.each_resolution import EachResolution
 from keras_pggan.export.export_format import ExportFormat, named_formats
-from keras_pggan.export.units import to_unit
+from keras_pggan.export.parity import PARITY_SAMPLES, Parity, check_parity, farthest
+from keras_pggan.export.resolutions import ALL, at_place
 from keras_pggan.files import as_path, check_new_folder, check_writable, written_whole
-from keras_pggan.generators.generation import Generator, latents
-from keras_pggan.generators.levels import at_resolution
-from keras_pggan.generators.loading import load_generator
+from keras_pggan.generators.generation import Generator
 from keras_pggan.kinds import as_kind
 from keras_pggan.words import shortened
 
-PARITY_SAMPLES = 4
-# Least peak signal to noise of weights that were rounded, in dB: below it, the difference can be
-# seen. Measured on trained networks: float16 50 and more, dynamic-int8 32 to 37.
-LEAST_DECIBELS = {"float16": 40.0, "dynamic-int8": 25.0}
+DYNAMIC = "dynamic"  # a batch of any number
 
 
-@dataclasses.dataclass(frozen=True)
-class Parity:
-    """How far the pictures of an export are from those of its generator.
-
-    Args:
-        difference: the largest of a value, of pictures in [0, 1].
-        decibels: peak signal to noise of all of them; infinite where they are the same.
-    """
-
-    difference: float
-    decibels: float
-
-    def __str__(self) -> str:
-        return f"{self.difference:.1e} ({self.decibels:.0f} dB)"
-
-
-def format_of(name: str) -> ExportFormat:
-    """The format of a name.
+def format_of(
+    name: str, resolution: int | str | None = None, batch: int | str | None = None
+) -> ExportFormat:
+    """The format of a name, for what is asked of it.
 
     Raises:
-        InputError: there is none.
+        InputError: there is none, or it cannot be written for a fixed batch.
     """
     known = named_formats()
     if not isinstance(name, str) or name not in known:
         raise InputError(f"format must be one of {', '.join(sorted(known))}, got {shortened(name)}")
-    return known[name]()
+    kind = known[name]
+    fixed = None if batch in (None, DYNAMIC) else _batch(name, kind, batch)
+    wanted = kind() if fixed is None else kind(batch=fixed)
+    several = resolution == ALL and not wanted.every_resolution
+    return EachResolution(wanted) if several else wanted
+
+
+def _batch(name: str, kind: type[ExportFormat], batch: Any) -> int:
+    expected = f"1 or more, or {DYNAMIC}" if kind.fixed_batch else f"{DYNAMIC} for {name}"
+    whole = isinstance(batch, numbers.Integral) and not isinstance(batch, bool)
+    if not kind.fixed_batch or not whole or batch < 1:
+        raise InputError(f"batch must be {expected}, got {shortened(str(batch))}")
+    return int(batch)
 
 
 def check_place(out: Path | str, wanted: ExportFormat) -> Path:
@@ -92,7 +86,8 @@ def export_model(
     *,
     format: str = "saved-model",
     precision: str = "float32",
-    resolution: int | None = None,
+    resolution: int | str | None = None,
+    batch: int | str = DYNAMIC,
 ) -> Parity:
     """Writes a generator for programs without this package, and holds it against itself.
 
@@ -104,57 +99,81 @@ def export_model(
         format: one of `named_formats`.
         precision: of the weights that are written; what a format has is in its `precisions`.
         resolution: height of the pictures; by default, the largest. A lower one needs a growing
-            network: a run with its `preset/`, a preset, or a `GrowingGenerator`.
+            network: a run with its `preset/`, a preset, or a `GrowingGenerator`. `all` writes each
+            that there is, into a folder; a SavedModel has them all by default.
+        batch: how many pictures it makes at a time; `dynamic` for any number.
 
     Returns:
-        how far the two are from each other.
+        how far the two are from each other, at the resolution where they are the farthest.
 
     Raises:
         InputError: as `export`; or the format has no such precision, the model no such resolution.
     """
-    wanted = format_of(format)
+    given: dict[str, Any] = {"precision": precision, "resolution": resolution, "batch": batch}
+    return planned(model, out, format=format, **given).write()
+
+
+@dataclasses.dataclass(frozen=True)
+class Plan:
+    """An export that can be written: its place and all that is asked for were checked.
+
+    Args:
+        generator: with those `lower` that are written, too.
+        out: where.
+        wanted: the format.
+        precision: of the weights.
+    """
+
+    generator: Generator
+    out: Path
+    wanted: ExportFormat
+    precision: str = "float32"
+
+    def __str__(self) -> str:
+        batch, (height, width, channels) = self.wanted.batch or "batch", self.generator.image_shape
+        lower = [str(each.image_shape[0]) for each in self.generator.lower]
+        also = f", and those {', '.join(lower)} high" if lower else ""
+        return (
+            f"{self.wanted.told} in {self.out}: latents ({batch}, {self.generator.latent_dim}) to "
+            f"images ({batch}, {height}, {width}, {channels}){also}"
+        )
+
+    def write(self) -> Parity:
+        """Writes it, and holds what is written against the generator.
+
+        Raises:
+            InputError: what was written draws other pictures.
+        """
+        with written_whole(self.out) as temporary:
+            self.wanted.write(self.generator, temporary, self.precision)
+            drawers = self.wanted.drawers(self.generator, temporary)
+            parity = farthest(drawers, self.wanted.batch or PARITY_SAMPLES)
+            check_parity(parity, self.wanted, self.precision)
+        return parity
+
+
+def planned(
+    model: Any,
+    out: Path | str,
+    *,
+    format: str = "saved-model",
+    precision: str = "float32",
+    resolution: int | str | None = None,
+    batch: int | str = DYNAMIC,
+) -> Plan:
+    """What `export_model` writes, as it is before it is written.
+
+    Raises:
+        InputError: as `export_model`, but for what shows only when it is written.
+    """
+    wanted = format_of(format, resolution, batch)
     if precision not in wanted.precisions:
         known = " or ".join(wanted.precisions)
         raise InputError(f"precision of {format} must be {known}, got {shortened(precision)}")
     out = check_place(out, wanted)
+    if resolution is None and wanted.every_resolution:
+        resolution = ALL
     generator = at_place(model, resolution)
     if not isinstance(generator.model, keras.Model):
         raise InputError(f"{generator.source}: this is a SavedModel already; copy its folder")
-    with written_whole(out) as temporary:
-        wanted.write(generator, temporary, precision)
-        parity = _parity(generator, wanted.drawer(temporary))
-        _check(parity, wanted, precision)
-    return parity
-
-
-def at_place(model: Any, resolution: int | None = None) -> Generator:
-    """The generator of a model, at one of its resolutions; at the largest by default."""
-    if resolution is None:
-        return load_generator(model)
-    generator = load_generator(at_resolution(model, resolution))
-    return dataclasses.replace(generator, source=str(model))
-
-
-def _check(parity: Parity, wanted: ExportFormat, precision: str) -> None:
-    """Raises InputError where pictures are another's; NaN are."""
-    least = LEAST_DECIBELS.get(precision)
-    if least is None and not parity.difference <= wanted.tolerance:
-        raise InputError(
-            f"the {wanted.told}'s pictures differ by {parity.difference:.2g} from the model's, "
-            f"more than {wanted.tolerance}; nothing was written"
-        )
-    if least is not None and not parity.decibels >= least:
-        raise InputError(
-            f"the {wanted.told}'s pictures in {precision} are {parity.decibels:.0f} dB from the "
-            f"model's, {least:.0f} are expected; nothing was written"
-        )
-
-
-def _parity(generator: Generator, drawer) -> Parity:
-    batch = latents(PARITY_SAMPLES, generator.latent_dim)
-    inputs = [batch, generator.labels(PARITY_SAMPLES)] if generator.label_count else [batch]
-    own = keras.ops.convert_to_numpy(to_unit(generator.call(*inputs)))
-    away = np.asarray(drawer(*inputs), np.float64) - own
-    square = float(np.square(away).mean())
-    decibels = math.inf if square == 0 else -10 * math.log10(square) if square > 0 else math.nan
-    return Parity(float(np.abs(away).max()), decibels)
+    return Plan(generator, out, wanted, precision)

@@ -20,20 +20,21 @@ class LiteRT(ExportFormat):
     """A .tflite file, which the LiteRT runtime runs on phones, in browsers and elsewhere.
 
     Its inputs are `latents` (1, latent_dim) float32 and, with classes, `labels` (1,) int32; the
-    first axis of either can be resized. Its output is pictures (batch, height, width, channels)
-    float32 in [0, 1], whatever the precision of the weights in the file. It needs the operators of
-    LiteRT alone.
+    first axis of either can be resized, unless the batch is fixed. Its output is pictures (batch,
+    height, width, channels) float32 in [0, 1], whatever the precision of the weights in the file.
+    It needs the operators of LiteRT alone.
     """
 
     name = "litert"
     told = "LiteRT model"
     suffix = ".tflite"
     tolerance = 1e-4
+    fixed_batch = True
     precisions = ("float32", "float16", "dynamic-int8")
 
     def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:
         # Frozen: with variables the converter writes a small file of NaN, and tells nobody.
-        signature = signature_of(generator, labels=tf.int32)
+        signature = signature_of(generator, self.batch, labels=tf.int32)
         concrete = serving(generator).get_concrete_function(*signature)
         frozen = convert_variables_to_constants_v2(concrete)
         converter = tf.lite.TFLiteConverter.from_concrete_functions([frozen])

@@ -24,20 +24,21 @@ class Onnx(ExportFormat):
     """An .onnx file of opset 15.
 
     Its inputs are `latents` (batch, latent_dim) float32 and, with classes, `labels` (batch,) int64;
-    its output `images` (batch, height, width, channels) float32 in [0, 1]. Any batch works. Its
-    metadata have `latent_dim`, `value_range`, `label_count` and `class_names`.
+    its output `images` (batch, height, width, channels) float32 in [0, 1]. Any batch works, unless
+    it is fixed. Its metadata have `latent_dim`, `value_range`, `label_count` and `class_names`.
     """
 
     name = "onnx"
     told = "ONNX model"
     suffix = ".onnx"
     tolerance = 1e-4
+    fixed_batch = True
 
     def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:
         with needed("the format onnx"):
             import onnx
             import tf2onnx
-        signature = signature_of(generator)
+        signature = signature_of(generator, self.batch)
         with stderr_kept_back(), _quiet():
             model, _ = tf2onnx.convert.from_function(
                 serving(generator), input_signature=signature, opset=OPSET

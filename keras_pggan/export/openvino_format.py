@@ -25,6 +25,7 @@ class OpenVino(ExportFormat):
     name = "openvino"
     told = "OpenVINO model"
     tolerance = 1e-4
+    fixed_batch = True
     precisions = ("float32", "float16")
 
     def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:
@@ -32,7 +33,7 @@ class OpenVino(ExportFormat):
             import openvino
         path.mkdir()
         between = path / "model.onnx"
-        Onnx().write(generator, between)
+        Onnx(self.batch).write(generator, between)
         model = openvino.convert_model(between)
         between.unlink()
         half = precision == "float16"

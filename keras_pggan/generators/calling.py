@@ -39,6 +39,27 @@ def functional(model: Any) -> Any:
     return keras.Model(inputs, model(inputs), name=model.name)
 
 
+def in_batches_of(size: int, call: Callable[..., np.ndarray]) -> Callable[..., np.ndarray]:
+    """The `call` of a `Generator`, of one that makes `size` pictures at a time, never others.
+
+    >>> def double(latents):
+    ...     assert len(latents) == 2
+    ...     return 2 * latents
+    >>> in_batches_of(2, double)(np.arange(3))
+    array([0, 2, 4])
+    """
+
+    def in_batches(*inputs: np.ndarray) -> np.ndarray:
+        count = len(inputs[0])
+        picked = np.minimum(np.arange(-(-max(count, 1) // size) * size), max(count - 1, 0))
+        filled = [np.asarray(each)[picked] for each in inputs]
+        starts = range(0, len(picked), size)
+        made = [call(*(each[start : start + size] for each in filled)) for start in starts]
+        return np.concatenate(made)[:count]
+
+    return in_batches
+
+
 def _by_keras(model: Any, latent_dim: int, label_count: int) -> Callable[..., np.ndarray]:
     from keras import ops
 

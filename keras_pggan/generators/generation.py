@@ -39,6 +39,8 @@ class Generator:
         source: what messages call it.
         label_count: how many classes it can be asked for; 0 for none.
         class_names: what they are called, in the order of their labels; empty if not known.
+        lower: the same network's generators of lower resolutions, from the smallest on, where
+            several are asked for.
     """
 
     latent_dim: int
@@ -48,6 +50,12 @@ class Generator:
     source: str = "generator"
     label_count: int = 0
     class_names: tuple[str, ...] = ()
+    lower: tuple[Generator, ...] = ()
+
+    @property
+    def of_each_resolution(self) -> tuple[Generator, ...]:
+        """Those of lower resolutions, and this one."""
+        return (*self.lower, self)
 
     def label_of(self, wanted: int | str) -> int:
         """The label of a class, given as its number or its name.

@@ -13,11 +13,14 @@ from keras_pggan.zoo.artefact import is_artefact
 from keras_pggan.zoo.places import folder_of
 
 
-def growing_network(model: Any) -> Any:
+def found_network(model: Any) -> Any | None:
     """The network of all resolutions behind a model: of a run its preset, of a GAN its average.
 
+    Returns:
+        None where there is none: a .keras file or a SavedModel has one resolution.
+
     Raises:
-        InputError: there is none: a .keras file or a SavedModel has one resolution.
+        InputError: its preset is damaged.
     """
     if isinstance(model, str | os.PathLike):
         from keras_pggan.zoo.reading import from_preset
@@ -27,11 +30,21 @@ def growing_network(model: Any) -> Any:
         found = from_preset(folder) if is_artefact(folder) else None
     else:
         found = getattr(model, "averaged_generator", model)
-    if not hasattr(found, "straight_through"):
+    return found if hasattr(found, "straight_through") else None
+
+
+def growing_network(model: Any) -> Any:
+    """What `found_network` finds.
+
+    Raises:
+        InputError: it finds none.
+    """
+    found = found_network(model)
+    if found is None:
+        told = model if isinstance(model, str | os.PathLike) else brief(model)
         raise InputError(
-            f"{brief(model) if found is model else model}: it has one resolution; lower ones are "
-            f"those of a growing network: a run with its {PRESET}/, a preset, or a "
-            "pg.GrowingGenerator"
+            f"{told}: it has one resolution; lower ones are those of a growing network: a run with "
+            f"its {PRESET}/, a preset, or a pg.GrowingGenerator"
         )
     return found
 

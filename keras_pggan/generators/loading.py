@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from keras_pggan.errors import InputError
-from keras_pggan.generators.calling import calling, functional
+from keras_pggan.generators.calling import calling, functional, in_batches_of
 from keras_pggan.generators.generation import Generator
 from keras_pggan.keras_settings import check_backend
 from keras_pggan.plain_names import plainly_named
@@ -193,9 +193,10 @@ def _from_saved_model(path: Path) -> Generator:
             inputs["labels"] = tf.constant(labels, tf.int64)
         return signature(**inputs)[result].numpy() * 2.0 - 1.0
 
-    source = str(path)
+    fixed, source = latents.shape[0], str(path)
+    made = call if fixed is None else in_batches_of(fixed, call)
     return Generator(
-        latent_dim, image_shape, call, None, source, label_count=label_count, class_names=names
+        latent_dim, image_shape, made, None, source, label_count=label_count, class_names=names
     )
 
 
