@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from types import ModuleType
 
 import typer
 
 from keras_pggan._version import __version__
 from keras_pggan.cli import (
+    app_verb,
     evaluate,
     export,
     generate,
@@ -41,10 +43,17 @@ app = typer.Typer(
 )
 VERBS = (
     *(preprocess, inspect, select, shard, recipes, presets, train),
-    *(generate, walk, project, evaluate, neighbours, report, export),
+    *(generate, walk, project, evaluate, neighbours, report, export, app_verb),
 )
+
+
+def name_of(verb: ModuleType) -> str:
+    """What a verb is called: as its module, but for `app`, which is the name of the whole here."""
+    return verb.__name__.rpartition(".")[2].removesuffix("_verb")
+
+
 for verb in VERBS:
-    app.command(verb.__name__.rpartition(".")[2])(with_home(verb.command))
+    app.command(name_of(verb))(with_home(verb.command))
 
 
 def _version(wanted: bool) -> None:

@@ -67,8 +67,8 @@ def test_version_is_printed_alone(command):
         (
             ("trane",),
             "there is no command trane; known are preprocess, inspect, select, shard, recipes, "
-            "presets, train, generate, walk, project, evaluate, neighbours, report, export (see "
-            "keras-pggan --help)",
+            "presets, train, generate, walk, project, evaluate, neighbours, report, export, app "
+            "(see keras-pggan --help)",
         ),
         (("--colour",), "there is no option --colour (see keras-pggan --help)"),
         (
