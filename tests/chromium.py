@@ -103,13 +103,21 @@ class Page:
 
     def until(self, expression):
         """Waits until JavaScript is true of the page, and gives its value."""
+
+        def value():
+            with contextlib.suppress(BrowserError):  # such as while the page is another
+                return self.run(expression)
+
+        return self.wait(value, expression)
+
+    def wait(self, condition, told="what was waited for"):
+        """Waits until a function gives what is true, and gives that."""
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
-            with contextlib.suppress(BrowserError):  # such as while the page is another
-                if value := self.run(expression):
-                    return value
+            if value := condition():
+                return value
             time.sleep(0.05)
-        raise BrowserError(f"{expression} did not come true; the page says {self.said}")
+        raise BrowserError(f"{told} did not come true; the page says {self.said}")
 
     def picture(self, path):
         """Writes what is to be seen as a .png."""

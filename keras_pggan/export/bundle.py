@@ -9,15 +9,14 @@ from keras_pggan.errors import InputError
 
 BUNDLE = Path(__file__).parent / "web_bundle"
 PAGE, SCRIPT, STYLE, ICON = "index.html", "app.js", "index.css", "icon.svg"
-RUNTIME = "litert.wasm.gz"
+RUNTIME, LICENCES = "litert.wasm.gz", "LICENSES.txt"
+NEEDED = (PAGE, SCRIPT, STYLE, ICON, RUNTIME, LICENCES)
 BUILD = "build.json"  # which sources it was built of; for tests, not for sites
 
 
 def check_bundle() -> None:
     """Raises InputError where the built page did not come with this package."""
-    missing = [
-        name for name in (PAGE, SCRIPT, STYLE, ICON, RUNTIME) if not (BUNDLE / name).is_file()
-    ]
+    missing = [name for name in NEEDED if not (BUNDLE / name).is_file()]
     if missing:
         raise InputError(
             f"{BUNDLE}: the built page lacks {', '.join(missing)}; install keras_pggan again, or "

@@ -9,7 +9,16 @@ import re
 import tempfile
 from pathlib import Path
 
-from keras_pggan.export.bundle import BUNDLE, ICON, PAGE, RUNTIME, SCRIPT, STYLE, check_bundle
+from keras_pggan.export.bundle import (
+    BUNDLE,
+    ICON,
+    LICENCES,
+    PAGE,
+    RUNTIME,
+    SCRIPT,
+    STYLE,
+    check_bundle,
+)
 from keras_pggan.export.export_format import ExportFormat
 from keras_pggan.export.litert import LiteRT
 from keras_pggan.export.site_models import drawers_of_files, write_site_models
@@ -47,6 +56,7 @@ class Html(ExportFormat):
                 for each in sorted(folder.rglob("*"))
                 if each.is_file()
             }
+        files[LICENCES] = gzip.compress((BUNDLE / LICENCES).read_bytes(), mtime=0)
         files[RUNTIME] = (BUNDLE / RUNTIME).read_bytes()
         path.write_text(_page(files), encoding="utf-8")
 

@@ -32,6 +32,8 @@ export async function fastest(bytes, { gpu, latentDim }) {
   const plain = { network: await Network.compile(bytes, "wasm"), where: "WebAssembly" };
   if (!gpu) return plain;
   let other = null;
+  const warn = console.warn;
+  console.warn = () => {}; // it is told what cannot be done there, which is seen below
   try {
     other = { network: await Network.compile(bytes, "webgpu"), where: "WebGPU" };
     const latent = Float32Array.from({ length: latentDim }, (_, index) => Math.sin(7 * index + 1));
@@ -43,5 +45,7 @@ export async function fastest(bytes, { gpu, latentDim }) {
   } catch {
     other?.network.delete(); // a driver that cannot is none
     return plain;
+  } finally {
+    console.warn = warn;
   }
 }

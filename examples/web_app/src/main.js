@@ -2,6 +2,7 @@
 
 import { App } from "./app.js";
 import { readSeed } from "./address.js";
+import { read } from "./files.js";
 import { choose, element } from "./page/elements.js";
 import { alert, alertOf, tell } from "./page/messages.js";
 import { share } from "./page/sharing.js";
@@ -53,6 +54,9 @@ on("pace", "input", ({ target }) => {
 on("play", "click", () => app.toggleWalk());
 on("save", "click", () => stage.save(app.fileName));
 on("link", "click", share);
+on("licences", "toggle", async () => {
+  element("licence-text").textContent ||= new TextDecoder().decode(await read("LICENSES.txt"));
+});
 addEventListener("hashchange", () => app.follow(location.hash).catch(alertOf));
 app.onPick = pick;
 

@@ -1,7 +1,7 @@
 /** What is kept on the device, so that the page opens without a connection. */
 
 const CACHE = "keras-pggan"; // the name that the service worker looks in
-const SHELL = ["./", "app.js", "index.css", "manifest.webmanifest", "icon.svg", "icon-192.png", "models.json"];
+const SHELL = ["./", "app.js", "index.css", "manifest.webmanifest", "icon.svg", "icon-192.png", "models.json", "LICENSES.txt"];
 const MOST = 64 * 2 ** 20; // bytes of networks that are kept before they are asked for
 
 const versioned = ({ file, sha256 }) => `${file}?v=${sha256.slice(0, 16)}`;
