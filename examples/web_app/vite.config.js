@@ -11,7 +11,10 @@ const HERE = import.meta.dirname;
 const BUNDLE = join(HERE, "../../keras_pggan/export/web_bundle");
 const SOURCES = ["index.html", "package-lock.json", "package.json", "public", "src", "vite.config.js"];
 const RUNTIME = join(dirname(createRequire(import.meta.url).resolve("@litertjs/core")), "../wasm");
-const FACTORY = "litert_wasm_compat_internal";
+const BUILDS = {
+  "litert.wasm.gz": "litert_wasm_compat_internal.wasm",
+  "litert-jspi.wasm.gz": "litert_wasm_jspi_internal.wasm",
+};
 
 /** Files of a name that is one, or a folder, with `/` between names. */
 const filesOf = (name) =>
@@ -30,11 +33,11 @@ function sourcesHash() {
   return hash.digest("hex");
 }
 
-/** The runtime's script leaves its one name to a page; here it is a module's. */
+/** The scripts of the runtime leave a name to a page; here it is that of a module. */
 const factoryAsModule = {
   name: "factory-as-module",
   transform: (code, id) =>
-    id.includes(`${FACTORY}.js`)
+    /litert_wasm_\w+\.js/.test(id)
       ? code.replace(/if \(typeof exports === 'object'[\s\S]*$/, "export default ModuleFactory;")
       : null,
 };
@@ -43,8 +46,8 @@ const beside = {
   name: "files-beside-the-page",
   generateBundle() {
     const emit = (fileName, source) => this.emitFile({ type: "asset", fileName, source });
-    const wasm = readFileSync(join(RUNTIME, `${FACTORY}.wasm`));
-    emit("litert.wasm.gz", gzipSync(wasm, { level: 9 }));
+    for (const [name, wasm] of Object.entries(BUILDS))
+      emit(name, gzipSync(readFileSync(join(RUNTIME, wasm)), { level: 9 }));
     emit("build.json", `${JSON.stringify({ sources: sourcesHash() }, null, 2)}\n`);
   },
 };

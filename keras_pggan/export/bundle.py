@@ -9,8 +9,9 @@ from keras_pggan.errors import InputError
 
 BUNDLE = Path(__file__).parent / "web_bundle"
 PAGE, SCRIPT, STYLE, ICON = "index.html", "app.js", "index.css", "icon.svg"
-RUNTIME, LICENCES = "litert.wasm.gz", "LICENSES.txt"
-NEEDED = (PAGE, SCRIPT, STYLE, ICON, RUNTIME, LICENCES)
+RUNTIMES = ("litert.wasm.gz", "litert-jspi.wasm.gz")
+LICENCES = "LICENSES.txt"
+NEEDED = (PAGE, SCRIPT, STYLE, ICON, *RUNTIMES, LICENCES)
 BUILD = "build.json"  # which sources it was built of; for tests, not for sites
 
 

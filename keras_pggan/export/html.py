@@ -14,7 +14,7 @@ from keras_pggan.export.bundle import (
     ICON,
     LICENCES,
     PAGE,
-    RUNTIME,
+    RUNTIMES,
     SCRIPT,
     STYLE,
     check_bundle,
@@ -57,7 +57,7 @@ class Html(ExportFormat):
                 if each.is_file()
             }
         files[LICENCES] = gzip.compress((BUNDLE / LICENCES).read_bytes(), mtime=0)
-        files[RUNTIME] = (BUNDLE / RUNTIME).read_bytes()
+        files |= {name: (BUNDLE / name).read_bytes() for name in RUNTIMES}
         path.write_text(_page(files), encoding="utf-8")
 
     def drawer(self, path: Path) -> Call:
@@ -69,7 +69,7 @@ class Html(ExportFormat):
 
 def _drawers(path: Path) -> list[Call]:
     found = ELEMENTS.findall(path.read_text(encoding="utf-8"))
-    packed = {name: base64.b64decode(text) for name, text in found if name != RUNTIME}
+    packed = {name: base64.b64decode(text) for name, text in found if name not in RUNTIMES}
     return drawers_of_files({name: gzip.decompress(packed[name]) for name in packed})
 
 

@@ -79,7 +79,7 @@ def test_models_of_one_name_are_told_apart(colours, tmp_path):
 def test_a_site_of_nothing_or_in_the_way_is_refused(colours, tmp_path):
     with pytest.raises(pg.InputError, match="a site has one model or more, got none"):
         write_site([], tmp_path / "site")
-    with pytest.raises(pg.InputError, match="precision must be float32 or .* got half"):
+    with pytest.raises(pg.InputError, match=r"precision must be float32 or .* got half"):
         write_site([colours], tmp_path / "site", precision="half")
     (tmp_path / "note").write_text("there")
     with pytest.raises(pg.InputError, match="a new or empty folder is expected"):
@@ -110,7 +110,7 @@ def test_one_file_allows_its_own_scripts_alone(colours, tmp_path):
 
 def test_a_page_that_did_not_come_along_is_told(colours, tmp_path, monkeypatch):
     monkeypatch.setattr(bundle, "BUNDLE", tmp_path / "none")
-    with pytest.raises(pg.InputError, match="the built page lacks index.html, app.js.*make app"):
+    with pytest.raises(pg.InputError, match=r"the built page lacks index\.html, app\.js.*make app"):
         write_site([colours], tmp_path / "site")
     assert list(tmp_path.iterdir()) == []
 

@@ -109,7 +109,7 @@ export class App {
     grid.shape(level);
     this.#mark();
     await this.#drawGrid(turn);
-    if (turn === this.#turn) keep(this.#models, level);
+    if (turn === this.#turn) keep(this.#models, level, this.#engine.runtime);
   }
 
   /** Told which picture is pressed; by default picks it. */

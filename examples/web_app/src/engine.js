@@ -4,8 +4,6 @@ import EngineWorker from "./engine.worker.js?worker&inline";
 import { AppError, read } from "./files.js";
 import { readNetwork } from "./models.js";
 
-const RUNTIME = "litert.wasm.gz";
-
 /**
  * A picture and how long it took.
  * @typedef {{pixels: ImageData, milliseconds: number}} Drawn
@@ -13,15 +11,24 @@ const RUNTIME = "litert.wasm.gz";
 
 export class Engine {
   #worker = null;
+  #started = null;
   #waiting = new Map();
   #numbers = 0;
   #level = null;
   /** What the network runs on, for people. */
   where = "";
+  /** The file of the runtime. */
+  runtime = "";
 
   async #start() {
-    const wasm = await read(RUNTIME, __BUILD__);
     this.#worker = new EngineWorker();
+    this.#listen();
+    this.runtime = (await this.#ask("build", {})).name;
+    const wasm = await read(this.runtime, __BUILD__);
+    await this.#ask("start", { name: this.runtime, wasm }, [wasm.buffer]);
+  }
+
+  #listen() {
     this.#worker.onmessage = ({ data: { number, answer, failure } }) => {
       const { resolve, reject } = this.#waiting.get(number);
       this.#waiting.delete(number);
@@ -34,7 +41,6 @@ export class Engine {
         reject(new AppError("The runtime stopped: it may lack memory. Load the page again."));
       this.#waiting.clear();
     };
-    await this.#ask("start", { wasm }, [wasm.buffer]);
   }
 
   #ask(job, given, transferred = []) {
@@ -53,7 +59,8 @@ export class Engine {
    */
   async load(model, level) {
     const bytes = await readNetwork(level);
-    if (!this.#worker) await this.#start();
+    this.#started ??= this.#start();
+    await this.#started;
     const given = { bytes, latentDim: model.latent_dim, channels: level.channels };
     this.where = (await this.#ask("load", given, [bytes.buffer])).where;
     this.#level = level;

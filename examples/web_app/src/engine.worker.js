@@ -2,15 +2,18 @@
 
 import { fastest } from "./fastest.js";
 import { toPixels } from "./pixels.js";
-import { start } from "./runtime.js";
+import { build, start } from "./runtime.js";
 
 let gpu = false;
 let loaded = null;
 let channels = 3;
 
 const jobs = {
-  async start({ wasm }) {
-    gpu = await start(wasm);
+  async build() {
+    return { name: await build() };
+  },
+  async start({ name, wasm }) {
+    gpu = await start(name, wasm);
     return {};
   },
   async load({ bytes, latentDim, channels: count }) {

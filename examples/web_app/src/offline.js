@@ -7,10 +7,10 @@ const MOST = 64 * 2 ** 20; // bytes of networks that are kept before they are as
 const versioned = ({ file, sha256 }) => `${file}?v=${sha256.slice(0, 16)}`;
 
 /** What of a site is kept: all networks of a small one, of a large one those in use. */
-function wanted(models, level) {
+function wanted(models, level, runtime) {
   const levels = models.flatMap((model) => model.levels);
   const size = levels.reduce((sum, { bytes }) => sum + bytes, 0);
-  return [...SHELL, `litert.wasm.gz?v=${__BUILD__}`, ...(size <= MOST ? levels : [level]).map(versioned)];
+  return [...SHELL, `${runtime}?v=${__BUILD__}`, ...(size <= MOST ? levels : [level]).map(versioned)];
 }
 
 /**
@@ -18,13 +18,14 @@ function wanted(models, level) {
  *
  * @param {import("./models.js").Model[]} models of the site.
  * @param {import("./models.js").Level} level which is in use.
+ * @param {string} runtime the file of the runtime that is in use.
  */
-export async function keep(models, level) {
+export async function keep(models, level, runtime) {
   if (!location.protocol.startsWith("http") || !navigator.serviceWorker || !globalThis.caches) return;
   try {
     await navigator.serviceWorker.register("service-worker.js");
     const cache = await caches.open(CACHE);
-    for (const name of wanted(models, level))
+    for (const name of wanted(models, level, runtime))
       if (!name.includes("?v=") || !(await cache.match(name))) await cache.add(name);
     document.documentElement.dataset.kept = "true";
   } catch {
