@@ -22,6 +22,7 @@ DONE = (
     "!document.getElementById('alert').hidden"
     " || / each, by /.test(document.getElementById('status').textContent)"
 )
+BUSY = "/^(Loading|Drawing)/.test(document.getElementById('status').textContent)"
 AXE = Path(__file__).parents[2] / "examples/web_app/node_modules/axe-core/axe.min.js"
 
 
@@ -79,7 +80,7 @@ def pick(page, index):
 def pictures(page, selector="#grid canvas"):
     """What canvases show, uint8 (count, height, width, 3)."""
     found = page.run(f"[...document.querySelectorAll('{selector}')].map(each => each.toDataURL())")
-    return np.stack([_pixels(base64.b64decode(each.partition(",")[2])) for each in found])
+    return np.array([_pixels(base64.b64decode(each.partition(",")[2])) for each in found])
 
 
 def _pixels(png):
@@ -88,9 +89,7 @@ def _pixels(png):
 
 def redrawn(page):
     """Waits for pictures of what was changed."""
-    page.until(
-        "/^(Loading|Drawing)/.test(document.getElementById('status').textContent) || " + DONE
-    )
+    page.until(f"{BUSY} || {DONE}")
     page.until(DONE)
 
 
@@ -192,12 +191,9 @@ def test_a_walk_goes_on_until_it_is_stopped(page):
     choose(page, "mode", "walk")
     change(page, "pace", "0.5", "input")
     page.run("document.getElementById('play').click()")
-    page.until(
-        "document.getElementById('caption').textContent.startsWith('On the way from picture 0')"
-    )
-    page.until(
-        "document.getElementById('caption').textContent.startsWith('On the way from picture 1')"
-    )
+    for stop in (0, 1):
+        told = f"On the way from picture {stop}"
+        page.until(f"document.getElementById('caption').textContent.startsWith('{told}')")
     assert text(page, "play") == "Pause"
     page.run("document.getElementById('play').click()")
     assert text(page, "play") == "Play"
@@ -244,7 +240,7 @@ def test_nothing_is_wider_than_the_window(page):
     page.resize(*page.size)
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not there: npm ci in examples/web_app")
+@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not there: run make app")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_breaks_no_rule_of_accessibility(page, scheme):
     dark = [{"name": "prefers-color-scheme", "value": scheme}]
@@ -283,7 +279,7 @@ def told(folder, tmp_path, fragment=""):
     with served(folder) as address, visited(tmp_path) as page:
         page.open(address + fragment)
         page.until("!document.getElementById('alert').hidden")
-        page.until("!/^(Loading|Drawing)/.test(document.getElementById('status').textContent)")
+        page.until(f"!{BUSY}")
         return text(page, "alert"), pictures(page)
 
 

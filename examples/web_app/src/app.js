@@ -25,7 +25,7 @@ export class App {
   #turn = 0;
   /** @type {import("./address.js").View} */
   view;
-  walk = new Walk((sample, stop) => this.#drawn.length && this.#onStage(sample, `On the way from picture ${stop}`));
+  walk = new Walk((sample, stop) => this.#onStage(sample, `On the way from picture ${stop}`));
 
   /** Begins with what the address says. */
   async start() {
@@ -67,7 +67,7 @@ export class App {
   /** Plays a walk through all pictures, or stops it. */
   async toggleWalk() {
     if (this.walk.playing) this.walk.stop();
-    else await this.walk.play(this.#samples, this.view.picture);
+    else if (this.#samples.length) await this.walk.play(this.#samples, this.view.picture);
   }
 
   /** What the shown picture is called, as the name of a file. */
@@ -88,7 +88,11 @@ export class App {
     try {
       await this.#draw(turn);
     } catch (error) {
-      if (turn === this.#turn) alertOf(error);
+      if (turn !== this.#turn) return;
+      alertOf(error);
+      this.#samples = this.#drawn = [];
+      grid.layOut([], this.onPick);
+      element("generate").disabled = false; // by which it can be tried again
     }
   }
 
@@ -96,7 +100,7 @@ export class App {
     const { model, level, view } = { model: this.#model, level: this.#level, view: this.view };
     if (this.#loaded !== level) {
       element("generate").disabled = true;
-      this.#drawn = [];
+      this.#samples = this.#drawn = []; // they are no longer those of the network
       this.#loaded = null;
       tell("Loading the network …");
       await this.#engine.load(model, level);
@@ -145,6 +149,7 @@ export class App {
   async #drawStage() {
     const { mode, picture, other, share } = this.view;
     const [first, second] = [this.#samples[picture], this.#samples[other]];
+    if (!first) return; // the network is not there yet
     if (mode === "mix") {
       const name = `Mix of pictures ${picture} and ${other}, ${Math.round(100 * share)} %`;
       await this.#onStage(between(first, second, share), name);

@@ -60,7 +60,13 @@ export class Engine {
   async load(model, level) {
     const bytes = await readNetwork(level);
     this.#started ??= this.#start();
-    await this.#started;
+    try {
+      await this.#started;
+    } catch (error) {
+      this.#worker.terminate();
+      this.#started = null; // it may be there another time
+      throw error;
+    }
     const given = { bytes, latentDim: model.latent_dim, channels: level.channels };
     this.where = (await this.#ask("load", given, [bytes.buffer])).where;
     this.#level = level;

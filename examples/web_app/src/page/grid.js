@@ -19,7 +19,7 @@ export function layOut(names, onPick) {
       button.addEventListener("click", () => onPick(index));
       const number = document.createElement("span");
       number.className = "number";
-      number.ariaHidden = "true";
+      number.setAttribute("aria-hidden", "true");
       number.textContent = String(index);
       const item = document.createElement("li");
       button.append(document.createElement("canvas"), number);
