@@ -15,6 +15,7 @@ from keras_pggan.export.litert import LiteRT
 from keras_pggan.files import sha256_of, write_json
 from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.runs.names import GENERATOR
+from keras_pggan.stderr import stderr_kept_back
 
 LIST = "models.json"
 FOLDER = "models"
@@ -59,7 +60,8 @@ def _written(generator: Generator, folder: Path, place: Path, precision: str) ->
     height, width, channels = generator.image_shape
     path = place / f"{height}.tflite"
     # In browsers, the runtime takes no batch whose size is open.
-    LiteRT(batch=1).write(generator, path, precision)
+    with stderr_kept_back():
+        LiteRT(batch=1).write(generator, path, precision)
     return {
         "height": height,
         "width": width,
@@ -96,7 +98,10 @@ def site_drawers(folder: Path) -> list[Call]:
 
 def _one_at_a_time(draw: Call) -> Call:
     def draw_each(*inputs: np.ndarray) -> np.ndarray:
-        parts = [draw(*(each[one : one + 1] for each in inputs)) for one in range(len(inputs[0]))]
+        with stderr_kept_back():  # the runtime tells which of its parts it makes use of
+            parts = [
+                draw(*(each[one : one + 1] for each in inputs)) for one in range(len(inputs[0]))
+            ]
         return np.concatenate(parts)
 
     return draw_each
