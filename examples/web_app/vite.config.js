@@ -11,6 +11,7 @@ const HERE = import.meta.dirname;
 const BUNDLE = join(HERE, "../../keras_pggan/export/web_bundle");
 const SOURCES = ["index.html", "package-lock.json", "package.json", "public", "src", "vite.config.js"];
 const RUNTIME = join(dirname(createRequire(import.meta.url).resolve("@litertjs/core")), "../wasm");
+const { version } = JSON.parse(readFileSync(join(RUNTIME, "../package.json"), "utf8"));
 const BUILDS = {
   "litert.wasm.gz": "litert_wasm_compat_internal.wasm",
   "litert-jspi.wasm.gz": "litert_wasm_jspi_internal.wasm",
@@ -54,7 +55,7 @@ const beside = {
 
 export default defineConfig({
   base: "./",
-  define: { __BUILD__: JSON.stringify(sourcesHash().slice(0, 16)) },
+  define: { __RUNTIME__: JSON.stringify(version) },
   plugins: [factoryAsModule, beside],
   worker: { format: "iife", plugins: () => [factoryAsModule] },
   build: {

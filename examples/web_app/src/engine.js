@@ -24,7 +24,7 @@ export class Engine {
     this.#worker = new EngineWorker();
     this.#listen();
     this.runtime = (await this.#ask("build", {})).name;
-    const wasm = await read(this.runtime, __BUILD__);
+    const wasm = await read(this.runtime, __RUNTIME__);
     await this.#ask("start", { name: this.runtime, wasm }, [wasm.buffer]);
   }
 

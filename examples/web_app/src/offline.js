@@ -10,7 +10,7 @@ const versioned = ({ file, sha256 }) => `${file}?v=${sha256.slice(0, 16)}`;
 function wanted(models, level, runtime) {
   const levels = models.flatMap((model) => model.levels);
   const size = levels.reduce((sum, { bytes }) => sum + bytes, 0);
-  return [...SHELL, `${runtime}?v=${__BUILD__}`, ...(size <= MOST ? levels : [level]).map(versioned)];
+  return [...SHELL, `${runtime}?v=${__RUNTIME__}`, ...(size <= MOST ? levels : [level]).map(versioned)];
 }
 
 /**
