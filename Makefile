@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 export TF_CPP_MIN_LOG_LEVEL ?= 2
 
-.PHONY: demo test test-slow lint types format clean
+.PHONY: demo app test test-slow lint types format clean
 
 $(READY): pyproject.toml setup.cfg setup.py
 	$(PYTHON) -m venv .venv
@@ -14,6 +14,10 @@ $(READY): pyproject.toml setup.cfg setup.py
 
 demo: $(READY)
 	$(BIN)/python examples/demo.py
+
+# The page of generators, which is kept as it is built: only who changes it needs node.
+app:
+	cd examples/web_app && npm ci && npx vite build
 
 test: $(READY)
 	$(BIN)/python -m pytest -m "not slow" -q --numprocesses auto --maxprocesses 4 --dist loadfile \

@@ -23,6 +23,10 @@ MODULES = {
     for folder, installed in FOLDERS.items()
     for path in (ROOT / folder).rglob("*.py")
 }
+BUNDLE = {
+    path.relative_to(ROOT).as_posix() for path in (ROOT / "keras_pggan/export/web_bundle").iterdir()
+}
+MOST_BYTES = 15 * 10**6  # of the wheel: what is larger belongs in one of its own
 PRETRAINED = {
     path.relative_to(ROOT).as_posix() for path in (ROOT / "keras_pggan/zoo/pretrained").glob("*/*")
 }
@@ -74,10 +78,16 @@ def test_the_wheel_holds_every_module_and_nothing_else(names):
         "keras_pggan/preprocessing/__init__.pyi",
         "keras_pggan/zoo/__init__.pyi",
         *PRETRAINED,
+        *BUNDLE,
         "keras_pggan/report/__init__.pyi",
         "keras_pggan/py.typed",
         "keras_pggan/report/page.html.jinja",
     }
+
+
+def test_the_wheel_is_small(wheel):
+    assert "keras_pggan/export/web_bundle/litert.wasm.gz" in BUNDLE
+    assert wheel.stat().st_size < MOST_BYTES
 
 
 def test_the_metadata_tell_version_command_and_licence(unpacked):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import os
+from types import ModuleType
 
 import typer
 
 from keras_pggan._version import __version__
 from keras_pggan.cli import (
+    app_verb,
     convert,
     direction,
     evaluate,
@@ -47,11 +49,17 @@ app = typer.Typer(
 VERBS = (
     *(preprocess, inspect, select, shard, recipes, presets, train),
     *(convert, generate, walk, project, direction, label, train_filter),
-    *(evaluate, neighbours, report, export),
+    *(evaluate, neighbours, report, export, app_verb),
 )
-NAMES = tuple(verb.__name__.rpartition(".")[2].replace("_", "-") for verb in VERBS)
-for name, verb in zip(NAMES, VERBS, strict=True):
-    app.command(name)(with_home(verb.command))
+
+
+def name_of(verb: ModuleType) -> str:
+    """What a verb is called: as its module, but for `app`, which is the name of the whole here."""
+    return verb.__name__.rpartition(".")[2].removesuffix("_verb").replace("_", "-")
+
+
+for verb in VERBS:
+    app.command(name_of(verb))(with_home(verb.command))
 
 
 def _version(wanted: bool) -> None:

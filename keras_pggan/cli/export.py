@@ -20,19 +20,21 @@ class FormatOptions:
     format: str = option(
         "saved-model",
         "What is written: saved-model (TensorFlow's own), litert (phones, browsers), onnx "
-        "(onnxruntime, browsers) or openvino (Intel's processors).",
+        "(onnxruntime, browsers), openvino (Intel's processors), web (a site that draws in the "
+        "browser) or html (the same as one file).",
     )
     precision: str = option(
         "float32",
-        "Of the weights: float32; of litert and openvino also float16, half the size; of litert "
-        "also dynamic-int8, a quarter.",
+        "Of the weights: float32; of litert, web, html and openvino also float16, half the size; "
+        "of the first three also dynamic-int8, a quarter.",
     )
     resolution: str | None = option(
         None,
         "Height of the pictures: one of those that a run, or a preset, was grown through; or all, "
-        "of which a SavedModel has a signature each, and others a file each in a folder.",
+        "of which a SavedModel has a signature each, a page a button each, and others a file each "
+        "in a folder.",
         form="N|all",
-        default="the largest; all of a SavedModel",
+        default="the largest; all of saved-model, web and html",
     )
     batch: str = option(
         "dynamic",

@@ -13,7 +13,7 @@ from typing import Any
 
 import typer
 
-from keras_pggan.cli import NAMES, app
+from keras_pggan.cli import VERBS, app, name_of
 from keras_pggan.cli.from_options import shown
 from keras_pggan.given import Given
 from keras_pggan.options import ABOUT, About, Option, options_of
@@ -53,7 +53,8 @@ def options_page() -> str:
         *(LOSSES, of_named("loss", named_losses())),
         *(AUGMENTATIONS, of_named("augmentation", named_policies())),
     )
-    parts = [HEAD, *(f"\n## keras-pggan {verb}\n{of_verb(verb)}" for verb in NAMES)]
+    verbs = [name_of(verb) for verb in VERBS]
+    parts = [HEAD, *(f"\n## keras-pggan {verb}\n{of_verb(verb)}" for verb in verbs)]
     return "".join([*parts, KEYS, of_keys(TrainConfig, Options), *named])
 
 

@@ -51,7 +51,7 @@ def in_batches_of(size: int, call: Callable[..., np.ndarray]) -> Callable[..., n
 
     def in_batches(*inputs: np.ndarray) -> np.ndarray:
         count = len(inputs[0])
-        picked = np.minimum(np.arange(-(-count // size) * size), count - 1)  # the last, repeated
+        picked = np.minimum(np.arange(-(-max(count, 1) // size) * size), max(count - 1, 0))
         filled = [np.asarray(each)[picked] for each in inputs]
         starts = range(0, len(picked), size)
         made = [call(*(each[start : start + size] for each in filled)) for start in starts]

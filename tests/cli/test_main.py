@@ -68,7 +68,7 @@ def test_version_is_printed_alone(command):
             ("trane",),
             "there is no command trane; known are preprocess, inspect, select, shard, recipes, "
             "presets, train, convert, generate, walk, project, direction, label, train-filter, "
-            "evaluate, neighbours, report, export (see keras-pggan --help)",
+            "evaluate, neighbours, report, export, app (see keras-pggan --help)",
         ),
         (("--colour",), "there is no option --colour (see keras-pggan --help)"),
         (

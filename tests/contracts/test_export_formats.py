@@ -7,10 +7,10 @@ import sys
 import keras
 import numpy as np
 import pytest
-import tensorflow as tf
 
 import keras_pggan as pg
 from keras_pggan.export import ExportFormat, export, export_model, named_formats
+from keras_pggan.export.resolutions import at_place
 from keras_pggan.export.units import to_unit
 
 BATCHES = (1, 3, 16)
@@ -19,6 +19,18 @@ import sys
 sys.modules["keras_pggan"] = None
 import numpy as np
 out, folder = sys.argv[1:]
+"""
+ONE_AT_A_TIME = """
+model.allocate_tensors()
+def draw(**given):
+    made = []
+    for each in range(len(given["latents"])):
+        for found in model.get_input_details():
+            values = given["labels" if "labels" in found["name"] else "latents"]
+            model.set_tensor(found["index"], values[each : each + 1].astype(found["dtype"]))
+        model.invoke()
+        made.append(model.get_tensor(model.get_output_details()[0]["index"])[0])
+    return made
 """
 # How a program without this package runs each: `draw` of latents and, with classes, labels.
 LOADERS = {
@@ -49,6 +61,22 @@ assert model.get_modelmeta().custom_metadata_map["latent_dim"] == "5"
 def draw(**given):
     return model.run(["images"], given)[0]
 """,
+    "web": """
+import json
+from ai_edge_litert.interpreter import Interpreter
+(model,) = json.load(open(out + "/models.json"))["models"]
+level = model["levels"][-1]
+assert (model["latent_dim"], level["height"]) == (5, 8)
+model = Interpreter(out + "/" + level["file"])
+"""
+    + ONE_AT_A_TIME,
+    "html": """
+import base64, gzip, re
+from ai_edge_litert.interpreter import Interpreter
+packed = re.search('id="file:models/[^"]*/8.tflite">([^<]*)<', open(out).read())[1]
+model = Interpreter(model_content=gzip.decompress(base64.b64decode(packed)))
+"""
+    + ONE_AT_A_TIME,
     "openvino": """
 import openvino
 hint = {"INFERENCE_PRECISION_HINT": "f32"}
@@ -164,12 +192,12 @@ def test_its_pictures_are_those_of_the_model_in_any_batch(form, generator, tmp_p
 @pytest.mark.parametrize("change", [CHANGES["plain"], CHANGES["labelled"] | CHANGES["wide"]])
 def test_all_resolutions_are_written(form, change, tmp_path):
     growing = network(**change)
-    out = tmp_path / "all"
+    out = tmp_path / f"all{form.suffix if form.every_resolution else ''}"
     parity = export_model(growing, out, format=form.name, resolution="all")
     assert 0 <= parity.difference <= form.tolerance
-    for level, height in enumerate((4, 8)):
+    for level in (0, 1):
         of_level = pg.load_generator(growing.straight_through(level))
-        draw = drawer_of(form, out, height)
+        draw = drawer_of(form, growing, out, level)
         inputs = inputs_of(of_level, 3)
         drawn = np.asarray(draw(*inputs))
         assert drawn.shape == (3, *of_level.image_shape)
@@ -177,12 +205,11 @@ def test_all_resolutions_are_written(form, change, tmp_path):
         np.testing.assert_allclose(drawn, expected, rtol=0, atol=2 * form.tolerance)
 
 
-def drawer_of(form, out, height):
-    """Pictures of one of the resolutions in a folder."""
-    if not form.every_resolution:
-        return form.drawer(out / f"images_{height}{form.suffix}")
-    loaded = tf.saved_model.load(str(out))
-    return lambda *inputs, owner=loaded: getattr(owner, f"images_{height}")(*inputs)
+def drawer_of(form, growing, out, level):
+    """Pictures of one of the resolutions of an export."""
+    if form.every_resolution:
+        return form.drawers(at_place(growing, "all"), out)[level][1]
+    return form.drawer(out / f"images_{4 << level}{form.suffix}")
 
 
 @of_generators("labelled")
@@ -203,17 +230,28 @@ def test_a_batch_can_be_fixed(form, generator, tmp_path):
             export_model(generator, tmp_path / "x", format=form.name, batch=wrong)
 
 
+def size_of(out):
+    files = out.rglob("*") if out.is_dir() else [out]
+    return sum(path.stat().st_size for path in files if path.is_file())
+
+
+def written_size(form, generator, out):
+    export_model(generator, out, format=form.name)
+    return size_of(out)
+
+
 def test_each_of_its_precisions_is_written_and_takes_less_room(form, tmp_path):
     keras.utils.set_random_seed(5)
     wide = pg.NetworkConfig(resolution=8, filters_base=512, filters_max=48, latent_dim=48)
     generator = pg.GrowingGenerator(wide)
+    narrow = pg.GrowingGenerator(pg.NetworkConfig(resolution=8, filters_max=1, latent_dim=1))
+    besides = written_size(form, narrow, tmp_path / f"narrow{form.suffix}")  # such as a runtime
     sizes = {}
     for precision in form.precisions:
         out = tmp_path / f"{precision}{form.suffix}"
         parity = export_model(generator, out, format=form.name, precision=precision)
         assert parity.decibels >= (100 if precision == "float32" else 25)
-        files = out.rglob("*") if out.is_dir() else [out]
-        sizes[precision] = sum(path.stat().st_size for path in files if path.is_file())
+        sizes[precision] = size_of(out) - besides
     assert sizes.get("float16", 0) < 0.7 * sizes["float32"]
     assert sizes.get("dynamic-int8", 0) < 0.5 * sizes["float32"]
     with pytest.raises(pg.InputError, match=f"precision of {form.name} must be float32.*got half"):

@@ -1,0 +1,50 @@
+/** A walk from picture to picture, and on. */
+
+import { between } from "../latents.js";
+import { element } from "./elements.js";
+
+/** Plays until it is stopped: `toggle()`, `stop()`. */
+export class Walk {
+  #playing = false;
+  #place = 0;
+  #draw;
+
+  /** @param {(sample: import("../latents.js").Sample, place: number) => Promise<void>} draw shows a sample. */
+  constructor(draw) {
+    this.#draw = draw;
+  }
+
+  /**
+   * @param {import("../latents.js").Sample[]} stops what it goes through, and from the last to the first.
+   * @param {number} first where it begins.
+   */
+  async play(stops, first) {
+    this.#playing = true;
+    this.#place = first;
+    this.#tell();
+    let before = performance.now();
+    while (this.#playing) {
+      await new Promise(requestAnimationFrame);
+      const now = performance.now();
+      this.#place = (this.#place + (now - before) / 1000 / Number(element("pace").value)) % stops.length;
+      before = now;
+      const stop = Math.floor(this.#place);
+      await this.#draw(between(stops[stop], stops[(stop + 1) % stops.length], this.#place - stop), stop);
+    }
+  }
+
+  /** Whether it plays. */
+  get playing() {
+    return this.#playing;
+  }
+
+  stop() {
+    this.#playing = false;
+    this.#tell();
+  }
+
+  #tell() {
+    element("play").textContent = this.#playing ? "Pause" : "Play";
+    element("play").setAttribute("aria-pressed", String(this.#playing));
+  }
+}
