@@ -85,7 +85,7 @@ def _of_name(name: str) -> ModuleType:
     importlib.invalidate_caches()
     sys.path.append(os.getcwd())
     try:
-        return importlib.import_module(name)
+        module = importlib.import_module(name)
     except ModuleNotFoundError as error:
         if error.name is None or not f"{name}.".startswith(f"{error.name}."):
             raise  # another, which the module imports
@@ -95,6 +95,12 @@ def _of_name(name: str) -> ModuleType:
         ) from error
     finally:
         sys.path.remove(os.getcwd())
+    if getattr(module, "__file__", None) is None and hasattr(module, "__path__"):
+        raise InputError(
+            f"--import {name}: this is a folder without {PACKAGE}, which defines nothing; give a "
+            f"module in it, such as {name}.losses, or a .py file"
+        )
+    return module
 
 
 def _of_file(path: Path) -> str:

@@ -49,6 +49,14 @@ def test_a_module_of_a_package_in_the_current_folder_is_found_from_another(here,
     assert str(here) not in sys.path
 
 
+def test_a_folder_that_is_no_package_is_told(here):
+    (here / "planted").mkdir()
+    with pytest.raises(pg.InputError, match=r"planted: this is a folder without __init__\.py"):
+        import_modules(["planted"])
+    (here / "planted" / "losses.py").write_text("VALUE = 3\n")
+    assert import_modules(["planted.losses"]) == (str(here / "planted" / "losses.py"),)
+
+
 def test_what_is_no_name_of_a_module_is_told(here):
     with pytest.raises(pg.InputError, match=r"^--import \.: the name of a module or a \.py file"):
         import_modules(["."])
