@@ -38,8 +38,7 @@ def command(
         from keras_pggan.filtering.training_filter import train_filter
 
         with Console(stderr=True).status("reading the pictures") as status:
-            given = {"pictures": pictures, "on_epoch": status.update}
-            figures = train_filter(labels, out, options, **given)
+            figures = train_filter(labels, out, options, pictures=pictures, on_epoch=status.update)
         for line in figures.in_words():
             typer.echo(line)
         typer.echo(f"the filter is in {out}")

@@ -56,7 +56,10 @@ class PictureFilter:
         Raises:
             InputError: pictures of another shape.
         """
-        inputs = self._inputs(pictures)
+        return self.of_inputs(self._inputs(pictures))
+
+    def of_inputs(self, inputs: np.ndarray) -> np.ndarray:
+        """The same of what `filter_inputs` made of pictures, in the size of the model."""
         found = [
             np.asarray(self.model.predict_on_batch(inputs[first : first + AT_ONCE]))
             for first in range(0, len(inputs), AT_ONCE)

@@ -15,7 +15,7 @@ from keras_pggan.filtering.filter_figures import FilterFigures
 from keras_pggan.filtering.filter_network import filter_network
 from keras_pggan.filtering.filter_options import FilterOptions
 from keras_pggan.filtering.labelled_set import LabelledSet, read_labelled_set
-from keras_pggan.filtering.picture_filter import AT_ONCE
+from keras_pggan.filtering.picture_filter import PictureFilter
 from keras_pggan.keras_settings import known_settings
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def train_filter(
     check_writable(out)
     trained, held_back = read_labelled_set(labels, pictures).split(options.held_back, options.seed)
     model = _trained(trained, options, on_epoch or (lambda _: None))
-    scores = _scores(model, held_back.inputs)
+    scores = PictureFilter(model).of_inputs(held_back.inputs)
     with written_whole(out) as temporary:
         model.save(temporary)
     return FilterFigures.of(scores, held_back.good, len(trained.good))
@@ -74,20 +74,15 @@ def _trained(
     optimizer = keras.optimizers.Adam(options.learning_rate)
     model.compile(optimizer, "binary_crossentropy", jit_compile=False)
     random = np.random.default_rng(options.seed)
-    done, loss = 0, math.nan
+    done, told = 0, ""
     for epoch in range(options.epochs):
-        on_epoch(f"epoch {epoch + 1:,} of {options.epochs:,}, loss {loss:.3f}")
+        on_epoch(f"epoch {epoch + 1:,} of {options.epochs:,}{told}")
         order = random.permutation(count)
         for first in range(0, count - size + 1, size):
             some = order[first : first + size]
             rate = options.learning_rate * (1 + math.cos(math.pi * done / steps)) / 2
             optimizer.learning_rate = rate
             loss = float(model.train_on_batch(inputs[some], good[some]))
-            done += 1
+            done, told = done + 1, f", loss {loss:.3f}"
     # Without the optimizer, which is of no use to those who open the file.
     return keras.Model(model.inputs, model.outputs, name=model.name)
-
-
-def _scores(model: keras.Model, inputs: np.ndarray) -> np.ndarray:
-    parts = [inputs[first : first + AT_ONCE] for first in range(0, len(inputs), AT_ONCE)]
-    return np.concatenate([np.asarray(model.predict_on_batch(part)) for part in parts])[:, 0]

@@ -70,7 +70,7 @@ def _regression(points: np.ndarray, second: np.ndarray) -> tuple[np.ndarray, flo
         wrong = 0.5 * (1 - np.tanh(signs * (inputs @ found) / 2))  # the logistic, never too large
         slope = penalty * found - inputs.T @ (signs * wrong / (2 * shares))
         bend = (inputs.T * (wrong * (1 - wrong) / (2 * shares))) @ inputs + np.diag(penalty)
-        step = np.linalg.lstsq(bend, slope, rcond=None)[0]
+        step = np.linalg.solve(bend, slope)
         before = loss(found)
         for _ in range(HALVINGS):
             if loss(found - step) <= before:

@@ -55,8 +55,15 @@ def generate(
     """
     generator = load_generator(generator)
     if accept is not None:
-        drawn = {"seed": seed, "label": label, "truncation": truncation, "batch_size": batch_size}
-        return generate_accepted(generator, count, accept, **drawn).pictures
+        return generate_accepted(
+            generator,
+            count,
+            accept,
+            seed=seed,
+            label=label,
+            truncation=truncation,
+            batch_size=batch_size,
+        ).pictures
     found = seeded(generator, count, seed, label, truncation)
     return _pictures(generator, found, batch_size)
 

@@ -44,7 +44,7 @@ def test_readme_links_the_page():
 def test_every_command_and_every_key_of_a_configuration_is_on_the_page():
     page = options_page()
     assert {f"## keras-pggan {each.name}" for each in app.registered_commands} <= set(
-        re.findall(r"^## keras-pggan \w+", page, re.MULTILINE)
+        re.findall(r"^## keras-pggan [\w-]+", page, re.MULTILINE)
     )
     keys = set(re.findall(r"`([a-z_.0-9]+)`", page))
     own = {field.name for field in dataclasses.fields(TrainConfig)}

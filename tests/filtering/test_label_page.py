@@ -8,11 +8,13 @@ import subprocess
 
 import numpy as np
 import pytest
+from discs import DIM, drawn, is_good
 from PIL import Image
 
 import keras_pggan as pg
 from keras_pggan.filtering.label_page import write_label_page
 from keras_pggan.generators import Generator, read_latents
+from keras_pggan.pictures import to_bytes
 
 NAMES = "chromium", "chromium-browser", "google-chrome"
 BROWSER = next(filter(None, map(shutil.which, NAMES)), None)
@@ -88,11 +90,11 @@ def page(generator, tmp_path_factory):
 
 @pytest.fixture
 def hands(page, tmp_path):
-    """What is seen after each list of acts on the page, which is loaded anew for each."""
-    text = (page / "label.html").read_text(encoding="utf-8")
-    (tmp_path / "label.html").write_text(text.replace("</body>", f"{HANDS}</body>"))
+    """What is seen after each list of acts on a page, which is loaded anew for each."""
 
-    def do(*acts, width=390, height=844):
+    def do(*acts, folder=page, width=390, height=844):
+        text = (folder / "label.html").read_text(encoding="utf-8")
+        (tmp_path / "label.html").write_text(text.replace("</body>", f"{HANDS}</body>"))
         frame = tmp_path / "frame.html"
         parts = {"{acts}": json.dumps(acts), "{width}": str(width), "{height}": str(height)}
         text = FRAME
@@ -158,6 +160,23 @@ def test_it_fits_a_desk_and_nothing_can_be_downloaded_before_a_mark(hands, page)
     assert found["size"][1] > 400
     assert "train-filter labels.csv --pictures" in found["text"]
     assert str(page) in found["text"]
+
+
+@in_browser
+def test_a_filter_trained_with_what_was_marked_separates_good_from_corrupted(
+    hands, generator, tmp_path
+):
+    folder = tmp_path / "marked"
+    found = write_label_page(generator, folder, 60, seed=8)
+    (seen,) = hands(
+        [*("j" if good else "f" for good in is_good(found.values)), "#download"], folder=folder
+    )
+    (tmp_path / "labels.csv").write_text(seen["csv"])
+    out = tmp_path / "filter.keras"
+    pg.train_filter(tmp_path / "labels.csv", out, pictures=folder)
+    values = pg.latents(200, DIM, seed=9)
+    good = pg.load_filter(out).at_least(0.5)(to_bytes(drawn(values)))
+    assert (good == is_good(values)).mean() > 0.9
 
 
 # The folder

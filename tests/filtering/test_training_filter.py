@@ -6,6 +6,7 @@ import zipfile
 import keras
 import numpy as np
 import pytest
+from discs import DIM, SIDE, drawn, is_good, write_labelled
 from PIL import Image
 
 import keras_pggan as pg
@@ -14,8 +15,6 @@ from keras_pggan.filtering.labelled_set import read_labelled_set
 from keras_pggan.filtering.picture_filter import PictureFilter
 from keras_pggan.generators import generate_accepted
 from keras_pggan.pictures import to_bytes, write_png
-
-from .conftest import DIM, SIDE, drawn, is_good, write_labelled
 
 
 @pytest.fixture(scope="module")
