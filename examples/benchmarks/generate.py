@@ -117,20 +117,22 @@ def in_turns(
     ways: dict[str, Callable[[], np.ndarray]], batch: int, rounds: int
 ) -> dict[str, float]:
     """Pictures a second of ways that take turns, the medians."""
-    calls = {}
-    for name, draw in ways.items():
+    for draw in ways.values():
         draw()  # compiles
-        start = time.perf_counter()
-        draw()
-        calls[name] = max(1, round(LEAST / (time.perf_counter() - start)))
     found: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):
         for name, draw in ways.items():
-            start = time.perf_counter()
-            for _ in range(calls[name]):
-                draw()
-            found[name].append(calls[name] * batch / (time.perf_counter() - start))
+            found[name].append(batch / of_a_call(draw))
     return {name: statistics.median(each) for name, each in found.items()}
+
+
+def of_a_call(draw: Callable[[], np.ndarray]) -> float:
+    """Seconds of a call, of as many as a turn has."""
+    start, calls = time.perf_counter(), 0
+    while calls == 0 or time.perf_counter() - start < LEAST:
+        draw()
+        calls += 1
+    return (time.perf_counter() - start) / calls
 
 
 def print_commands(resolutions: list[int], rounds: int) -> None:
