@@ -67,7 +67,11 @@ def save_to_preset(
             for name, network in networks.items()
         }
         artefact = Artefact(
-            family=family, resolution=shape.resolution, about=about or About(), **parts
+            family=family,
+            resolution=shape.resolution,
+            generator=parts.get("generator"),
+            discriminator=parts.get("discriminator"),
+            about=about or About(),
         )
         write_json(temporary / CONFIG, artefact.table())
         (temporary / CARD).write_text(card(artefact, _name(folder)), encoding="utf-8")

@@ -180,7 +180,7 @@ def _generator(
 def _discriminator(
     path: Path, taking: Taking, settings: Mapping[str, Any], labels: tuple[int, Any]
 ) -> FoundNetwork:
-    widths = []
+    widths: list[int] = []
     while taking.has(f"fromRGBLayers.{len(widths)}"):
         level = len(widths)
         channels, width = taking.convolution(f"fromRGBLayers.{level}", level, size=1)

@@ -84,7 +84,7 @@ def _described(where: str, name: str, state: Any) -> tuple[dict[str, Any], dict[
     pairs = [each for each in variables if isinstance(each, tuple | list) and len(each) == 2]
     if len(pairs) < len(variables) or not all(isinstance(key, str) for key, _ in pairs):
         raise InputError(f"{where}: damaged, its variables are no pairs of name and array")
-    return options, dict(pairs)
+    return options, {str(key): value for key, value in pairs}
 
 
 def _number(where: str, value: Any) -> float:

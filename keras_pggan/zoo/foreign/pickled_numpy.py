@@ -90,7 +90,7 @@ def _from_buffer(content: Any, kind: Any, shape: Any, order: Any) -> PickledArra
 def _scalar(kind: Any, content: Any) -> int | float | bool:
     made = PickledArray()
     made.set_state((1, (), kind, False, content))
-    return made.array.item()  # type: ignore[union-attr, no-any-return]
+    return made.array.item()  # type: ignore[union-attr]
 
 
 def _encoded(text: Any, encoding: Any) -> bytes:

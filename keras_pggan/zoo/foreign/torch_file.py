@@ -84,6 +84,10 @@ def _stored(path: Path, member: str, storage: Storage) -> bytes:
             return file.read(size)
 
 
+def _between(content: bytes, begin: int, end: int) -> bytes:
+    return content[begin:end]
+
+
 def _from_legacy(path: Path) -> Any:
     """A number, a version, facts of the machine, the value, the keys, and each storage."""
     content = path.read_bytes()
@@ -111,6 +115,6 @@ def _from_legacy(path: Path) -> Any:
                 f"{path}: damaged, the storage {shortened(key)} has {count:,} numbers, "
                 f"{storage.count:,} are expected"
             )
-        storage.read = functools.partial(content.__getitem__, slice(begin, end))
+        storage.read = functools.partial(_between, content, begin, end)
         start = end
     return value
