@@ -16,7 +16,7 @@ from keras_pggan.preprocessing.classes import check_classes
 from keras_pggan.preprocessing.journal import Journal
 from keras_pggan.preprocessing.label_lists import labelled
 from keras_pggan.preprocessing.options import FaceOptions
-from keras_pggan.preprocessing.refusal import FOUND, refusals
+from keras_pggan.preprocessing.refusal import is_found, refusals
 from keras_pggan.preprocessing.rejects import Reason, Reject, write_rejects
 from keras_pggan.preprocessing.results import Results
 from keras_pggan.preprocessing.sources import Source, find_sources
@@ -155,6 +155,6 @@ def _nothing_in(summary: Summary, options: FaceOptions, rejects: Path | str | No
     wanted = f"face of {options.smallest_face} pixels or more" if options.detect else "picture"
     if {reject.reason for reject in summary.rejects} & {Reason.BLURRED, Reason.LOW_CONFIDENCE}:
         wanted = f"good {wanted}"
-    limited = [each for each in refusals(summary.rejects, options) if each.reason in FOUND]
+    limited = [each for each in refusals(summary.rejects, options) if is_found(each)]
     advice = limited[0].advice if limited else "give other files"
     return f"no {wanted} in {files} ({summary.reasons()}{listed}); {advice}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import collections
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from keras_pggan.preprocessing.archives import SUFFIX
@@ -60,11 +60,22 @@ def refusals(rejects: Sequence[Reject], options: FaceOptions) -> list[Refusal]:
     ]
 
 
+def is_found(refusal: Refusal) -> bool:
+    """Whether its advice was found from the files, and not for its reason alone."""
+    if refusal.reason is Reason.NOT_A_PICTURE:
+        return _zips(refusal.files)
+    return refusal.reason in FITTING or refusal.reason is Reason.NEEDS_PACKAGE
+
+
+def _zips(files: Iterable[str]) -> bool:
+    return any(file.lower().endswith(SUFFIX) for file in files)
+
+
 def _advice(reason: Reason, files: Sequence[Reject], options: FaceOptions) -> str:
     measured = [each.found for each in files if each.found is not None]
     if reason is Reason.NEEDS_PACKAGE:  # they say which
         return listed(sorted({each.detail for each in files}), most=NAMED, separator="; ")
-    if reason is Reason.NOT_A_PICTURE and any(each.file.lower().endswith(SUFFIX) for each in files):
+    if reason is Reason.NOT_A_PICTURE and _zips(each.file for each in files):
         return f"{ADVICE[reason]}, and give each {SUFFIX} of pictures by its name"
     if reason in FITTING:
         return FITTING[reason](measured, len(files), options)
@@ -134,4 +145,3 @@ FITTING: dict[Reason, Callable[[list[float], int, FaceOptions], str]] = {
     Reason.BLURRED: _blurred,
     Reason.NO_CLASS: _classes,
 }
-FOUND = {*FITTING, Reason.NEEDS_PACKAGE}  # against which something is known that helps
