@@ -9,7 +9,6 @@ import numpy as np
 from keras_pggan.pictures.gray import to_gray
 
 OPAQUE = 255
-NAMES = {1: "gray", 3: "colours", 4: "colours and transparency"}
 
 
 def with_channels(picture: np.ndarray, channels: int) -> np.ndarray:
