@@ -64,9 +64,8 @@ class Html(ExportFormat):
         return _drawers(path)[-1]
 
     def drawers(self, generator: Generator, path: Path) -> list[tuple[Generator, Call]]:
-        if not generator.lower:
-            return super().drawers(generator, path)
-        return list(zip(generator.of_each_resolution, _drawers(path), strict=True))
+        lower = zip(generator.lower, _drawers(path)[:-1], strict=True)
+        return [*lower, (generator, self.drawer(path))]
 
 
 def _drawers(path: Path) -> list[Call]:

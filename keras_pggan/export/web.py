@@ -42,9 +42,8 @@ class Web(ExportFormat):
         return site_drawers(path)[-1]
 
     def drawers(self, generator: Generator, path: Path) -> list[tuple[Generator, Call]]:
-        if not generator.lower:
-            return super().drawers(generator, path)
-        return list(zip(generator.of_each_resolution, site_drawers(path), strict=True))
+        lower = zip(generator.lower, site_drawers(path)[:-1], strict=True)
+        return [*lower, (generator, self.drawer(path))]
 
 
 def write_site(models: Sequence[Any], out: Path | str, *, precision: str = "float32") -> Parity:

@@ -3,13 +3,11 @@
 import html
 import json
 import re
-import shutil
 import subprocess
 
 import pytest
+from chromium import BROWSER
 
-NAMES = "chromium", "chromium-browser", "google-chrome"
-BROWSER = next(filter(None, map(shutil.which, NAMES)), None)
 # What the page itself has no script for is asked by one in a copy of it; and that is in a frame,
 # since a window is 500 pixels wide at least.
 PROBE = """<script>

@@ -73,8 +73,12 @@ export class App {
   /** What the shown picture is called, as the name of a file. */
   get fileName() {
     const { model, seed, mode, picture, other, share } = this.view;
-    const which = mode === "mix" ? `mix-${picture}-${other}-${Math.round(100 * share)}` : `picture-${picture}`;
-    return `${model}-seed-${seed}-${which}.png`.replaceAll(/[^\w.-]/g, "_");
+    const which = {
+      picture: `picture-${picture}`,
+      mix: `mix-${picture}-${other}-${Math.round(100 * share)}`,
+      walk: `walk-from-${picture}`,
+    };
+    return `${model}-seed-${seed}-${which[mode]}.png`.replaceAll(/[^\w.-]/g, "_");
   }
 
   async #show(asked, wrong) {

@@ -6,6 +6,7 @@ import { element } from "./elements.js";
 /** Plays until it is stopped: `toggle()`, `stop()`. */
 export class Walk {
   #playing = false;
+  #begun = null;
   #place = 0;
   #draw;
 
@@ -15,13 +16,23 @@ export class Walk {
   }
 
   /**
+   * Goes on where it was stopped, or begins at another picture.
+   *
    * @param {import("../latents.js").Sample[]} stops what it goes through, and from the last to the first.
    * @param {number} first where it begins.
    */
   async play(stops, first) {
+    if (first !== this.#begun) this.#place = this.#begun = first;
     this.#playing = true;
-    this.#place = first;
     this.#tell();
+    try {
+      await this.#go(stops);
+    } finally {
+      this.stop();
+    }
+  }
+
+  async #go(stops) {
     let before = performance.now();
     while (this.#playing) {
       await new Promise(requestAnimationFrame);
