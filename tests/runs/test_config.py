@@ -138,7 +138,7 @@ def test_changes_come_back_from_a_file(images, tmp_path):
             "learning_rate must be a number or cosine:START:END or linear:START:END, got 'fast'",
         ),
         ("[network]\nresolution = 48\n", "got 48 for base 4"),
-        ("[network.conventions]\nleak = 1\n", "[network]: conventions: unknown key leak"),
+        ("[network.conventions]\nleak = 1\n", r"\[network\]: conventions: unknown key leak"),
         ("[network.conventions]\nfirst_logit = 2\n", "first_logit must be 0 or 1, got 2"),
         ("[network]\nconventions = 1\n", "conventions must be"),
         ("[network]\nbase_shape = 4\n", "base_shape"),

@@ -131,8 +131,8 @@ def filters_as_told(shape: Mapping[str, Any]) -> dict[str, Any]:
 
     >>> filters_as_told({"level_filters": (8, 8, 4), "dense_filters": 8})
     {'filters_base': 32, 'filters_max': 8}
-    >>> filters_as_told({"level_filters": (8, 6)})
-    {'level_filters': (8, 6)}
+    >>> filters_as_told({"level_filters": (8, 6, 4)})
+    {'level_filters': (8, 6, 4)}
     """
     levels: tuple[int, ...] = shape["level_filters"]
     most, dense = max(levels), shape.get("dense_filters")

@@ -46,6 +46,11 @@ class PickledArray:
     def __init__(self) -> None:
         self.array: np.ndarray | None = None
 
+    @property
+    def size(self) -> int:
+        """In bytes."""
+        return 0 if self.array is None else self.array.nbytes
+
     def set_state(self, state: Any) -> None:
         """Takes (version, shape, type, whether columns come first, bytes)."""
         _, shape, kind, by_columns, content = state

@@ -41,6 +41,7 @@ class Storage:
         self.key = key
         self.dtype = dtype
         self.count = count
+        self.viewed = 0  # numbers that tensors have of it
         self.read: Callable[[], bytes] | None = None
 
     def numbers(self) -> np.ndarray:
@@ -76,6 +77,9 @@ class PickledTensor:
             raise InputError(
                 f"it has a tensor {brief(sizes)} of a storage of {storage.count:,} numbers"
             )
+        storage.viewed += count
+        if storage.viewed > storage.count:
+            raise InputError("it has tensors that share their numbers")
         self.storage, self.offset, self.sizes, self.strides = storage, offset, sizes, strides
 
     @property

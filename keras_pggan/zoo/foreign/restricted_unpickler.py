@@ -12,6 +12,7 @@ from keras_pggan.zoo.foreign.nesting import check_nesting
 from keras_pggan.zoo.foreign.stand_ins import Global
 
 MOST_STEPS = 150_000  # a snapshot has some thousands; memory is bounded by these and by the file
+MADE_OF_A_BYTE = 3  # bytes of strings and arrays: a string may become bytes, and these an array
 CONSTANTS = {"NONE": None, "NEWTRUE": True, "NEWFALSE": False}
 EMPTY: dict[str, Callable[[], Any]] = {
     "EMPTY_LIST": list,
@@ -53,7 +54,7 @@ def unpickle(
     Raises:
         InputError: it asks for anything else, is damaged, or is larger or deeper than networks are.
     """
-    machine = _Machine(known, persistent)
+    machine = _Machine(known, persistent, MADE_OF_A_BYTE * _size(stream))
     try:
         for step, (opcode, argument, _) in enumerate(pickletools.genops(stream)):
             if step >= MOST_STEPS:
@@ -70,8 +71,9 @@ def unpickle(
 class _Machine:
     """The stack, the marks in it and the memo of a pickle."""
 
-    def __init__(self, known: Known, persistent: Callable[[Any], Any] | None):
+    def __init__(self, known: Known, persistent: Callable[[Any], Any] | None, room: int):
         self.known = known
+        self.room = room  # bytes that may still be made: much could be made of one string
         self.persistent = persistent
         self.stack: list[Any] = []
         self.below: list[list[Any]] = []  # what is under each mark
@@ -174,11 +176,18 @@ class _Machine:
             what = made_by.name if isinstance(made_by, Global) else "what cannot be called"
             raise InputError(f"it calls {what}")
         try:
-            self.stack.append(make(*arguments))
+            made = make(*arguments)
         except InputError:
             raise
         except (TypeError, ValueError, KeyError) as error:
             raise InputError(f"it calls {made_by.name} in vain ({error})") from error
+        self._count(made)
+        self.stack.append(made)
+
+    def _count(self, made: Any) -> None:
+        self.room -= len(made) if isinstance(made, bytes) else getattr(made, "size", 0)
+        if self.room < 0:
+            raise InputError("it makes more than it has bytes")
 
     _newobj = _reduce
 
@@ -189,6 +198,7 @@ class _Machine:
         if not hasattr(built, "set_state"):
             raise InputError("it sets the state of what has none")
         built.set_state(state)
+        self._count(built)
 
     def _persid(self, argument: Any) -> None:
         self.stack.append(argument)
@@ -198,6 +208,13 @@ class _Machine:
         if self.persistent is None:
             raise InputError("it has a persistent id")
         self.stack.append(self.persistent(self.stack.pop()))
+
+
+def _size(stream: BinaryIO) -> int:
+    here = stream.tell()
+    size = stream.seek(0, 2)
+    stream.seek(here)
+    return size
 
 
 def _extend(container: Any, values: list[Any]) -> None:

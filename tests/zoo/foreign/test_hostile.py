@@ -136,6 +136,12 @@ HOSTILE = {
     "deep nest by the memo": nested_by_memo(1),
     "doubled lists": nested_by_memo(2),
     "steps": b"N0" * 100_000 + b"N",
+    "one text encoded often": text("a" * 100_000)
+    + b"r\0\0\0\0"
+    + 2_000 * (of(Named("_codecs", "encode")) + b"j\0\0\0\0" + text("latin1") + b"\x86R0"),
+    "one text as many arrays": text("a" * 100_000)
+    + b"r\0\0\0\0"
+    + 2_000 * (of(array(FLOAT, (25_000,), "PLACE")).replace(text("PLACE"), b"j\0\0\0\0") + b"0"),
     "long text": b"\x8d" + struct.pack("<Q", 1 << 62),
     "long bytes": b"\x8e" + struct.pack("<Q", HUGE) + b"1234",
     "long number": b"\x8b" + struct.pack("<i", (1 << 31) - 1) + b"1",
@@ -148,6 +154,7 @@ OF_TORCH = {
     "tensor of one number": of(tensor((HUGE,), (0,))),
     "tensor past its storage": of(tensor((2,), (4,))),
     "tensor before its storage": of(tensor((2,), (1,), offset=-1)),
+    "tensors of one storage": of([tensor((4,), (1,)), tensor((4,), (1,))]),
     "tensor of a text": called("torch._utils", "_rebuild_tensor_v2", "a", 0, (1,), (1,), False, {}),
     "sizes without strides": of(tensor((2,), ())),
     "storage of objects": of(("storage", Named("torch", "Size"), "0", "cpu", 4)) + b"Q",
