@@ -34,6 +34,22 @@ def with_channels(picture: np.ndarray, channels: int) -> np.ndarray:
     return np.concatenate([colours, opaque], axis=2)
 
 
+def on_white(picture: np.ndarray) -> np.ndarray:
+    """The colours of a picture, laid on white where it is transparent.
+
+    Args:
+        picture: uint8 (height, width, channels) with 3 or 4 channels, RGB.
+
+    >>> on_white(np.array([[[10, 20, 30, 0], [10, 20, 30, 255]]], np.uint8)).tolist()
+    [[[255, 255, 255], [10, 20, 30]]]
+    """
+    if picture.shape[2] == 3:
+        return picture
+    seen = picture[..., 3:].astype(np.uint32)
+    laid = picture[..., :3] * seen + OPAQUE * (OPAQUE - seen)
+    return ((laid + OPAQUE // 2) // OPAQUE).astype(np.uint8)
+
+
 def resampled(picture: np.ndarray, resample: Callable[[np.ndarray], np.ndarray]) -> np.ndarray:
     """What a linear function makes of a picture, each colour weighed by how far it is seen.
 

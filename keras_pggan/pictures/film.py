@@ -17,6 +17,7 @@ from PIL import Image
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path, check_writable, written_whole
 from keras_pggan.memory import check_room
+from keras_pggan.pictures.channels import on_white
 from keras_pggan.pictures.grid import as_image, grid
 from keras_pggan.pictures.shrunk import shrunk
 from keras_pggan.words import lacking
@@ -25,7 +26,6 @@ LONGEST_SIDES = {".mp4": 16_384, ".gif": 65_535, ".webp": 16_383}  # pixels
 SHEET = ".png"
 SHEET_SIDE, SHEET_GAP = 1024, 8  # pixels; of a frame on a sheet at most, and between frames
 LEAST_HUNDREDTHS = 2  # of a second, a frame of a .gif; browsers slow down those that have less
-WHITE = 255
 EXTRA = "keras_pggan[video]"
 
 
@@ -104,13 +104,7 @@ def _hundredths(fps: float) -> int:
 
 def _colours(frame: np.ndarray) -> np.ndarray:
     """A frame as RGB; on white, where it is transparent."""
-    if frame.shape[-1] == 1:
-        return frame.repeat(3, axis=-1)
-    if frame.shape[-1] == 3:
-        return frame
-    seen = frame[..., 3:].astype(np.uint32)
-    laid = frame[..., :3] * seen + WHITE * (WHITE - seen)
-    return ((laid + WHITE // 2) // WHITE).astype(np.uint8)
+    return frame.repeat(3, axis=-1) if frame.shape[-1] == 1 else on_white(frame)
 
 
 def _even(frame: np.ndarray) -> np.ndarray:
