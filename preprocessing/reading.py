@@ -13,6 +13,7 @@ from typing import BinaryIO, TypeAlias
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
+from keras_pggan.pictures.colours import as_rgb
 from keras_pggan.preprocessing.archives import Member
 from keras_pggan.preprocessing.colours import in_srgb
 from keras_pggan.preprocessing.depth import deep_of, to_8_bits
@@ -86,15 +87,15 @@ class Picture:
         bits: int | None = None,
         transparency: bool = False,
     ):
-        self.path, self._as_asked = path, {"bits": bits, "transparency": transparency}
+        self.path, self.bits, self.transparency = path, bits, transparency
         with _opened(path) as image:
             width, height = stored = image.size
             image.draft(None, (max(1, int(width * scale)), max(1, int(height * scale))))
             is_whole = image.size == stored
-            pixels, self.remarks = _pixels(image, **self._as_asked)
+            pixels, self.remarks = self._read(image)
             upright = stored[::-1] if _turn(image) in TRANSPOSING else stored
         self._whole = pixels if is_whole else None
-        self.small = _on_white(Image.fromarray(pixels)) if transparency else pixels
+        self.small = as_rgb(pixels)
         # Of other formats than JPEG, some are turned as they are loaded.
         self.size = pixels.shape[1::-1] if is_whole else upright
 
@@ -104,7 +105,10 @@ class Picture:
         if self._whole is not None:
             return self._whole
         with _opened(self.path) as image:
-            return _pixels(image, **self._as_asked)[0]
+            return self._read(image)[0]
+
+    def _read(self, image: Image.Image) -> tuple[np.ndarray, tuple[Remark, ...]]:
+        return _pixels(image, transparency=self.transparency, bits=self.bits)
 
 
 @contextlib.contextmanager

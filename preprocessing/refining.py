@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from keras_pggan.pictures.colours import as_rgb
 from keras_pggan.preprocessing.alignment import SquareCrop
 from keras_pggan.preprocessing.detect import LANDMARKS_SIDE, Face, FaceDetector
 
@@ -19,13 +20,13 @@ def refined(picture: np.ndarray, face: Face, detector: FaceDetector) -> Face:
     over 11 portraits).
 
     Args:
-        picture: the whole, uint8 (height, width, 3).
+        picture: the whole, uint8 (height, width, channels) with 3 or 4 channels.
         face: in pixels of it.
         detector: the one that found it.
     """
     if detector.scale == 1:
         return face
     matrix = AROUND.matrix(face, LANDMARKS_SIDE)
-    points = detector.landmarks(AROUND(picture, face, LANDMARKS_SIDE))
+    points = detector.landmarks(as_rgb(AROUND(picture, face, LANDMARKS_SIDE)))
     places = np.linalg.solve(matrix[:, :2], (points - matrix[:, 2]).T).T
     return face._replace(landmarks=tuple((float(x), float(y)) for x, y in places))

@@ -121,7 +121,7 @@ def _at_urls(places: list[str]) -> list[Source]:
     files: dict[str, tuple[int, str]] = {}
     folders = []
     for place in places:
-        if place.lower().endswith(SUFFIX):
+        if place.lower().endswith(SUFFIX) and "::" not in place:  # a chain is told as such
             raise InputError(f"{place}: a zip is read from a disk; copy it here first")
         listing = list_files(place)
         folders.append(listing.folder)

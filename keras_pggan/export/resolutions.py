@@ -28,12 +28,12 @@ def at_place(model: Any, resolution: int | str | None = None) -> Generator:
         return load_generator(model)
     if resolution == ALL:
         return _with_lower(model)
-    return _of(at_resolution(model, resolution, others=ALL), model)
+    return _of(at_resolution(model, resolution, others=ALL), model)  # type: ignore[arg-type]
 
 
 def _with_lower(model: Any) -> Generator:
     generator = load_generator(model)  # which tells how far a run is
-    network = found_network(model)
+    network: Any = found_network(model)
     heights = resolutions(network) if network is not None else []
     if generator.image_shape[0] not in heights:
         return generator

@@ -72,7 +72,7 @@ def _kinds_in(folder: Path) -> list[Path]:
 def _of_folders(folders: Sequence[Path], source: str) -> LabelledPictures:
     sources = [find_sources([folder]) for folder in folders]
     pictures = [each for some in sources for each in some]
-    where = collections.Counter(os.path.realpath(each.path) for each in pictures)
+    where = collections.Counter(os.path.realpath(str(each.path)) for each in pictures)
     twice = [path for path, count in where.items() if count > 1]
     if twice:
         raise InputError(
@@ -83,7 +83,7 @@ def _of_folders(folders: Sequence[Path], source: str) -> LabelledPictures:
         names = [str(folder) for folder in folders]
     return LabelledPictures(
         tuple(each.name for each in pictures),
-        tuple(Path(each.path) for each in pictures),
+        tuple(Path(str(each.path)) for each in pictures),
         np.repeat([False, True], [len(some) for some in sources]),
         (names[0], names[1]),
         source,

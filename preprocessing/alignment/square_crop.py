@@ -41,7 +41,8 @@ class SquareCrop(Alignment):
         left, top, across, down = self._box(face, size)
         height, width = sides_of(size)
         scales = np.array([[width / across], [height / down]])
-        return np.array([[1, 0, -left], [0, 1, -top]]) * scales
+        matrix: np.ndarray = np.array([[1, 0, -left], [0, 1, -top]]) * scales
+        return matrix
 
     def __call__(self, picture: np.ndarray, face: Face, size: Size) -> np.ndarray:
         """See `Alignment`."""

@@ -363,7 +363,7 @@ def test_a_square_is_the_same_size_however_it_is_written():
         ({"size": 3}, "size must be 4 pixels or more, got 3"),
         ({"size": -8}, "size must be 4 pixels or more, got -8"),
         ({"size": (96, 3)}, r"size must be 4 pixels or more, got \(96, 3\)"),
-        ({"size": (96, 64, 3)}, r"size must be one or two numbers of pixels, got \(96, 64, 3\)"),
+        ({"size": (96, 64, 9)}, r"size must be one or two numbers of pixels, got \(96, 64, 9\)"),
         ({"size": "64"}, "size must be a whole number or two whole numbers, got '64'"),
         ({"channels": 2}, "channels must be 1, 3 or 4, got 2"),
         ({"fit": "pad"}, "fit must be left out where faces are looked for"),

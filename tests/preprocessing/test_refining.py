@@ -38,3 +38,12 @@ def test_a_face_at_the_border_is_refined_too(detector_64, astronaut):
     assert left_eye[0] < nose[0] < right_eye[0]
     assert nose[1] < left_mouth[1]
     assert nose[1] < right_mouth[1]
+
+
+def test_transparency_is_laid_on_white_before_a_face_is_looked_at(detector_64, hopper):
+    face, *_ = detector_64.detect(hopper)
+    hidden = np.dstack([hopper, np.full(hopper.shape[:2], 255, np.uint8)])
+    assert refined(hidden, face, detector_64) == refined(hopper, face, detector_64)
+    hidden[..., 3] = 0  # all white: nothing of the face is seen
+    white = np.full_like(hopper, 255)
+    assert refined(hidden, face, detector_64) == refined(white, face, detector_64)
