@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -43,7 +43,7 @@ class FormatOptions:
     )
 
     @property
-    def sizes(self) -> dict[str, int | str | None]:
+    def sizes(self) -> dict[str, Any]:
         """The resolution and the batch, numbers where they are written as such."""
         given = {"resolution": self.resolution, "batch": self.batch}
         return {
