@@ -213,12 +213,12 @@ def test_a_run_whose_file_lost_the_checksum_of_its_pictures_goes_on(
 def test_a_run_without_its_configuration_says_where_a_copy_is(refused, run, data_file, tmp_path):
     copied = Path(shutil.copytree(run, tmp_path / "copied"))
     (copied / "config.toml").unlink()
+    last = max((copied / "checkpoints").iterdir())
     says = (
-        f"error: {copied}: this run has checkpoints, but no config.toml; put it back (each "
-        "checkpoint has a copy), or give another folder"
+        f"error: {copied}: this run has checkpoints, but no config.toml; put it back "
+        f"({last / 'config.toml'} is a copy), or give another folder"
     )
     refused("train", data_file, "--out", copied, says=says)
-    last = max((copied / "checkpoints").iterdir())
     refused("train", "--out", copied, says=says)
     assert (last / "config.toml").read_bytes() == (run / "config.toml").read_bytes()
 
