@@ -18,7 +18,7 @@ from keras_pggan.training.preflight.costs import NetworkCost
 SECONDS_PER_CALL = 2.4e-4  # of a layer, its gradients and penalty with it
 STEP_BY_PRODUCT = 0.74  # seconds of a step's multiplications, to those of a plain matrix product
 PASSES = 16  # how often a step reads or writes what its layers give
-COMPILING, COMPILING_PER_CALL = 0.7, 0.034  # seconds
+COMPILING, COMPILING_PER_CALL = 0.3, 0.13  # seconds
 PRODUCT_SIDE = 1024
 PASS_NUMBERS = 2**23
 PROBE_SECONDS = 0.1  # of each measurement
@@ -93,7 +93,8 @@ def estimated_step(
 
     On the machine that it was fitted to, idle, 27 steps from 4 to 1730 ms took 0.8 to 1.4 times
     that; on a busy one up to twice, and what `Speed.here` measures varies more there. It was not
-    held against GPUs. Compiling took 0.7 s and 34 ms a call.
+    held against GPUs. Compiling is 0.3 s and 0.13 s a call: phases of the recipes from 4x4 to 64x64
+    took 0.8 to 2 times that in seconds of one busy core.
 
     Args:
         costs: of both networks of a phase.

@@ -41,14 +41,14 @@ def test_the_time_is_told_as_what_it_is_an_estimate_or_measured(capsys):
     guessed = told_of(map(estimate, phases), capsys)  # three phases of ten steps
     assert "s/1000: seconds for 1000 images, from arithmetic.\n" in guessed
     assert guessed.endswith(
-        "Training takes about 105 s, estimated from arithmetic; --measure measures.\n"
+        "Training takes about 110 s, estimated from arithmetic; --measure measures.\n"
     )
     measured = told_of((estimate(phase, measured=2.56, compiling=30.0) for phase in phases), capsys)
     rows = [line for line in measured.splitlines() if "straight" in line or "fade-in" in line]
     assert [row.split()[-1] for row in rows] == ["20.0"] * 3
     assert "images, from a few steps of some phases, and arithmetic.\n" in measured
     assert measured.endswith(
-        "Training takes about 2 min 47 s, 90 s of it to compile;\nmeasured without checkpoints.\n"
+        "Training takes about 2 min 52 s, 90 s of it to compile;\nmeasured without checkpoints.\n"
     )
 
 
@@ -56,7 +56,7 @@ def test_what_the_first_phase_has_shown_is_neither_counted_nor_waited_for(capsys
     phases = pg.Schedule.paper(pg.NetworkConfig(resolution=8), images_per_phase=1280)
     told = told_of(map(estimate, phases), capsys, shown=896)  # seven steps of 1.5 s
     assert "2,944 images left in 3 phases.\n" in told
-    assert "Training takes about 94 s, " in told
+    assert "Training takes about 100 s, " in told
 
 
 def test_a_phase_is_told_as_soon_as_it_is_measured(capsys):
