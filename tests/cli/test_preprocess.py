@@ -130,7 +130,7 @@ def test_faces_are_aligned_chosen_and_shown_as_asked_for(command, photos, tmp_pa
         (("--size", "wide"), "--size must be SIDE or HEIGHTxWIDTH, such as 64 or 96x64, got wide"),
         (("--size", "96x2"), "--size must be 4 pixels or more"),
         (("--channels", "2"), "--channels must be 1, 3 or 4, got 2"),
-        (("--fit", "pad"), "--fit must be left out where faces are looked for"),
+        (("--fit", "pad"), "--fit must be left out where faces are looked for; --no-detect"),
         (("--no-detect", "--fit", "round"), "--fit must be crop, pad or stretch, got round"),
         (("--margin", "-0.5"), "-0.5"),
         (("--min-face", "-3"), ("--min-face must be", "-3")),
