@@ -173,7 +173,7 @@ def folders_of(reals: Images, fakes: Fakes) -> list[PictureFolder]:
 
 
 def of_same_channels(reals: Images, fakes: Fakes) -> tuple[Images, Fakes]:
-    """The two sets, a folder of pictures with the channels of the others, where it can have them."""
+    """The two sets, a folder with the channels of the others, where it can have them."""
     reals = of_channels(reals, fakes.image_shape[2])
     if isinstance(fakes, StoredPictures):
         fakes = StoredPictures(of_channels(fakes.images, reals.image_shape[2]))
