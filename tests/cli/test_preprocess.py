@@ -79,7 +79,10 @@ def test_files_without_a_face_are_listed_with_their_reason(made):
     assert sorted(rows) == [("cup.png", "no-face"), ("notes.txt", "not-a-picture")]
     assert f"2 files gave none, listed in {rejects}:\n" in result.stdout
     assert result.stdout.count("--no-detect takes the middle of any picture") == 1
-    assert "  1 not-a-picture: save what is one as PNG or JPEG (notes.txt)\n" in result.stdout
+    assert (
+        "  1 not-a-picture: save those that are pictures again, as PNG or JPEG (notes.txt)\n"
+        in result.stdout
+    )
 
 
 def test_all_faces_of_a_picture_are_taken_when_asked_for(command, photos, tmp_path):
