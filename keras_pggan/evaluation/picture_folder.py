@@ -54,7 +54,10 @@ def of_channels(images: Images, count: int) -> Images:
     have = images.image_shape[2]
     if not isinstance(images, PictureFolder) or count == have:
         return images
-    found = as_rgb(np.asarray(images.pictures.images))
+    pictures = np.asarray(images.pictures.images)
+    found = np.empty((*pictures.shape[:3], 3), np.uint8)
+    for number, picture in enumerate(pictures):  # at once, they would take several times their room
+        found[number] = as_rgb(picture)
     if count == 4:
         found = np.concatenate([found, np.full_like(found[..., :1], OPAQUE)], axis=3)
     elif count == 1:
