@@ -18,6 +18,9 @@ LEAST_SIZE = 4  # pixels, the resolution that growing begins with
 OF_FACES = "of faces"  # the tag of options that need them
 OF_PICTURES = "of pictures"  # of those that need that no faces are looked for
 
+WITH_FACES = "faces are looked for; --no-detect looks for none, and takes whole pictures"
+WITHOUT_FACES = "no faces are looked for"
+
 
 @described
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -96,10 +99,10 @@ class FaceOptions:
         check(self)
         if len(sides_of(self.size)) != 2:
             raise InputError(f"size must be one or two numbers of pixels, got {brief(self.size)}")
-        unused, why = (OF_PICTURES, "") if self.detect else (OF_FACES, "no ")
+        unused, where = (OF_PICTURES, WITH_FACES) if self.detect else (OF_FACES, WITHOUT_FACES)
         for each in options_of(FaceOptions):
             if unused in each.about.tags and getattr(self, each.field) != each.default:
-                raise InputError(f"{each.name} must be left out where {why}faces are looked for")
+                raise InputError(f"{each.name} must be left out where {where}")
         _ = self.alignment  # refuses what cannot be used
 
     @property

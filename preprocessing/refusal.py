@@ -19,7 +19,7 @@ STEP = 4  # pixels; the same face is found a little smaller or larger at another
 MIDDLE = "--no-detect takes the middle of any picture"
 ADVICE = {
     Reason.UNREADABLE: "copy them again, or see what is said of each (--rejects)",
-    Reason.NOT_A_PICTURE: "save what is one as PNG or JPEG",
+    Reason.NOT_A_PICTURE: "save those that are pictures again, as PNG or JPEG",
     Reason.TOO_LARGE: "shrink them",
     Reason.DETECTOR_FAILED: f"{MIDDLE}, for those that you crop by hand",
     Reason.DUPLICATE: "they stay without --drop-duplicates",

@@ -12,6 +12,7 @@ from keras_pggan.words import counted
 class About(enum.StrEnum):
     """What remarks there are."""
 
+    TURNED = "turned"  # it was turned so that its faces are upright
     PROFILE = "profile"  # its colour profile is broken, and was ignored
     BITS = "bits"  # it has 16 bits, and uses fewer
     WHITE = "white"  # it uses more bits than were asked for
@@ -41,6 +42,13 @@ def in_sentences(remarks: Iterable[Remark]) -> tuple[str, ...]:
     return tuple(_SENTENCES[about](found) for about, found in bits.items() if found)
 
 
+def _turned(bits: list[int]) -> str:
+    return (
+        f"{counted(len(bits), 'picture')} turned, so that the faces are upright "
+        "(--no-turns takes all as they lie)"
+    )
+
+
 def _profile(bits: list[int]) -> str:
     pictures = counted(len(bits), "picture")
     return f"broken colour profiles in {pictures}, whose colours were taken as sRGB"
@@ -63,4 +71,9 @@ def _white(bits: list[int]) -> str:
     )
 
 
-_SENTENCES = {About.PROFILE: _profile, About.BITS: _fraction, About.WHITE: _white}
+_SENTENCES = {
+    About.TURNED: _turned,
+    About.PROFILE: _profile,
+    About.BITS: _fraction,
+    About.WHITE: _white,
+}

@@ -15,7 +15,7 @@ from keras_pggan.preprocessing.options import FaceOptions
 from keras_pggan.preprocessing.reading import Picture
 from keras_pggan.preprocessing.refining import refined
 from keras_pggan.preprocessing.rejects import Reason, Reject, RejectedError
-from keras_pggan.preprocessing.remarks import Remark
+from keras_pggan.preprocessing.remarks import About, Remark
 from keras_pggan.preprocessing.sources import Source
 from keras_pggan.preprocessing.turning import View, found_upright
 from keras_pggan.words import kind_and_reason
@@ -73,16 +73,18 @@ def _crops(source: Source, detector: FaceDetector | None, options: FaceOptions) 
     scale, transparency = detector.scale if detector else 1.0, options.channels == 4
     picture = Picture(source.path, scale, bits=options.bits, transparency=transparency)
     taken: list[tuple[np.ndarray, Face | None]]
+    remarks = picture.remarks
     if detector is None:
         taken = [(_whole(picture.whole, options), None)]
     else:
         view, faces = _large(picture, detector, options)
         taken = [*_good(view.whole, faces, detector, options)]
+        remarks += (Remark(About.TURNED),) if view.quarters else ()
     crops = []
     for number, (image, face) in enumerate(taken, 1):
         name = source.name if number == 1 else f"{source.name}#{number}"
         code = picture_hash(image) if options.drop_duplicates else None
-        crops.append(Crop(name, kind, face, code, picture.remarks if number == 1 else ()))
+        crops.append(Crop(name, kind, face, code, remarks if number == 1 else ()))
     return Crops(np.stack([image for image, _ in taken]), crops)
 
 

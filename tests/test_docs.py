@@ -1,6 +1,8 @@
 """The programs in the docs run as they stand."""
 
+import configparser
 import re
+import shlex
 import sys
 import types
 from pathlib import Path
@@ -8,17 +10,19 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+import typer
 
 import keras_pggan as pg
+from keras_pggan.cli import app
 from keras_pggan.models.building import build_gan
 from keras_pggan.runs.config import TrainConfig
 
 DOCS = Path(__file__).parents[1] / "docs"
+LACKING = ("MissingParameter", "BadOptionUsage")  # what a command that is not whole is told
+PAGES = ["README.md", *sorted(f"docs/{p.name}" for p in DOCS.glob("*.md"))]
 
 
-@pytest.mark.parametrize(
-    "page", ["README.md", *sorted(f"docs/{p.name}" for p in DOCS.glob("*.md"))]
-)
+@pytest.mark.parametrize("page", PAGES)
 def test_links_lead_somewhere(page):
     path = DOCS.parent / page
     text = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.M | re.S)
@@ -31,6 +35,29 @@ def test_links_lead_somewhere(page):
         if anchor:
             headings = re.findall(r"^#+ (.*)$", other.read_text(encoding="utf-8"), re.MULTILINE)
             assert anchor in {re.sub(r"[^\w -]", "", h.lower()).replace(" ", "-") for h in headings}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_commands_have_the_options_that_they_are_given(page):
+    verbs = typer.main.get_command(app).commands
+    text = (DOCS.parent / page).read_text(encoding="utf-8").replace("\\\n", " ")
+    whole = re.findall(r"^    keras-pggan (.*)$", text, re.MULTILINE)
+    named = re.findall(r"`keras-pggan ([^`]+)`", text)  # in a sentence, which may leave out some
+    for command in whole + named:
+        verb, *given = shlex.split(command, comments=True)
+        try:
+            verbs[verb].make_context(verb, given)
+        except Exception as error:
+            if command in whole or type(error).__name__ not in LACKING:
+                raise AssertionError(f"{command}: {error}") from error
+
+
+def test_the_readme_names_the_extras():
+    settings = configparser.ConfigParser()
+    settings.read(DOCS.parent / "setup.cfg")
+    extras = set(settings["options.extras_require"]) - {"demo", "dev"}
+    readme = (DOCS.parent / "README.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"^\| `(\w+)` \|", readme, re.MULTILINE)) == extras
 
 
 def blocks(page):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import collections
 import csv
 import re
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
@@ -14,6 +15,7 @@ import numpy as np
 from keras_pggan.data.number_ranges import FORM, PART, number_ranges
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path
+from keras_pggan.pictures.contact_sheet import LARGEST_COUNT
 from keras_pggan.words import listed, reason_of, shortened
 
 HEADERS = {"file", "name", "number"}  # what the first line of a CSV may say
@@ -88,10 +90,12 @@ def chosen(entries: Iterable[Entry], names: np.ndarray | None, count: int, where
         if not numbers:
             unknown.append(shortened(text, 60) + (f" ({place})" if place else ""))
     if unknown:
+        shown = f"0-{min(count, LARGEST_COUNT) - 1}" if count > 1 else "0"
+        command = ["keras-pggan", "inspect", where, "--show", shown]
         known = f"numbers from 0 to {count - 1}" + ("" if names is None else " and file names")
         raise InputError(
             f"{where}: it has no picture {listed(unknown, most=TOLD)}; {known} are expected, "
-            "`keras-pggan inspect DATA --show 0-99` tells them"
+            f"`{shlex.join(command)}` tells them"
         )
     return sorted(found)
 

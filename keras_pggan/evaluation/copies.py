@@ -62,7 +62,7 @@ def find_copies(
         InputError: the pictures are of other sizes or channels, or too few.
     """
     images = data if isinstance(data, Images) else open_pictures(data)
-    samples = sample_pictures(model, count, seed=seed)
+    samples = sample_pictures(model, count, seed=seed, beside=images)
     images = of_channels(images, samples.shape[-1])
     height, width = samples.shape[1:3]
     images.check_fits(height, width)

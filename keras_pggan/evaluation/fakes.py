@@ -173,25 +173,30 @@ def folders_of(reals: Images, fakes: Fakes) -> list[PictureFolder]:
 
 
 def of_same_channels(reals: Images, fakes: Fakes) -> tuple[Images, Fakes]:
-    """The two sets, a folder of gray pictures as coloured ones where the others are these."""
+    """The two sets, a folder with the channels of the others, where it can have them."""
     reals = of_channels(reals, fakes.image_shape[2])
     if isinstance(fakes, StoredPictures):
         fakes = StoredPictures(of_channels(fakes.images, reals.image_shape[2]))
     return reals, fakes
 
 
-def sample_pictures(model: Path | str, count: int, *, seed: int = 0) -> np.ndarray:
+def sample_pictures(
+    model: Path | str, count: int, *, seed: int = 0, beside: Images | None = None
+) -> np.ndarray:
     """Some pictures of what `open_fakes` opens, in memory, uint8 (count, height, width, channels).
 
     Args:
         model: see `open_fakes`.
         count: how many; of stored pictures that are fewer, all.
         seed: of the latents, or of the choice.
+        beside: pictures whose channels those of a folder are to have.
 
     Raises:
         InputError: as `open_fakes`; the generator makes NaN.
     """
     fakes = open_fakes(model)
+    if beside is not None:
+        _, fakes = of_same_channels(beside, fakes)
     with tempfile.TemporaryDirectory() as folder:
         taken = fakes.take(count, Path(folder), seed=seed, label=None)
         return np.array(taken[np.arange(taken.shape[0])])

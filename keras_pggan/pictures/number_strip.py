@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from keras_pggan.pictures.channels import with_channels
+
 LEAST_FONT, MOST_FONT = 11, 22  # pixels; digits of less are hard to read
 FONT_SHARE = 12  # of a picture's width, between the two
-OPAQUE = 255
 
 
 def number_strip(number: int, width: int, channels: int) -> np.ndarray:
@@ -31,7 +32,4 @@ def number_strip(number: int, width: int, channels: int) -> np.ndarray:
     font = ImageFont.load_default(size)
     left, _, right, _ = draw.textbbox((0, 0), str(number), font=font)
     draw.text((max(0, (width - right + left) // 2 - left), 0), str(number), "black", font)
-    pixels = np.repeat(np.asarray(strip)[..., None], channels, axis=-1)
-    if channels == 4:
-        pixels[..., 3] = OPAQUE
-    return pixels
+    return with_channels(np.asarray(strip)[..., None], channels)

@@ -8,6 +8,7 @@ import math
 import cv2
 import numpy as np
 
+from keras_pggan.pictures.channels import OPAQUE, resampled
 from keras_pggan.preprocessing.alignment.alignment import Alignment
 from keras_pggan.preprocessing.alignment.points import directed, landmarks_of, to_matrix
 from keras_pggan.preprocessing.alignment.resampling import BORDER, Piece, cut, resample
@@ -35,7 +36,7 @@ class CelebAHQ(Alignment):
 
     where `rotated` is by a quarter turn clockwise, and its centre is 0.1 of `down` below the eyes.
     Where it leaves the picture, the picture is mirrored at its border, and with the distance from
-    there is blurred more and fades into the median colour.
+    there is blurred more and fades into the median colour, of what is seen where it is transparent.
 
     Source: Karras et al. 2018 (https://arxiv.org/abs/1710.10196), appendix C.
     """
@@ -69,19 +70,33 @@ def _continued(piece: Piece, size: Size) -> Piece:
     before, after = _beyond(-left), _beyond(right - width)
     if not (above or below or before or after):
         return piece
-    mirrored = cv2.copyMakeBorder(
-        piece.pixels, above, below, before, after, borderType=BORDER
-    ).astype(np.float32)
     side = min(sides_of(size)) * piece.step
     across, down = _outside(width, before, after), _outside(height, above, below)
     distance = (np.hypot(across, down[:, None]) / side)[..., None].astype(np.float32)
-    blurred = cv2.GaussianBlur(mirrored, (0, 0), sigmaX=BLUR * side)
-    mirrored += (blurred - mirrored) * np.minimum(distance / BLURRED, 1)
-    median = np.median(piece.pixels, axis=(0, 1)).astype(np.float32)
-    mirrored += (median - mirrored) * np.minimum(distance / FADED, 1)
+    median = _median(piece.pixels)
+
+    def continued(pixels: np.ndarray) -> np.ndarray:
+        mirrored = cv2.copyMakeBorder(pixels, above, below, before, after, borderType=BORDER)
+        mirrored = mirrored.astype(np.float32)
+        blurred = cv2.GaussianBlur(mirrored, (0, 0), sigmaX=BLUR * side)
+        mirrored += (blurred - mirrored) * np.minimum(distance / BLURRED, 1)
+        mirrored += (median - mirrored) * np.minimum(distance / FADED, 1)
+        return mirrored
+
     moved = piece.matrix.copy()
     moved[:, 2] -= moved[:, :2] @ (before, above)
-    return Piece(np.round(mirrored).clip(0, 255).astype(np.uint8), moved)
+    whole = np.round(resampled(piece.pixels, continued)).clip(0, 255)
+    return Piece(whole.astype(np.uint8), moved)
+
+
+def _median(pixels: np.ndarray) -> np.ndarray:
+    """The median colour of what is seen, as `resampled` weighs it, float32 (channels,)."""
+    median = np.median(pixels, axis=(0, 1))
+    if len(median) == 4:
+        seen = pixels[pixels[..., 3] > 0]
+        colour = np.median(seen[:, :3], axis=0) if len(seen) else 0.0
+        median[:3] = colour * (median[3] / OPAQUE)
+    return np.asarray(median, np.float32)
 
 
 def _beyond(length: float) -> int:

@@ -79,7 +79,10 @@ def test_files_without_a_face_are_listed_with_their_reason(made):
     assert sorted(rows) == [("cup.png", "no-face"), ("notes.txt", "not-a-picture")]
     assert f"2 files gave none, listed in {rejects}:\n" in result.stdout
     assert result.stdout.count("--no-detect takes the middle of any picture") == 1
-    assert "  1 not-a-picture: save what is one as PNG or JPEG (notes.txt)\n" in result.stdout
+    assert (
+        "  1 not-a-picture: save those that are pictures again, as PNG or JPEG (notes.txt)\n"
+        in result.stdout
+    )
 
 
 def test_all_faces_of_a_picture_are_taken_when_asked_for(command, photos, tmp_path):
@@ -130,7 +133,7 @@ def test_faces_are_aligned_chosen_and_shown_as_asked_for(command, photos, tmp_pa
         (("--size", "wide"), "--size must be SIDE or HEIGHTxWIDTH, such as 64 or 96x64, got wide"),
         (("--size", "96x2"), "--size must be 4 pixels or more"),
         (("--channels", "2"), "--channels must be 1, 3 or 4, got 2"),
-        (("--fit", "pad"), "--fit must be left out where faces are looked for"),
+        (("--fit", "pad"), "--fit must be left out where faces are looked for; --no-detect"),
         (("--no-detect", "--fit", "round"), "--fit must be crop, pad or stretch, got round"),
         (("--margin", "-0.5"), "-0.5"),
         (("--min-face", "-3"), ("--min-face must be", "-3")),

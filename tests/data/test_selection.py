@@ -1,11 +1,14 @@
 """A data set without some of its pictures."""
 
+import shlex
+
 import numpy as np
 import pytest
 
 import keras_pggan as pg
 from keras_pggan.data import Pictures, read_npz, select, write_npz, write_shards
 from keras_pggan.data.shards import Shards
+from keras_pggan.data.showing import show
 from keras_pggan.errors import InputError
 
 NAMES = [f"{k:02}.jpg" for k in range(60)] + ["59.jpg#2", "59.jpg#3", "a, b.png", "7"]
@@ -104,6 +107,17 @@ def test_what_cannot_be_left_out_is_told_and_nothing_written(tmp_path, stored, e
     with pytest.raises(InputError, match=says):
         select(stored, tmp_path / "b.npz", exclude=exclude)
     assert sorted(tmp_path.iterdir()) == before
+
+
+def test_the_command_that_is_named_tells_the_pictures(tmp_path, stored, real_pictures):
+    few = tmp_path / "some few.npz"
+    write_npz(few, real_pictures[:5])
+    for path, count in ((stored, 64), (few, 5)):
+        with pytest.raises(InputError, match="no picture 64") as told:
+            select(path, tmp_path / "b.npz", exclude=[64])
+        command = shlex.split(str(told.value).split("`")[1])
+        assert command[:3] == ["keras-pggan", "inspect", str(path)]
+        assert [each.number for each in show(command[2], command[4])] == [*range(count)]
 
 
 def test_lines_of_a_file_are_told_by_their_number(tmp_path, stored):

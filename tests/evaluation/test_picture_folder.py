@@ -8,6 +8,7 @@ import keras_pggan as pg
 from keras_pggan.evaluation import EvaluationOptions, Evaluator, evaluate
 from keras_pggan.evaluation.copies import find_copies
 from keras_pggan.evaluation.picture_folder import PictureFolder, of_channels
+from keras_pggan.pictures.colours import as_rgb
 
 FEW = EvaluationOptions(metrics=("swd", "ms-ssim"), count=8, repeats=2)
 
@@ -24,6 +25,14 @@ def folder(tmp_path):
         return path
 
     return write
+
+
+@pytest.fixture
+def transparent(real_pictures):
+    """Pictures of four channels; the first is opaque, as one may be among others."""
+    alpha = real_pictures[::-1, :, :, :1].copy()
+    alpha[0] = 255
+    return np.concatenate([real_pictures, alpha], axis=3)
 
 
 @pytest.mark.parametrize("channels", [1, 3])
@@ -54,6 +63,35 @@ def test_gray_files_have_one_channel_but_where_others_have_colours(folder, real_
     np.testing.assert_array_equal(images, np.tile(real_pictures[..., :1], 3))
     coloured = PictureFolder(folder("coloured", real_pictures))
     assert of_channels(coloured, 1) is coloured
+
+
+def test_transparent_files_are_measured_with_their_transparency(folder, tmp_path, transparent):
+    path, file = folder("stickers", transparent), tmp_path / "stickers.npz"
+    pg.data.write_npz(file, transparent)
+    pg.data.write_npz(tmp_path / "others.npz", 255 - transparent)
+    expected = evaluate(file, tmp_path / "others.npz", FEW).whole.figures
+    evaluator = Evaluator(path, tmp_path / "others.npz", FEW)
+    assert evaluator.image_shape == (32, 32, 4)
+    assert evaluator.measure().whole.figures == expected
+    assert evaluator.notes[-1].startswith(f"{path}: 64 pictures of 32x32 with transparency")
+    np.testing.assert_array_equal(PictureFolder(path).pictures.images, transparent)
+
+
+def test_a_folder_takes_the_channels_of_others(folder, tmp_path, real_pictures, transparent):
+    """Laid on white where these are opaque, opaque where these are transparent."""
+    opaque = tmp_path / "opaque.npz"
+    pg.data.write_npz(opaque, real_pictures)
+    pg.data.write_npz(tmp_path / "stickers.npz", transparent)
+    stickers, plain = folder("stickers", transparent), folder("plain", real_pictures)
+    assert Evaluator(stickers, opaque, FEW).image_shape == (32, 32, 3)
+    assert find_copies(stickers, opaque, count=8).samples.shape == (8, 32, 32, 3)
+    made = of_channels(PictureFolder(stickers), 3).pictures.images
+    np.testing.assert_array_equal(made, as_rgb(transparent))
+    assert Evaluator(plain, tmp_path / "stickers.npz", FEW).image_shape == (32, 32, 4)
+    assert (of_channels(PictureFolder(plain), 4).pictures.images[..., 3] == 255).all()
+    gray = np.concatenate([np.tile(transparent[..., :1], 3), transparent[..., 3:]], axis=3)
+    made = of_channels(PictureFolder(folder("gray stickers", gray)), 1).pictures.images
+    np.testing.assert_array_equal(made, as_rgb(gray)[..., :1])
 
 
 def test_pictures_of_several_sizes_are_told(folder, real_pictures):

@@ -46,6 +46,14 @@ def test_other_channels_and_shapes_are_shown_too(channels):
     assert contact_sheet(crops, columns=1).shape == (258, 85, channels)
 
 
+def test_what_hides_under_transparent_pixels_does_not_show_where_they_are_shrunk():
+    crop = np.full((256, 256, 4), (200, 0, 0, 255), np.uint8)
+    crop[:, 101:] = (0, 255, 0, 0)
+    sheet = contact_sheet([crop], side=128)[::2, ::2]  # small ones are enlarged
+    assert 0 < sheet[0, 50, 3] < 255  # half of it is seen
+    assert (sheet[:, :51, :3] == (200, 0, 0)).all()
+
+
 def test_without_crops_there_is_no_sheet():
     with pytest.raises(InputError, match="one picture at least"):
         contact_sheet([])

@@ -366,7 +366,7 @@ def test_a_square_is_the_same_size_however_it_is_written():
         ({"size": (96, 64, 9)}, r"size must be one or two numbers of pixels, got \(96, 64, 9\)"),
         ({"size": "64"}, "size must be a whole number or two whole numbers, got '64'"),
         ({"channels": 2}, "channels must be 1, 3 or 4, got 2"),
-        ({"fit": "pad"}, "fit must be left out where faces are looked for"),
+        ({"fit": "pad"}, "fit must be left out where faces are looked for; --no-detect"),
         ({"fit": "round", "detect": False}, "fit must be crop, pad or stretch, got round"),
         ({"min_face": 0}, "min_face must be 1 pixel or more, got 0"),
         ({"margin": -0.1}, r"margin must be 0 to 10, got -0\.1"),

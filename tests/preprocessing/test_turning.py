@@ -8,6 +8,7 @@ from skimage import data as photographs
 from keras_pggan.preprocessing import FaceOptions
 from keras_pggan.preprocessing.detect import Face
 from keras_pggan.preprocessing.rejects import Reason
+from keras_pggan.preprocessing.remarks import About, Remark, in_sentences
 from keras_pggan.preprocessing.sources import Source
 from keras_pggan.preprocessing.turning import MOST_FACES, View, found_upright
 from keras_pggan.preprocessing.work import process
@@ -44,6 +45,13 @@ def test_one_that_lies_gives_the_crop_of_the_upright_one(lying, detector_64, nam
     images, crops = process(lying(name, quarters), detector_64, UPRIGHT)
     np.testing.assert_array_equal(images, expected.images)
     assert crops[0].face == expected.crops[0].face
+    assert crops[0].remarks == (Remark(About.TURNED),)
+    assert expected.crops[0].remarks == ()
+
+
+def test_how_many_were_turned_is_told():
+    (told,) = in_sentences([Remark(About.TURNED)] * 2)
+    assert told.startswith("2 pictures turned, so that the faces are upright (--no-turns")
 
 
 def test_where_there_is_no_face_none_is_found_by_any_turn(tmp_path, detector_64):

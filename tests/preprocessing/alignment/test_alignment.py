@@ -76,6 +76,23 @@ def test_transparency_is_cropped_as_colours_are(align, smooth, face_at):
 
 
 @pytest.mark.parametrize("align", ALL)
+@pytest.mark.parametrize("centre", [(200, 200), (30, 370), (500, 200)])
+def test_a_hidden_colour_shows_nowhere(align, face_at, centre):
+    """Also where the crop leaves the picture, and is blurred and faded."""
+    picture = np.full((400, 400, 4), (200, 30, 90, 255), np.uint8)
+    picture[::3, :, 3] = 0
+    picture[:, 340:, 3] = 0
+    crops = []
+    for hidden in ((0, 255, 0), (9, 9, 255)):
+        picture[picture[..., 3] == 0, :3] = hidden
+        crops.append(align(picture, face_at(degrees=20, scale=1.5, centre=centre), 48))
+    np.testing.assert_array_equal(*crops)
+    seen = crops[0][crops[0][..., 3] > 64]
+    assert np.abs(seen[:, :3].astype(int) - (200, 30, 90)).max(initial=0) <= 3
+    assert (crops[0][crops[0][..., 3] == 0, :3] == 255).all()
+
+
+@pytest.mark.parametrize("align", ALL)
 def test_one_colour_stays_that_colour(align, face_at):
     picture = np.full((200, 300, 3), (13, 77, 201), np.uint8)
     for scale in (0.2, 1, 6):
