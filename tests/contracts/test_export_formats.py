@@ -1,18 +1,23 @@
 """What every export format owes, run over all that are defined; one more is defined here."""
 
+import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
 
 import keras_pggan as pg
+from keras_pggan.cli.export import FormatOptions
 from keras_pggan.export import ExportFormat, export, export_model, named_formats
 from keras_pggan.export.resolutions import at_place
 from keras_pggan.export.units import to_unit
+from keras_pggan.options import options_of
 
+DOCS = Path(__file__).parents[2] / "docs"
 BATCHES = (1, 3, 16)
 HEAD = """
 import sys
@@ -173,6 +178,17 @@ def test_it_says_what_it_is(form):
     assert form.told
     assert type(form).__doc__
     assert 0 < form.tolerance < 1
+
+
+def test_the_command_and_the_docs_tell_of_it(form):
+    if form.name not in LOADERS:
+        pytest.skip("the format of this test is told to nobody")
+    (told,) = (each.about.help for each in options_of(FormatOptions) if each.name == "format")
+    assert re.search(rf"\b{form.name} \(", told)
+    table = (DOCS / "exporting.md").read_text(encoding="utf-8")
+    row = re.search(rf"^\| `{form.name}` \|.*\| (.*) \|.*\|$", table, re.MULTILINE)
+    assert row, "a row of docs/exporting.md is to tell of it"
+    assert tuple(row[1].split(", ")) == form.precisions
 
 
 @of_generators("plain", "labelled", "wide", "fused", "blur")
