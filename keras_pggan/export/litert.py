@@ -10,7 +10,7 @@ import tensorflow as tf
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from keras_pggan.export.export_format import ExportFormat
-from keras_pggan.export.runtimes import needed, without_prints
+from keras_pggan.export.runtimes import without_prints
 from keras_pggan.export.serving import given_to, serving, signature_of
 from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.stderr import stderr_kept_back
@@ -30,6 +30,7 @@ class LiteRT(ExportFormat):
     suffix = ".tflite"
     tolerance = 1e-4
     fixed_batch = True
+    packages = ("ai_edge_litert.interpreter",)
     precisions = ("float32", "float16", "dynamic-int8")
 
     def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:
@@ -65,7 +66,7 @@ class LiteRT(ExportFormat):
 
 
 def _interpreter(path: Path) -> Any:
-    with needed("the format litert"):
-        from ai_edge_litert.interpreter import Interpreter
+    from ai_edge_litert.interpreter import Interpreter
+
     with stderr_kept_back():
         return Interpreter(model_path=str(path))

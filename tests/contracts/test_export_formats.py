@@ -191,6 +191,22 @@ def test_the_command_and_the_docs_tell_of_it(form):
     assert tuple(row[1].split(", ")) == form.precisions
 
 
+@pytest.mark.parametrize("resolution", [None, "all"])
+def test_a_package_that_is_missing_is_told_before_anything_is_done(
+    form, resolution, tmp_path, monkeypatch
+):
+    out = tmp_path / "all" if resolution and not form.every_resolution else place(form, tmp_path)
+    for name in form.packages:
+        package = name.partition(".")[0]
+        with monkeypatch.context() as missing:
+            missing.setitem(sys.modules, package, None)
+            if name != package:
+                missing.delitem(sys.modules, name, raising=False)
+            says = f"the format {form.name} needs the package {package}: pip install 'keras_pggan"
+            with pytest.raises(pg.InputError, match=says):
+                export_model("none", out, format=form.name, resolution=resolution)
+
+
 @of_generators("plain", "labelled", "wide", "fused", "blur")
 def test_its_pictures_are_those_of_the_model_in_any_batch(form, generator, tmp_path):
     out = place(form, tmp_path)

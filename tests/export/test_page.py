@@ -116,9 +116,13 @@ def test_a_seed_draws_pythons_pictures_at_each_resolution(page):
 
 def test_generate_draws_another_seed_and_the_way_back_leads_to_the_first(page):
     before = pictures(page)
+    page.until(KEPT)
+    page.requests.clear()
     page.run("document.getElementById('generate').click()")
     page.until("document.getElementById('of-seed').textContent !== 'Pictures of seed 0'")
     page.until(DONE)
+    page.run("new Promise(resolve => setTimeout(resolve, 300))")
+    assert page.requests == []  # all that it needs is there
     seed = int(page.run("document.getElementById('seed').value"))
     assert near(pictures(page), pg.generate(PRETRAINED, 16, seed=seed))
     page.run("history.back()")
@@ -249,6 +253,18 @@ def test_the_button_that_lies_over_the_page_hides_what_is_below(page):
     for disabled in ("false", "true"):
         page.run(f"document.getElementById('generate').disabled = {disabled}")
         page.until(OPAQUE)  # after the change of colour
+    page.run("document.getElementById('generate').disabled = false")
+
+
+def test_what_has_the_focus_is_not_below_that_button(page):
+    """Which on a phone stays where it is."""
+    lowest = "Math.max(...[...document.querySelectorAll('#grid button, #controls input')].map(each"
+    lowest += " => { scrollTo(0, 0); each.focus(); return each.getBoundingClientRect().bottom; }))"
+    top = "document.getElementById('generate').getBoundingClientRect().top"
+    fixed = page.run("getComputedStyle(document.getElementById('generate')).position === 'fixed'")
+    assert fixed == (page.size[0] < 760)
+    if fixed:
+        assert page.run(lowest) <= page.run(top)
 
 
 def test_a_network_that_comes_late_does_not_replace_the_one_asked_for_since(page, browser):

@@ -7,6 +7,8 @@ const NETWORKS = "models/"; // their folder
 const SHELL = ["./", "app.js", "index.css", "manifest.webmanifest", "icon.svg", "icon-192.png", "models.json", "LICENSES.txt"];
 const MOST = 64 * 2 ** 20; // bytes of networks that are kept before they are asked for
 
+const done = new Set(); // levels with which all was kept
+
 const versioned = ({ file, sha256 }) => `${file}?v=${sha256.slice(0, 16)}`;
 
 const address = (name) => new URL(name, location.href).href;
@@ -32,6 +34,7 @@ async function tidy(cache, levels) {
  * @param {string} runtime the file of the runtime that is in use.
  */
 export async function keep(models, level, runtime) {
+  if (done.has(level)) return;
   if (alone() || !location.protocol.startsWith("http") || !navigator.serviceWorker || !globalThis.caches) return;
   const levels = models.flatMap((each) => each.levels);
   try {
@@ -40,6 +43,7 @@ export async function keep(models, level, runtime) {
     for (const name of wanted(levels, level, runtime))
       if (!name.includes("?v=") || !(await cache.match(name))) await cache.add(name);
     await tidy(cache, levels);
+    done.add(level);
     document.documentElement.dataset.kept = "true";
   } catch {
     // Private windows and full disks keep nothing; the page works with a connection.
