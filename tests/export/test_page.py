@@ -277,7 +277,7 @@ def test_a_network_that_comes_late_does_not_replace_the_one_asked_for_since(page
     script = page.send("Page.addScriptToEvaluateOnNewDocument", source=held)
     try:
         page.open(f"{browser[1]}#seed=3")
-        page.until("window.release")
+        page.until("window.release !== undefined")
         choose(page, "resolution", 8)
         page.until(DONE)
         page.run("window.release()")

@@ -4,14 +4,15 @@ import { Network } from "./network.js";
 
 const CLOSE = 2 / 255; // largest difference between pictures that are taken for the same
 const RUNS = 4;
+const LEAST = 2; // of those: the first one also compiles, on either processor
 const ENOUGH = 500; // milliseconds, after which nobody waits for further runs
 
-/** Milliseconds of the fastest of some runs, of which the first also prepares, and the picture. */
-async function tried(network, latent, least) {
+/** Milliseconds of the fastest of some runs, and the picture. */
+async function tried(network, latent) {
   const start = performance.now();
   let picture = null;
   let fastest = Infinity;
-  for (let run = 0; run < RUNS && (run < least || performance.now() - start < ENOUGH); run++) {
+  for (let run = 0; run < RUNS && (run < LEAST || performance.now() - start < ENOUGH); run++) {
     const begin = performance.now();
     picture = await network.draw(latent, 0);
     fastest = Math.min(fastest, performance.now() - begin);
@@ -39,8 +40,7 @@ export async function fastest(bytes, { gpu, latentDim }) {
   try {
     other = { network: await Network.compile(bytes, "webgpu"), where: "WebGPU" };
     const latent = Float32Array.from({ length: latentDim }, (_, index) => Math.sin(7 * index + 1));
-    // On a graphics processor the first run may take long, since shaders are compiled in it.
-    const [here, there] = [await tried(plain.network, latent, 1), await tried(other.network, latent, 2)];
+    const [here, there] = [await tried(plain.network, latent), await tried(other.network, latent)];
     // Written so that NaN is not close.
     const better = apart(here.picture, there.picture) <= CLOSE && there.fastest < here.fastest;
     (better ? plain : other).network.delete();

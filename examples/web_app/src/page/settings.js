@@ -14,6 +14,7 @@ function option(text, value) {
 export function offerModels(models) {
   element("model").replaceChildren(...models.map(({ name }) => option(name, name)));
   element("models").hidden = models.length < 2;
+  element("title").classList.toggle("unseen", models.length > 1); // the choice has the name, too
 }
 
 function resolution({ height, width }) {
