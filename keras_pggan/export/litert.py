@@ -30,7 +30,7 @@ class LiteRT(ExportFormat):
     suffix = ".tflite"
     tolerance = 1e-4
     fixed_batch = True
-    packages = ("ai_edge_litert.interpreter",)
+    packages = ("ai_edge_litert", "ai_edge_litert.interpreter")
     precisions = ("float32", "float16", "dynamic-int8")
 
     def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:
@@ -54,7 +54,8 @@ class LiteRT(ExportFormat):
             given = given_to(list(details), inputs, labels=np.int32)
             for name, values in given.items():
                 interpreter.resize_tensor_input(details[name]["index"], values.shape)
-            interpreter.allocate_tensors()
+            with stderr_kept_back():  # it tells which of its parts it makes use of
+                interpreter.allocate_tensors()
             for name, values in given.items():
                 interpreter.set_tensor(details[name]["index"], values)
             interpreter.invoke()

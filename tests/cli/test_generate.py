@@ -57,10 +57,13 @@ def test_the_seed_decides_the_pictures(made, run):
     assert (first != other).any()
 
 
-def test_pictures_are_drawn_at_a_lower_resolution(made, refused, run, tmp_path):
-    images = made("fashion_mnist_32", "--count", "5", "--seed", "3", "--resolution", "8")
+def test_pictures_are_drawn_at_a_lower_resolution(command, refused, run, tmp_path):
+    out = tmp_path / "made.npz"
+    options = ("--count", "5", "--seed", "3", "--resolution", "8")
+    result = command("generate", "fashion_mnist_32", "--out", out, *options)
+    assert result.exit_code == 0, (result.exception, result.output)
     expected = pg.generate(at_resolution("fashion_mnist_32", 8), 5, seed=3)
-    np.testing.assert_array_equal(images, expected)
+    np.testing.assert_array_equal(np.load(out)["images"], expected)
     arguments = ("--out", tmp_path / "x.png", "--resolution", "12")
     says = "--resolution must be 4, 8, 16 or 32, got 12"
     refused("generate", "fashion_mnist_32", *arguments, says=says)
