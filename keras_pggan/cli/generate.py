@@ -30,6 +30,12 @@ class SampleOptions:
     latents: Path | None = option(
         None, "Draw these, such as the latents.npz of `project`, in place of a seed's."
     )
+    resolution: int | None = option(
+        None,
+        "Height of the pictures: one of those that a run, or a preset, was grown through.",
+        least=1,
+        default="the largest",
+    )
     label: str | None = option(
         None, "Class to draw, its number or name.", default="all in turn; that of each of --latents"
     )
@@ -84,12 +90,12 @@ def command(
         load_keras()
         from keras_pggan.generators.found_latents import check_npz
         from keras_pggan.generators.generation import check_out, write_pictures
-        from keras_pggan.generators.loading import load_generator
+        from keras_pggan.generators.levels import generator_at
 
         check_out(out)
         if options.latents_out is not None:
             check_npz(options.latents_out)
-        generator = load_generator(model)
+        generator = generator_at(model, options.resolution)
         pictures, found, tried = _drawn(generator, options)
         names = generator.class_names
         write_pictures(pictures, out, labels=found.labels, class_names=names)

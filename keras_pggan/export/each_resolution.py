@@ -20,7 +20,8 @@ class EachResolution(ExportFormat):
         self.format = format
         self.told = f"{format.told}s"
         self.tolerance, self.precisions = format.tolerance, format.precisions
-        self.fixed_batch = format.fixed_batch
+        self.fixed_batch, self.packages = format.fixed_batch, format.packages
+        self.name = format.name
 
     def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:
         path.mkdir()

@@ -23,6 +23,7 @@ class ExportFormat:
     tolerance = 1e-5  # largest difference to the model of a picture in [0, 1], in float32
     precisions: tuple[str, ...] = ("float32",)  # of the weights, that it can be written in
     fixed_batch = False  # whether it can be written for one number of pictures at a time
+    packages: tuple[str, ...] = ()  # modules of the extra `export` that it needs
     every_resolution = False  # whether one has all that a network was grown through
 
     def __init__(self, batch: int | None = None):

@@ -14,6 +14,7 @@ from keras_pggan.export.each_resolution import EachResolution
 from keras_pggan.export.export_format import ExportFormat, named_formats
 from keras_pggan.export.parity import PARITY_SAMPLES, Parity, check_parity, farthest
 from keras_pggan.export.resolutions import ALL, at_place
+from keras_pggan.export.runtimes import check_packages
 from keras_pggan.files import as_path, check_new_folder, check_writable, written_whole
 from keras_pggan.generators.generation import Generator
 from keras_pggan.kinds import as_kind
@@ -171,6 +172,7 @@ def planned(
         known = " or ".join(wanted.precisions)
         raise InputError(f"precision of {format} must be {known}, got {shortened(precision)}")
     out = check_place(out, wanted)
+    check_packages(wanted)
     if resolution is None and wanted.every_resolution:
         resolution = ALL
     generator = at_place(model, resolution)

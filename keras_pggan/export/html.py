@@ -43,7 +43,7 @@ class Html(ExportFormat):
     told = "page"
     suffix = ".html"
     tolerance = LiteRT.tolerance
-    precisions = LiteRT.precisions
+    precisions, packages = LiteRT.precisions, LiteRT.packages
     every_resolution = True
 
     def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:

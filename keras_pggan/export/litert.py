@@ -10,7 +10,7 @@ import tensorflow as tf
 from tensorflow.python.framework.convert_to_constants import convert_variables_to_constants_v2
 
 from keras_pggan.export.export_format import ExportFormat
-from keras_pggan.export.runtimes import needed, without_prints
+from keras_pggan.export.runtimes import without_prints
 from keras_pggan.export.serving import given_to, serving, signature_of
 from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.stderr import stderr_kept_back
@@ -30,6 +30,7 @@ class LiteRT(ExportFormat):
     suffix = ".tflite"
     tolerance = 1e-4
     fixed_batch = True
+    packages = ("ai_edge_litert", "ai_edge_litert.interpreter")
     precisions = ("float32", "float16", "dynamic-int8")
 
     def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:
@@ -53,7 +54,8 @@ class LiteRT(ExportFormat):
             given = given_to(list(details), inputs, labels=np.int32)
             for name, values in given.items():
                 interpreter.resize_tensor_input(details[name]["index"], values.shape)
-            interpreter.allocate_tensors()
+            with stderr_kept_back():  # it tells which of its parts it makes use of
+                interpreter.allocate_tensors()
             for name, values in given.items():
                 interpreter.set_tensor(details[name]["index"], values)
             interpreter.invoke()
@@ -65,7 +67,7 @@ class LiteRT(ExportFormat):
 
 
 def _interpreter(path: Path) -> Any:
-    with needed("the format litert"):
-        from ai_edge_litert.interpreter import Interpreter
+    from ai_edge_litert.interpreter import Interpreter
+
     with stderr_kept_back():
         return Interpreter(model_path=str(path))

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from keras_pggan.export.export_format import ExportFormat
-from keras_pggan.export.runtimes import needed, without_prints
+from keras_pggan.export.runtimes import without_prints
 from keras_pggan.export.serving import IMAGES, given_to, serving, signature_of
 from keras_pggan.generators.generation import Call, Generator
 from keras_pggan.stderr import stderr_kept_back
@@ -33,11 +33,12 @@ class Onnx(ExportFormat):
     suffix = ".onnx"
     tolerance = 1e-4
     fixed_batch = True
+    packages = ("tf2onnx", "onnx", "onnxruntime")
 
     def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:
-        with needed("the format onnx"):
-            import onnx
-            import tf2onnx
+        import onnx
+        import tf2onnx
+
         signature = signature_of(generator, self.batch)
         with stderr_kept_back(), _quiet():
             model, _ = tf2onnx.convert.from_function(
@@ -55,8 +56,8 @@ class Onnx(ExportFormat):
         path.write_bytes(model.SerializeToString())
 
     def drawer(self, path: Path) -> Call:
-        with needed("the format onnx"):
-            import onnxruntime
+        import onnxruntime
+
         session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
         names = [each.name for each in session.get_inputs()]
 

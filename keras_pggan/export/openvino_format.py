@@ -8,7 +8,6 @@ import numpy as np
 
 from keras_pggan.export.export_format import ExportFormat
 from keras_pggan.export.onnx_format import Onnx
-from keras_pggan.export.runtimes import needed
 from keras_pggan.export.serving import given_to
 from keras_pggan.generators.generation import Call, Generator
 
@@ -26,11 +25,12 @@ class OpenVino(ExportFormat):
     told = "OpenVINO model"
     tolerance = 1e-4
     fixed_batch = True
+    packages = ("openvino", "tf2onnx", "onnx")
     precisions = ("float32", "float16")
 
     def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:
-        with needed("the format openvino"):
-            import openvino
+        import openvino
+
         path.mkdir()
         between = path / "model.onnx"
         Onnx(self.batch).write(generator, between)
@@ -40,8 +40,8 @@ class OpenVino(ExportFormat):
         openvino.save_model(model, path / MODEL, compress_to_fp16=half)
 
     def drawer(self, path: Path) -> Call:
-        with needed("the format openvino"):
-            import openvino
+        import openvino
+
         hint = {"INFERENCE_PRECISION_HINT": "f32"}
         model = openvino.Core().compile_model(path / MODEL, "CPU", hint)
         names = [each.any_name for each in model.inputs]

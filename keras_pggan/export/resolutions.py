@@ -7,7 +7,12 @@ import os
 from typing import Any
 
 from keras_pggan.generators.generation import Generator
-from keras_pggan.generators.levels import at_resolution, found_network, resolutions
+from keras_pggan.generators.levels import (
+    found_network,
+    generator_at,
+    named_after,
+    resolutions,
+)
 from keras_pggan.generators.loading import load_generator
 
 ALL = "all"
@@ -24,11 +29,9 @@ def at_place(model: Any, resolution: int | str | None = None) -> Generator:
     Raises:
         InputError: it has no such resolution; as `load_generator`.
     """
-    if resolution is None:
-        return load_generator(model)
     if resolution == ALL:
         return _with_lower(model)
-    return _of(at_resolution(model, resolution, others=ALL), model)  # type: ignore[arg-type]
+    return generator_at(model, resolution, others=ALL)  # type: ignore[arg-type]
 
 
 def _with_lower(model: Any) -> Generator:
@@ -39,10 +42,6 @@ def _with_lower(model: Any) -> Generator:
         return generator
     last = heights.index(generator.image_shape[0])
     if isinstance(model, str | os.PathLike):  # one set of weights, not one of each file
-        generator = _of(network.straight_through(last), model)
-    lower = tuple(_of(network.straight_through(level), model) for level in range(last))
+        generator = named_after(network.straight_through(last), model)
+    lower = tuple(named_after(network.straight_through(level), model) for level in range(last))
     return dataclasses.replace(generator, lower=lower)
-
-
-def _of(made: Any, model: Any) -> Generator:
-    return dataclasses.replace(load_generator(made), source=str(model))

@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import os
 from collections.abc import Iterator
 
 from keras_pggan.errors import InputError
+from keras_pggan.export.export_format import ExportFormat
 from keras_pggan.words import lacking
 
 PACKAGES = ["ai_edge_litert", "tf2onnx", "onnx", "onnxruntime", "openvino"]  # of the extra
 
 
-@contextlib.contextmanager
-def needed(what: str) -> Iterator[None]:
-    """Says in a line which package is to be installed, where one is missing that is imported.
-
-    Args:
-        what: is not possible without, such as `the format onnx`.
-
-    Raises:
-        InputError: in place of an ImportError.
-    """
+def check_packages(wanted: ExportFormat) -> None:
+    """Raises InputError, which says what is to be installed, where a format lacks a package."""
     try:
-        yield
+        for name in wanted.packages:
+            importlib.import_module(name)
     except ImportError as error:
+        what = f"the format {wanted.name}"
         raise InputError(lacking(error, what, PACKAGES, "keras_pggan[export]")) from error
 
 

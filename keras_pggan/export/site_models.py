@@ -98,10 +98,7 @@ def site_drawers(folder: Path) -> list[Call]:
 
 def _one_at_a_time(draw: Call) -> Call:
     def draw_each(*inputs: np.ndarray) -> np.ndarray:
-        with stderr_kept_back():  # the runtime tells which of its parts it makes use of
-            parts = [
-                draw(*(each[one : one + 1] for each in inputs)) for one in range(len(inputs[0]))
-            ]
+        parts = [draw(*(each[one : one + 1] for each in inputs)) for one in range(len(inputs[0]))]
         return np.concatenate(parts)
 
     return draw_each

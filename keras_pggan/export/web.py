@@ -14,6 +14,7 @@ from keras_pggan.export.export_format import ExportFormat
 from keras_pggan.export.litert import LiteRT
 from keras_pggan.export.parity import PARITY_SAMPLES, Parity, check_parity, farthest
 from keras_pggan.export.resolutions import ALL, at_place
+from keras_pggan.export.runtimes import check_packages
 from keras_pggan.export.site_models import site_drawers, write_site_models
 from keras_pggan.files import check_new_folder, written_whole
 from keras_pggan.generators.generation import Call, Generator
@@ -31,7 +32,7 @@ class Web(ExportFormat):
     name = "web"
     told = "site"
     tolerance = LiteRT.tolerance
-    precisions = LiteRT.precisions
+    precisions, packages = LiteRT.precisions, LiteRT.packages
     every_resolution = True
 
     def write(self, generator: Generator, path: Path, precision: str = "float32") -> None:
@@ -67,6 +68,7 @@ def write_site(models: Sequence[Any], out: Path | str, *, precision: str = "floa
         raise InputError(f"precision must be {known}, got {shortened(precision)}")
     if not models:
         raise InputError("a site has one model or more, got none")
+    check_packages(Web())
     generators = [at_place(model, ALL) for model in models]
     for generator in generators:
         if not isinstance(generator.model, keras.Model):

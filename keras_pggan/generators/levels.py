@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import os
 from pathlib import Path
 from typing import Any
 
 from keras_pggan.errors import InputError
+from keras_pggan.generators.generation import Generator
+from keras_pggan.generators.loading import load_generator
 from keras_pggan.runs.names import PRESET
 from keras_pggan.words import brief
 from keras_pggan.zoo.artefact import is_artefact
@@ -74,3 +77,24 @@ def at_resolution(model: Any, resolution: int, *, others: str = "") -> Any:
         told += f", or {others}" if others else ""
         raise InputError(f"resolution must be {told}, got {brief(resolution)}")
     return network.straight_through(known.index(resolution))
+
+
+def generator_at(model: Any, resolution: int | None = None, *, others: str = "") -> Generator:
+    """The generator of pictures of one height: by default, of the largest.
+
+    Args:
+        model: what `load_generator` takes; for a height, what `growing_network` takes.
+        resolution: as `at_resolution`.
+        others: as `at_resolution`.
+
+    Raises:
+        InputError: as `at_resolution` and `load_generator`.
+    """
+    if resolution is None:
+        return load_generator(model)
+    return named_after(at_resolution(model, resolution, others=others), model)
+
+
+def named_after(network: Any, model: Any) -> Generator:
+    """The generator of a network, which messages call as the model that it is of."""
+    return dataclasses.replace(load_generator(network), source=str(model))

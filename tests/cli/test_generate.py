@@ -12,6 +12,7 @@ from PIL import Image
 import keras_pggan as pg
 from keras_pggan.generators import loading
 from keras_pggan.generators.found_latents import FoundLatents
+from keras_pggan.generators.levels import at_resolution
 
 
 @pytest.fixture
@@ -54,6 +55,20 @@ def test_the_seed_decides_the_pictures(made, run):
     first, again, other = (made(run, "--count", "3", "--seed", seed) for seed in (1, 1, 2))
     np.testing.assert_array_equal(first, again)
     assert (first != other).any()
+
+
+def test_pictures_are_drawn_at_a_lower_resolution(command, refused, run, tmp_path):
+    out = tmp_path / "made.npz"
+    options = ("--count", "5", "--seed", "3", "--resolution", "8")
+    result = command("generate", "fashion_mnist_32", "--out", out, *options)
+    assert result.exit_code == 0, (result.exception, result.output)
+    expected = pg.generate(at_resolution("fashion_mnist_32", 8), 5, seed=3)
+    np.testing.assert_array_equal(np.load(out)["images"], expected)
+    arguments = ("--out", tmp_path / "x.png", "--resolution", "12")
+    says = "--resolution must be 4, 8, 16 or 32, got 12"
+    refused("generate", "fashion_mnist_32", *arguments, says=says)
+    file = run / "generator.keras"
+    refused("generate", file, *arguments, says=f"{file}: it has one resolution")
 
 
 def test_latents_of_a_file_are_drawn(made, refused, run, tmp_path):

@@ -1,18 +1,24 @@
 """What every export format owes, run over all that are defined; one more is defined here."""
 
+import os
+import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import keras
 import numpy as np
 import pytest
 
 import keras_pggan as pg
+from keras_pggan.cli.export import FormatOptions
 from keras_pggan.export import ExportFormat, export, export_model, named_formats
 from keras_pggan.export.resolutions import at_place
 from keras_pggan.export.units import to_unit
+from keras_pggan.options import options_of
 
+DOCS = Path(__file__).parents[2] / "docs"
 BATCHES = (1, 3, 16)
 HEAD = """
 import sys
@@ -175,6 +181,30 @@ def test_it_says_what_it_is(form):
     assert 0 < form.tolerance < 1
 
 
+def test_the_command_and_the_docs_tell_of_it(form):
+    if form.name not in LOADERS:
+        pytest.skip("the format of this test is told to nobody")
+    (told,) = (each.about.help for each in options_of(FormatOptions) if each.name == "format")
+    assert re.search(rf"\b{form.name} \(", told)
+    table = (DOCS / "exporting.md").read_text(encoding="utf-8")
+    row = re.search(rf"^\| `{form.name}` \|.*\| (.*) \|.*\|$", table, re.MULTILINE)
+    assert row, "a row of docs/exporting.md is to tell of it"
+    assert tuple(row[1].split(", ")) == form.precisions
+
+
+@pytest.mark.parametrize("resolution", [None, "all"])
+def test_a_package_that_is_missing_is_told_before_anything_is_done(
+    form, resolution, tmp_path, monkeypatch
+):
+    out = tmp_path / "all" if resolution and not form.every_resolution else place(form, tmp_path)
+    for package in (each for each in form.packages if "." not in each):
+        with monkeypatch.context() as missing:
+            missing.setitem(sys.modules, package, None)
+            says = f"the format {form.name} needs the package {package}: pip install 'keras_pggan"
+            with pytest.raises(pg.InputError, match=says):
+                export_model("none", out, format=form.name, resolution=resolution)
+
+
 @of_generators("plain", "labelled", "wide", "fused", "blur")
 def test_its_pictures_are_those_of_the_model_in_any_batch(form, generator, tmp_path):
     out = place(form, tmp_path)
@@ -307,6 +337,25 @@ def test_the_command_writes_it_and_refuses_what_it_would_replace(
         says = "a new or empty folder is expected"
     refused("export", generator.source, "--out", out, "--format", form.name, says=says)
     shutil.rmtree(tmp_path)
+
+
+@pytest.mark.slow
+@of_generators("labelled")
+def test_the_command_says_nothing_else(form, generator, tmp_path):
+    """What runtimes and converters say of themselves is nobody's concern."""
+    if form.name not in LOADERS:
+        pytest.skip("the format of this test is defined here alone")
+    given = (generator.source, "--out", place(form, tmp_path), "--format", form.name)
+    done = subprocess.run(
+        [sys.executable, "-m", "keras_pggan", "export", *given],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env=os.environ | {"TF_CPP_MIN_LOG_LEVEL": "2"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n") == 1
+    assert "INFO" not in done.stderr
 
 
 @of_two_generators

@@ -22,8 +22,9 @@ DONE = (
     "!document.getElementById('alert').hidden"
     " || / each, by /.test(document.getElementById('status').textContent)"
 )
+KEPT = "document.documentElement.dataset.kept === 'true'"
 BUSY = "/^(Loading|Drawing)/.test(document.getElementById('status').textContent)"
-AXE = Path(__file__).parents[2] / "examples/web_app/node_modules/axe-core/axe.min.js"
+AXE = Path(__file__).parents[1] / "fixtures/axe-core/axe.min.js"
 
 
 @pytest.fixture(scope="module", params=[(390, 844), (1280, 900)], ids=["phone", "desk"])
@@ -109,14 +110,19 @@ def test_a_seed_draws_pythons_pictures_at_each_resolution(page):
     lower = at_resolution(PRETRAINED, 8)
     assert near(pictures(page), pg.generate(lower, 16, seed=42))
     assert "resolution=8" in page.run("location.hash")
+    assert text(page, "command").endswith("--seed 42 --resolution 8")
     assert " ms each, by Web" in text(page, "status")
 
 
 def test_generate_draws_another_seed_and_the_way_back_leads_to_the_first(page):
     before = pictures(page)
+    page.until(KEPT)
+    page.requests.clear()
     page.run("document.getElementById('generate').click()")
     page.until("document.getElementById('of-seed').textContent !== 'Pictures of seed 0'")
     page.until(DONE)
+    page.run("new Promise(resolve => setTimeout(resolve, 300))")
+    assert page.requests == []  # all that it needs is there
     seed = int(page.run("document.getElementById('seed').value"))
     assert near(pictures(page), pg.generate(PRETRAINED, 16, seed=seed))
     page.run("history.back()")
@@ -228,6 +234,61 @@ def test_what_is_no_seed_is_told(page):
     change(page, "seed", "-3")
     page.until("!document.getElementById('alert').hidden")
     assert text(page, "alert") == "A seed is a whole number, 0 or more; -3 is none."
+    page.run("document.getElementById('generate').click()")  # which takes another one
+    page.until(f"document.getElementById('seed').value !== '-3' && {DONE}")
+    assert text(page, "alert") == ""
+    assert (
+        text(page, "of-seed")
+        == f"Pictures of seed {page.run('document.getElementById(`seed`).value')}"
+    )
+
+
+OPAQUE = (
+    "(({ opacity, backgroundColor }) => opacity === '1' && !/rgba|transparent/.test("
+    "backgroundColor))(getComputedStyle(document.getElementById('generate')))"
+)
+
+
+def test_the_button_that_lies_over_the_page_hides_what_is_below(page):
+    for disabled in ("false", "true"):
+        page.run(f"document.getElementById('generate').disabled = {disabled}")
+        page.until(OPAQUE)  # after the change of colour
+    page.run("document.getElementById('generate').disabled = false")
+
+
+def test_what_has_the_focus_is_not_below_that_button(page):
+    """Which on a phone stays where it is."""
+    lowest = "Math.max(...[...document.querySelectorAll('#grid button, #controls input')].map(each"
+    lowest += " => { scrollTo(0, 0); each.focus(); return each.getBoundingClientRect().bottom; }))"
+    top = "document.getElementById('generate').getBoundingClientRect().top"
+    fixed = page.run("getComputedStyle(document.getElementById('generate')).position === 'fixed'")
+    assert fixed == (page.size[0] < 760)
+    if fixed:
+        assert page.run(lowest) <= page.run(top)
+
+
+def test_a_network_that_comes_late_does_not_replace_the_one_asked_for_since(page, browser):
+    """As where a large one is on its way, and a small one is chosen."""
+    held = (
+        "const asked = fetch; window.fetch = async (...given) => { const answer = await "
+        "asked(...given); if (String(given[0]).includes('/32.tflite')) await new Promise(resolve "
+        "=> { window.release = resolve; }); return answer; }"
+    )
+    script = page.send("Page.addScriptToEvaluateOnNewDocument", source=held)
+    try:
+        page.open(f"{browser[1]}#seed=3")
+        page.until("window.release !== undefined")
+        choose(page, "resolution", 8)
+        page.until(DONE)
+        page.run("window.release()")
+        page.run("new Promise(resolve => setTimeout(resolve, 500))")
+        change(page, "seed", "4")
+        page.until("document.getElementById('of-seed').textContent === 'Pictures of seed 4'")
+        page.until(DONE)
+        expected = pg.generate(at_resolution(PRETRAINED, 8), 16, seed=4)
+        assert near(pictures(page), expected)
+    finally:
+        page.send("Page.removeScriptToEvaluateOnNewDocument", **script)
 
 
 def test_nothing_is_wider_than_the_window(page):
@@ -240,7 +301,6 @@ def test_nothing_is_wider_than_the_window(page):
     page.resize(*page.size)
 
 
-@pytest.mark.skipif(not AXE.is_file(), reason="axe-core is not there: run make app")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_it_breaks_no_rule_of_accessibility(page, scheme):
     # Without motion, in the middle of which colours are none that anybody chose.
@@ -260,13 +320,38 @@ def test_it_opens_and_draws_without_a_connection_after_the_first_visit(site, tmp
     with visited(tmp_path) as page:
         with served(site) as address:
             shown(page, address)
-            page.until("document.documentElement.dataset.kept === 'true'")
+            page.until(KEPT)
         shown(page, f"{address}#seed=42")
         assert near(pictures(page), pg.generate(PRETRAINED, 16, seed=42))
+        shown(page, f"{address}index.html")
         choose(page, "resolution", 16)
         page.until("document.querySelector('#grid canvas').width === 16")
         page.until(DONE)
         assert text(page, "alert") == ""
+
+
+def test_what_is_kept_and_damaged_is_asked_for_anew_and_what_is_gone_let_go(site, tmp_path):
+    put = (
+        "caches.open('keras-pggan').then(async cache => {{ const [found] = (await cache.keys())"
+        ".filter(each => each.url.includes('{0}')); await cache.put(found ?? new Request('{0}'), "
+        "new Response('damaged')); }})"
+    )
+    names = "caches.open('keras-pggan').then(async cache => (await cache.keys()).map(e => e.url))"
+    with served(site) as address, visited(tmp_path) as page:
+        shown(page, address)
+        page.until(KEPT)
+        page.run(put.format("/32.tflite"))
+        page.run(put.format("models/gone/8.tflite?v=1"))
+        page.open(address)
+        page.until("!document.getElementById('alert').hidden")
+        assert "/32.tflite is damaged" in text(page, "alert")
+        shown(page, f"{address}#seed=42")
+        assert near(pictures(page), pg.generate(PRETRAINED, 16, seed=42))
+        page.until(KEPT)
+        kept = page.run(names)
+        assert [url for url in kept if url.endswith(".tflite")] == []
+        assert [url for url in kept if "gone" in url] == []
+        assert len([url for url in kept if "/32.tflite?v=" in url]) == 1
 
 
 @pytest.fixture
@@ -333,6 +418,10 @@ def test_one_file_opens_from_a_disk_and_asks_for_nothing(tmp_path):
         page.until("document.getElementById('licence-text').textContent.includes('Apache')")
         assert complaints(page) == []
         assert not [url for url in page.requests if not url.startswith((out.as_uri(), "blob:"))]
+        with served(tmp_path) as address:  # somebody puts it on a web server
+            shown(page, address + "clothes%20of%20mine.html")
+            assert complaints(page) == []
+            assert not [url for url in page.requests if "service-worker" in url]
         whole = out.read_text()
         out.write_text(whole.replace('id="file:models/', 'id="file:'))
         page.open(f"{out.as_uri()}#seed=1")

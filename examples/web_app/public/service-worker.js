@@ -13,7 +13,8 @@ async function newest(request) {
     if (response.ok) await cache.put(request, response.clone());
     return response;
   } catch (error) {
-    const kept = await cache.match(request);
+    // A page is the same by whatever name it is asked for.
+    const kept = (await cache.match(request)) ?? (request.mode === "navigate" && (await cache.match("./")));
     if (kept) return kept;
     throw error;
   }

@@ -172,7 +172,7 @@ export class App {
 
   #tellView() {
     settings.show(this.view);
-    settings.tellCommand(this.view);
+    settings.tellCommand(this.view, this.#model);
     this.#mark();
     element("address-line").hidden = true;
     const fragment = writeAddress(this.view);

@@ -15,6 +15,7 @@ export class Engine {
   #waiting = new Map();
   #numbers = 0;
   #level = null;
+  #loads = 0;
   /** What the network runs on, for people. */
   where = "";
   /** The file of the runtime. */
@@ -52,12 +53,13 @@ export class Engine {
   }
 
   /**
-   * Gets a network ready.
+   * Gets a network ready, unless another one is asked for before its file is there.
    *
    * @param {import("./models.js").Model} model
    * @param {import("./models.js").Level} level
    */
   async load(model, level) {
+    const number = ++this.#loads;
     const bytes = await readNetwork(level);
     this.#started ??= this.#start();
     try {
@@ -67,9 +69,10 @@ export class Engine {
       this.#started = null; // it may be there another time
       throw error;
     }
+    if (number !== this.#loads) return;
     const given = { bytes, latentDim: model.latent_dim, channels: level.channels };
-    this.where = (await this.#ask("load", given, [bytes.buffer])).where;
-    this.#level = level;
+    const { where } = await this.#ask("load", given, [bytes.buffer]);
+    if (number === this.#loads) [this.where, this.#level] = [where, level];
   }
 
   /** @param {import("./latents.js").Sample} sample @returns {Promise<Drawn>} */

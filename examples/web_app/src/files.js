@@ -1,5 +1,7 @@
 /** The files of the site, wherever they are: beside the page, or within it. */
 
+import { forget } from "./cache.js";
+
 /** What went wrong, in words for the user. */
 export class AppError extends Error {}
 
@@ -12,7 +14,8 @@ function within(name) {
   return Uint8Array.from(atob(element.textContent.trim()), (character) => character.charCodeAt(0));
 }
 
-const alone = () => document.documentElement.hasAttribute("data-alone");
+/** Whether the page is one file, with all that it needs in it. */
+export const alone = () => document.documentElement.hasAttribute("data-alone");
 
 async function beside(name, version) {
   const address = version ? `${name}?v=${version}` : name;
@@ -31,6 +34,7 @@ async function unpacked(name, bytes) {
   try {
     return new Uint8Array(await new Response(stream).arrayBuffer());
   } catch {
+    await forget(name);
     throw new AppError(`${name} is damaged. Load the page again, or export the model again.`);
   }
 }

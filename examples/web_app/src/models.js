@@ -1,5 +1,6 @@
 /** The models of the site. */
 
+import { forget } from "./cache.js";
 import { AppError, read } from "./files.js";
 
 /**
@@ -36,10 +37,12 @@ export async function readNetwork({ file, bytes, sha256: expected }) {
   const found = await read(file, expected.slice(0, 16));
   // Without https there is no checksum; the length is there always.
   const same = found.length === bytes && (!globalThis.crypto?.subtle || (await sha256(found)) === expected);
-  if (!same)
+  if (!same) {
+    await forget(file);
     throw new AppError(
       `The model file ${file} is damaged: it is not the one that was exported. Load the page again, or export the model again.`,
     );
+  }
   return found;
 }
 

@@ -14,6 +14,7 @@ function option(text, value) {
 export function offerModels(models) {
   element("model").replaceChildren(...models.map(({ name }) => option(name, name)));
   element("models").hidden = models.length < 2;
+  element("title").classList.toggle("unseen", models.length > 1); // the choice has the name, too
 }
 
 function resolution({ height, width }) {
@@ -60,10 +61,17 @@ const percent = (share) => `${Math.round(100 * share)} %`;
 const QUOTED = /[^\w./-]/;
 const quoted = (text) => (QUOTED.test(text) ? `'${text.replaceAll("'", "'\\''")}'` : text);
 
-/** The command that draws the same. @param {import("../address.js").View} view */
-export function tellCommand(view) {
+/**
+ * The command that draws the same.
+ *
+ * @param {import("../address.js").View} view
+ * @param {import("../models.js").Model} model
+ */
+export function tellCommand(view, model) {
+  const largest = view.resolution === model.levels.at(-1).height;
+  const resolution = largest ? "" : ` --resolution ${view.resolution}`;
   const label = view.label && ` --label ${quoted(view.label)}`;
   const variety = view.variety < 1 ? ` --truncation ${view.variety}` : "";
   element("command").textContent =
-    `keras-pggan generate ${quoted(view.model)} --out pictures.png --seed ${view.seed}${label}${variety}`;
+    `keras-pggan generate ${quoted(view.model)} --out pictures.png --seed ${view.seed}${resolution}${label}${variety}`;
 }
