@@ -9,11 +9,11 @@ import tensorflow as tf
 from keras import ops
 
 from keras_pggan.layers.conditional_latents import with_classes
-from keras_pggan.losses import GradientPenalty
 from keras_pggan.models.adversarial.augmenting import Augmenting
 from keras_pggan.models.adversarial.family import Family
 from keras_pggan.models.adversarial.moving_values import MovingValues
 from keras_pggan.models.adversarial.optimizers import decaying_by
+from keras_pggan.models.adversarial.penalizing import Penalized, penalized, plus
 from keras_pggan.models.adversarial.reals import mirrored, to_floats
 from keras_pggan.models.adversarial.replicas import draw
 from keras_pggan.models.adversarial.scoring import Verdict, judge, judge_both
@@ -98,22 +98,20 @@ class Step:
         with tf.GradientTape() as tape:
             real, fake = judge_both(discriminator, *both, self.network)
             losses = self.loss.discriminator(real.scores, fake.scores)
-            penalties, norms = self._penalties(reals, fakes)
-            for penalty in penalties:
-                losses += penalty
             losses += self._class_loss(real, inputs) + self._class_loss(fake, inputs)
             value = ops.mean(losses)
             scaled = self._share(value, gan.discriminator_optimizer)
         variables = discriminator.trainable_variables
-        gradients = tape.gradient(scaled, variables)
-        self._apply("discriminator_optimizer", gradients, variables, then=self._move_averages)
+        penalties = self._penalties(reals, fakes)
+        gradients = map(plus, tape.gradient(scaled, variables), penalties.gradients)
+        self._apply("discriminator_optimizer", list(gradients), variables, then=self._move_averages)
         self._keep(self.loss.next_state(gan.loss_state, real.scores))
         with self._once_given():
             strength = self._augmented.follow(real.scores)
         return self._of_updates(
             {
-                "discriminator_loss": (value, 1.0),
-                **norms,
+                "discriminator_loss": (value + penalties.value, 1.0),
+                **penalties.norms,
                 "real_score": (ops.mean(real.scores), 1.0),
                 "fake_score": (ops.mean(fake.scores), 1.0),
                 **strength,
@@ -149,29 +147,28 @@ class Step:
             variable = self.gan.loss_state[name]
             variable.assign(ops.where(ops.isfinite(moved), moved, variable))
 
-    def _penalties(self, reals, fakes) -> tuple[list, Results]:
-        """Penalties (batch,), and their gradient norms, which weigh 0 where none was due.
-
-        The gradients are those by the pictures before they are augmented.
-        """
-        norms = self.loss.norms
-        if not norms:
-            return [], {}
-        # For penalties of any kind, so that what follows draws the same numbers.
-        mix = self._draw(keras.random.uniform, (reals.shape[0], 1, 1, 1))
-        augmented = self._augmented.of_one_draw(reals.shape[0])
-        step = self.gan.images_seen // self.stage.phase.batch_size
-
-        def score(images):
-            return judge(self.stage.discriminator, augmented(images)).scores
-
-        values, results = [], {}
-        for name, penalty in norms.items():
-            given = score, reals, fakes, mix
-            value, norm, due = _every(penalty, step, given, self.gan.enlarged)
-            values.append(value)
-            results[name] = ops.mean(norm), due
-        return values, results
+    def _penalties(self, reals, fakes) -> Penalized:
+        """The gradients that are penalized are those by the pictures before they are augmented."""
+        gan, discriminator = self.gan, self.stage.discriminator
+        given: tuple = ()
+        if self.loss.norms:
+            # For penalties of any kind, so that what follows draws the same numbers.
+            mix = self._draw(keras.random.uniform, (reals.shape[0], 1, 1, 1))
+            augmented = self._augmented.of_one_draw(reals.shape[0])
+            given = (
+                (lambda images: judge(discriminator, augmented(images)).scores),
+                reals,
+                fakes,
+                mix,
+            )
+        return penalized(
+            self.loss.norms,
+            given,
+            discriminator.trainable_variables,
+            step=gan.images_seen // self.stage.phase.batch_size,
+            enlarged=gan.enlarged,
+            scaled=lambda value: self._share(value, gan.discriminator_optimizer),
+        )
 
     def _class_loss(self, verdict: Verdict, inputs):
         if not self.network.label_count:
@@ -231,20 +228,3 @@ class Step:
 def _weighed(counts, value, weight):
     """A value with its weight where it counts; else zeros, which leave a mean as it is."""
     return ops.where(counts, value, 0.0), ops.where(counts, weight, 0.0)
-
-
-def _every(penalty: GradientPenalty, step, given: tuple, enlarged) -> tuple[Any, Any, Any]:
-    """In every k-th step, from step 0, penalties k times as strong, norms, and 1; else zeros."""
-    if penalty.every == 1:
-        return *penalty(*given, enlarged=enlarged), 1.0
-
-    def due():
-        value, norm = penalty(*given, enlarged=enlarged)
-        return value * penalty.every, norm, ops.ones((), dtype="float32")
-
-    def not_due():
-        zeros = ops.zeros((given[1].shape[0],), dtype="float32")
-        return zeros, zeros, ops.zeros((), dtype="float32")
-
-    # Not ops.cond: gradients of gradients are needed through it, which tf.cond is known to have.
-    return tf.cond(step % penalty.every == 0, due, not_due)
