@@ -1,0 +1,69 @@
+"""Trains the same run on one device and on two, and prints how far their weights are apart.
+
+Normalized over the batch, whose statistics are of both devices; the blur fades meanwhile. Plain
+gradient descent, since Adam would make steps of the biases, whose gradients are nothing but
+rounding where statistics take them out again.
+"""
+
+import tempfile
+from pathlib import Path
+
+import keras
+import numpy as np
+import tensorflow as tf
+from skimage import data as photographs
+
+import keras_pggan as pg
+from keras_pggan.models.adversarial.optimizers import optimizer_table
+from keras_pggan.models.building import build_gan
+from keras_pggan.runs.config import TrainConfig
+from keras_pggan.training.distribution.strategies import choose_strategy
+
+BATCH, STEPS, SIDE = 8, 8, 16
+
+cpu = tf.config.list_physical_devices("CPU")[0]
+tf.config.set_logical_device_configuration(cpu, [tf.config.LogicalDeviceConfiguration()] * 2)
+pieces = photographs.astronaut()[:256, :256].reshape(8, 32, 8, 32, 3).swapaxes(1, 2)
+pictures = np.ascontiguousarray(pieces.reshape(64, 32, 32, 3)[:, ::2, ::2])
+images = pg.data.Images(pg.data.Pictures(pictures))
+network = pg.BlurNetworkConfig(
+    resolution=SIDE, filters=2, latent_dim=4, normalization="batch", blurred_share=1.0
+)
+schedule = pg.Schedule.growing(network, images_per_phase=BATCH * STEPS, batch_size=BATCH)
+plain = optimizer_table(keras.optimizers.SGD(0.2))
+config = TrainConfig(
+    family="blur",
+    data="pieces",
+    network=network,
+    schedule=schedule,
+    loss=pg.losses.BinaryCrossEntropy(),
+    generator_optimizer=plain,
+    discriminator_optimizer=plain,
+    averaging=0.5,
+)
+
+
+def weights(gan):
+    parts = (gan.generator, gan.discriminator, gan.averaged_generator)
+    return [weight.numpy() for part in parts for weight in part.weights]
+
+
+def trained(name, folder):
+    gan = build_gan(config, choose_strategy(name))
+    start = weights(gan)
+    run = pg.train(gan, images, schedule, Path(folder, name))
+    return gan, start, weights(gan), pg.generate(run.path, 4)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    _, start, one, drawn = trained("none", folder)
+    gan, _, two, again = trained("mirrored", folder)
+statistics = gan.generator.non_trainable_variables
+copies = [gan.distribute_strategy.experimental_local_results(each.value) for each in statistics]
+pairs = list(zip(start, one, two, strict=True))
+print(f"replicas={gan.distribute_strategy.num_replicas_in_sync}")
+print(f"radius={float(gan.discriminator.blur.radius.numpy())}")
+print(f"statistics={max(float(np.abs(a.numpy() - b.numpy()).max()) for a, b in copies)}")
+print(f"difference={max(float(np.abs(b - c).max()) for _, b, c in pairs)}")
+print(f"trained={max(float(np.abs(a - b).max()) for a, b, _ in pairs)}")
+print(f"pictures={int(np.abs(drawn.astype(int) - again).max())}")
