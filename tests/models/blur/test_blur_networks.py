@@ -1,6 +1,7 @@
 """The fixed networks against the table that they are of."""
 
 import dataclasses
+import math
 
 import keras
 import numpy as np
@@ -35,6 +36,14 @@ def test_the_maps_are_those_of_the_table(full):
     ]
     assert generator.count_params() == 4_848_835
     assert discriminator.model.count_params() == 7_043_393  # the radius of the blur is beside them
+
+
+@pytest.mark.parametrize("normalization", ["batch", "layer"])
+def test_normalization_with_gains_has_some_more(normalization):
+    config = pg.BlurNetworkConfig(normalization=normalization)
+    networks = pg.BlurGenerator(config), pg.BlurDiscriminator(config)
+    counts = [sum(math.prod(w.shape) for w in each.trainable_weights) for each in networks]
+    assert counts == [4_851_587, 7_046_913]
 
 
 def test_the_discriminator_sees_125_pixels_measured_by_its_gradient():
