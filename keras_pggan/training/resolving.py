@@ -86,6 +86,8 @@ def _resolved(
     of_phases = {each.name: given.pop(each.name) for each in OF_PHASES if each.name in given}
     before = _as_started(started) or (source.defaults() if source else {})
     family = options.get("family") or {**before, **given}.get("family", TrainConfig.family)
+    if not _of_one_kind(family, before.get("family", family)):
+        before.pop("network", None)  # that another family was asked for is told of the whole
     recipe = following(options.get("recipe") or given.get("recipe"), started)
     before, of_its_phases = _with_recipe(before, recipe, family, begun=started is not None)
     said = options.over(of_all_phases(of_phases, where))
@@ -115,6 +117,12 @@ def _resolved(
         config.schedule, network, config.source, started, all_phases=asked.get("all_phases")
     )
     return dataclasses.replace(config, schedule=schedule)
+
+
+def _of_one_kind(family: object, other: object) -> bool:
+    """Whether networks of two families have their shapes in the same keys."""
+    kinds = [families().get(str(each), Family).network_class for each in (family, other)]
+    return kinds[0] is kinds[1]
 
 
 def _as_started(started: TrainConfig | None) -> dict[str, Any]:
