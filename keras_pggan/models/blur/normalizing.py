@@ -25,8 +25,9 @@ def activated(normalization: str, name: str) -> list[keras.layers.Layer]:
         "pixel": PixelNormalization,
         "batch": lambda name: layers.BatchNormalization(
             axis=LAST_AXIS,
-            synchronized=True,
-            name=name,  # over all devices
+            # Over all devices, which only TensorFlow trains with; other backends draw.
+            synchronized=keras.backend.backend() == "tensorflow",
+            name=name,
         ),
         # Over height, width and channels of a picture, with a gain and a bias a channel.
         "layer": lambda name: layers.GroupNormalization(groups=1, axis=LAST_AXIS, name=name),

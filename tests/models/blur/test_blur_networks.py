@@ -9,6 +9,7 @@ import pytest
 
 import keras_pggan as pg
 from keras_pggan.models.blur.blur_network_config import NORMALIZATIONS
+from keras_pggan.models.blur.normalizing import activated
 
 SMALL = pg.BlurNetworkConfig(resolution=32, filters=4, latent_dim=6)
 
@@ -79,6 +80,12 @@ def test_every_normalization_and_size_gives_pictures_and_scores(normalization, r
     assert discriminator(pictures).shape == (3, 3)
     normalized = [layer.name for layer in generator.model.layers if layer.name.endswith("_norm")]
     assert len(normalized) == (0 if normalization == "none" else 7)
+
+
+@pytest.mark.parametrize(("backend", "synchronized"), [("tensorflow", True), ("jax", False)])
+def test_statistics_are_over_all_devices_where_keras_has_that(backend, synchronized, monkeypatch):
+    monkeypatch.setattr(keras.backend, "backend", lambda: backend)
+    assert activated("batch", "conv")[0].synchronized == synchronized
 
 
 def test_first_weights_are_drawn_with_a_deviation_of_a_fiftieth(full):
