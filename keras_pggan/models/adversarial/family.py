@@ -20,7 +20,8 @@ from keras_pggan.sizes import LEAST_BASE, largest_resolution
 
 class Family:
     """What differs between families: a subclass of `AdversarialGAN` names its classes and has
-    `stage_of`, `moved_at` and `move`, and where it needs them `seen` and `with_chosen_computation`.
+    `stage_of`, `moved_at` and `move`, and where it needs them `seen`, `values`, `network_for` and
+    `with_chosen_computation`.
 
     Networks are made by `generator_class(network, name=..., dtype=...)`, have the `network` as
     their `config`, and are Keras models that hold all weights of all phases.
