@@ -84,10 +84,7 @@ def _resolved(
     """With the recipe that is asked for, if one is."""
     given, where = given_by(path, options)
     of_phases = {each.name: given.pop(each.name) for each in OF_PHASES if each.name in given}
-    before = _as_started(started) or (source.defaults() if source else {})
-    family = options.get("family") or {**before, **given}.get("family", TrainConfig.family)
-    if not _of_one_kind(family, before.get("family", family)):
-        before.pop("network", None)  # that another family was asked for is told of the whole
+    before, family = _begun_with(options, given, started, source)
     recipe = following(options.get("recipe") or given.get("recipe"), started)
     before, of_its_phases = _with_recipe(before, recipe, family, begun=started is not None)
     said = options.over(of_all_phases(of_phases, where))
@@ -119,10 +116,20 @@ def _resolved(
     return dataclasses.replace(config, schedule=schedule)
 
 
-def _of_one_kind(family: object, other: object) -> bool:
-    """Whether networks of two families have their shapes in the same keys."""
-    kinds = [families().get(str(each), Family).network_class for each in (family, other)]
-    return kinds[0] is kinds[1]
+def _begun_with(
+    options: Options, given: dict[str, Any], started: TrainConfig | None, source: Source | None
+) -> tuple[dict[str, Any], object]:
+    """The values of the run that is continued, or of a source, and the family that is asked for.
+
+    Networks of a family whose shapes have other keys are left out: that another one is asked for
+    is refused, and told, where the whole is held against what there is.
+    """
+    before = _as_started(started) or (source.defaults() if source else {})
+    family = options.get("family") or {**before, **given}.get("family", TrainConfig.family)
+    both = family, before.get("family", family)
+    if len({families().get(str(each), Family).network_class for each in both}) > 1:
+        before.pop("network", None)
+    return before, family
 
 
 def _as_started(started: TrainConfig | None) -> dict[str, Any]:
