@@ -133,7 +133,10 @@ def test_labels_may_lie_elsewhere_than_pictures(labelled, tmp_path):
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
-        ([f"{n:04d}.png,1" for n in range(30)], "must have two different values, such as 0 and 1"),
+        (
+            [f"{n:04d}.png,1" for n in range(30)],
+            "two different values, such as 0 and 1, got 1; mark pictures of both kinds",
+        ),
         (
             [f"{n:04d}.png,{int(n < 3)}" for n in range(30)],
             "10 good pictures and 10 bad ones or more are needed, this has 3 good and 27 bad; mark",
