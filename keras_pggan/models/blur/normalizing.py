@@ -12,6 +12,10 @@ from keras_pggan.layers.convolving import LAST_AXIS
 
 LEAK = 0.2  # slope of the leaky rectifiers
 DEVIATION = 0.02  # of initial kernels
+# Of statistics over batches. They begin as those of unit variance, and maps have less: what is left
+# of that in each layer multiplies over the layers, and by Keras' 0.99 pictures were flat for hundreds
+# of steps.
+MOMENTUM = 0.9
 
 
 def activated(normalization: str, name: str) -> list[keras.layers.Layer]:
@@ -25,6 +29,7 @@ def activated(normalization: str, name: str) -> list[keras.layers.Layer]:
         "pixel": PixelNormalization,
         "batch": lambda name: layers.BatchNormalization(
             axis=LAST_AXIS,
+            momentum=MOMENTUM,
             # Over all devices, which only TensorFlow trains with; other backends draw.
             synchronized=keras.backend.backend() == "tensorflow",
             name=name,

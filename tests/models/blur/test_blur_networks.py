@@ -88,6 +88,17 @@ def test_statistics_are_over_all_devices_where_keras_has_that(backend, synchroni
     assert activated("batch", "conv")[0].synchronized == synchronized
 
 
+def test_statistics_of_batches_are_known_after_some_tens_of_steps():
+    config = dataclasses.replace(SMALL, filters=8, normalization="batch")
+    model = pg.BlurGenerator(config).model
+    random = np.random.default_rng(0)
+    for _ in range(50):
+        latents = random.standard_normal((64, config.latent_dim)).astype("float32")
+        seen = keras.ops.convert_to_numpy(model(latents, training=True))
+    drawn = keras.ops.convert_to_numpy(model(latents))
+    assert drawn.std(axis=0).mean() == pytest.approx(seen.std(axis=0).mean(), rel=0.2)
+
+
 def test_first_weights_are_drawn_with_a_deviation_of_a_fiftieth(full):
     for network in full:
         for weight in network.trainable_variables:
