@@ -11,7 +11,7 @@ from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.building import build_gan
 from keras_pggan.runs.checkpoints import Checkpoints, Position
 from keras_pggan.runs.config import TrainConfig
-from keras_pggan.runs.origin import Origin
+from keras_pggan.runs.origin import Origin, levels_taken
 from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.schedule import Schedule
 from keras_pggan.training.restoring import gan_of
@@ -57,6 +57,12 @@ class GanSource(Source):
                     f"{path}: {name} of its networks is {brief(found)}, {brief(wanted)} is asked "
                     f"for; {_advice(name, found)}, or another --from"
                 )
+        if not levels_taken(mine, self.origin):
+            raise InputError(
+                f"{path}: its networks reach {theirs.resolution} pixels, those asked for begin at "
+                f"{mine.image_shape(0)[0]}; give --resolution {theirs.resolution}, or another "
+                "--from"
+            )
         if theirs.resolution > mine.resolution:
             raise InputError(
                 f"{path}: its networks reach {theirs.resolution} pixels, {mine.resolution} are "

@@ -92,7 +92,7 @@ def test_statistics_of_batches_are_known_after_some_tens_of_steps():
     config = dataclasses.replace(SMALL, filters=8, normalization="batch")
     model = pg.BlurGenerator(config).model
     random = np.random.default_rng(0)
-    for _ in range(50):
+    for _ in range(2 * 50):  # two of a step
         latents = random.standard_normal((64, config.latent_dim)).astype("float32")
         seen = keras.ops.convert_to_numpy(model(latents, training=True))
     drawn = keras.ops.convert_to_numpy(model(latents))

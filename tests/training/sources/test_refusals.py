@@ -236,6 +236,10 @@ def test_a_generator_alone_says_its_family(real_pictures, tmp_path):
         "blur.keras: its networks are of the family blur, progressive is asked for; give --family "
         "blur, or another --from"
     )
+    other = GanSource("old", build_gan(dataclasses.replace(config, source=None)))
+    wide = dataclasses.replace(config.network, resolution=32)
+    with pytest.raises(pg.InputError, match="reach 16 pixels, those asked for begin at 32; give"):
+        other.check(config_of(wide, family="blur"))
     asked = Options(phase_images=8, batch_size=4, family="blur")
     pg.GrowingGenerator(NETWORK).save(tmp_path / "growing.keras")
     growing = open_source(str(tmp_path / "growing.keras"))
