@@ -127,6 +127,10 @@ def test_labels_may_lie_elsewhere_than_pictures(labelled, tmp_path):
     with pytest.raises(pg.InputError, match=r"there is no 0000.png, .* and 117 more in /"):
         pg.train_filter(*given)
     assert not (tmp_path / "a.keras").exists()
+    with (tmp_path / "more.csv").open("w") as more:
+        more.write(f"{given[0].read_text()}\ngone.png,1\n")
+    with pytest.raises(pg.InputError, match=r"no gone.png in .*; put them there, or leave their"):
+        pg.train_filter(tmp_path / "more.csv", *given[1:], pictures=labelled)
     assert pg.train_filter(*given, pictures=labelled).count == 24
 
 
