@@ -42,7 +42,8 @@ config = TrainConfig(
 
 def weights(gan):
     parts = (gan.generator, gan.discriminator, gan.averaged_generator)
-    return [weight.numpy() for part in parts for weight in part.weights]
+    trained = [weight.numpy() for part in parts for weight in part.trainable_variables]
+    return trained, [weight.numpy() for part in parts for weight in part.non_trainable_variables]
 
 
 def trained(name):
@@ -59,9 +60,14 @@ _, start, one = trained("none")
 gan, _, two = trained("mirrored")
 statistics = gan.generator.non_trainable_variables
 copies = [gan.distribute_strategy.experimental_local_results(each.value) for each in statistics]
-pairs = list(zip(start, one, two, strict=True))
+
+
+def apart(some, others):
+    return max(float(np.abs(a - b).max()) for a, b in zip(some, others, strict=True))
+
+
 print(f"replicas={gan.distribute_strategy.num_replicas_in_sync}")
 print(f"radius={float(gan.discriminator.blur.radius.numpy())}")
 print(f"statistics={max(float(np.abs(a.numpy() - b.numpy()).max()) for a, b in copies)}")
-print(f"difference={max(float(np.abs(b - c).max()) for _, b, c in pairs)}")
-print(f"trained={max(float(np.abs(a - b).max()) for a, b, _ in pairs)}")
+print(f"difference={max(map(apart, one, two))}")
+print(f"trained={apart(start[0], one[0])}")
