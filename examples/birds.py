@@ -17,10 +17,12 @@ import numpy as np
 from keras_pggan.data import write_npz
 from keras_pggan.errors import InputError
 from keras_pggan.generators.fitted_pictures import fitted
+from keras_pggan.generators.found_latents import check_npz
 from keras_pggan.memory import check_room
 from keras_pggan.preprocessing.reading import read_picture
 from keras_pggan.preprocessing.rejects import RejectedError
 
+USAGE = "birds.py FOLDER OUT.npz [SIDE] is expected"
 SIDE = 192
 MARGIN = 1.2  # of the box's longer side
 
@@ -29,12 +31,21 @@ Box = tuple[float, float, float, float]  # left, top, width, height
 
 def main(folder: str, out: str, side: str = str(SIDE)) -> None:
     """Writes each bird and its mirror image, in the order of `images.txt`."""
+    if not (side.isdecimal() and int(side)):
+        raise InputError(f"SIDE must be a whole number of pixels, got {side}; {USAGE}")
+    check_npz(out)
     birds, pixels = listed(Path(folder)), int(side)
     check_room("the birds", 2 * len(birds) * 3 * pixels**2, "take a smaller side")
     pictures = np.empty((2 * len(birds), pixels, pixels, 3), np.uint8)
     names = []
     for number, (name, box) in enumerate(birds):
-        bird = fitted(cropped(opened(Path(folder, "images", name)), box), (pixels, pixels, 3))
+        picture = opened(Path(folder, "images", name))
+        if not touches(picture, box):
+            raise InputError(
+                f"{Path(folder, 'bounding_boxes.txt')}: the box of {name} lies outside it, "
+                f"which is {picture.shape[1]} pixels wide and {picture.shape[0]} high"
+            )
+        bird = fitted(cropped(picture, box), (pixels, pixels, 3))
         pictures[2 * number], pictures[2 * number + 1] = bird, bird[:, ::-1]
         names += [name, f"{name}#2"]  # as further crops of one file are called
     write_npz(out, pictures, names=names)
@@ -49,10 +60,10 @@ def listed(folder: Path) -> list[tuple[str, Box]]:
         if number not in boxes:
             raise InputError(f"{folder / 'bounding_boxes.txt'}: it has no box of {number}, {name}")
         try:
-            left, top, width, height = map(float, boxes[number])
+            left, top, width, height = box = tuple(map(float, boxes[number]))
         except ValueError:
-            width = height = 0.0
-        if not (0 < width < np.inf and 0 < height < np.inf):
+            box = ()
+        if not (box and np.isfinite(box).all() and min(width, height) > 0):
             raise InputError(
                 f"{folder / 'bounding_boxes.txt'}: left, top, width and height are expected for "
                 f"{number}, got {' '.join(boxes[number])}"
@@ -84,6 +95,12 @@ def opened(path: Path) -> np.ndarray:
         raise InputError(f"{path}: it cannot be read as a picture ({error.detail})") from error
 
 
+def touches(picture: np.ndarray, box: Box) -> bool:
+    """Whether some of a box is in its picture."""
+    (left, top, width, height), (rows, columns) = box, picture.shape[:2]
+    return left < columns and top < rows and left + width > 0 and top + height > 0
+
+
 def cropped(picture: np.ndarray, box: Box) -> np.ndarray:
     """The square around a box, uint8 (pixels, pixels, 3)."""
     left, top, width, height = box
@@ -104,6 +121,9 @@ def cropped(picture: np.ndarray, box: Box) -> np.ndarray:
 
 if __name__ == "__main__":
     try:
+        if len(sys.argv) not in (3, 4):
+            raise InputError(f"{USAGE}, got {len(sys.argv) - 1} of these")
         main(*sys.argv[1:])
     except InputError as error:
-        sys.exit(f"error: {error}")
+        print(f"error: {error}", file=sys.stderr)
+        sys.exit(2)

@@ -71,10 +71,7 @@ PRESETS: dict[str, Preset] = {
         values={
             "family": "blur",
             "recipe": "paper",
-            "loss": {"name": "binary-cross-entropy"},
             "mirror": False,  # the data have each bird's mirror image
-            "learning_rate": 1e-4,
-            "batch_size": 64,
             "network": {"resolution": 192},
             "phase_images": 500 * 11_013,  # epochs of that many pictures
         },

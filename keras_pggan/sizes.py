@@ -58,6 +58,15 @@ def growth_to(height: int, width: int) -> Growth | None:
     return max(found, key=lambda each: (each.reached, -each.base[0]), default=None)
 
 
+def largest_resolution(base: int, height: int) -> int:
+    """The largest base * 2^n that is not above height; base itself, where height is smaller.
+
+    >>> largest_resolution(4, 100), largest_resolution(6, 192)
+    (64, 192)
+    """
+    return base << max(0, (height // base).bit_length() - 1)
+
+
 def nearest_growing(height: int, width: int) -> Growth:
     """The size nearest to one, by the sum of what its sides differ, that networks can grow to.
 
@@ -85,5 +94,5 @@ def _doubled(base: tuple[int, int], height: int) -> tuple[int, int] | None:
     """The base as often doubled as a height has room for; None where it has none."""
     if base[0] > height:
         return None
-    level = (height // base[0]).bit_length() - 1
-    return base[0] << level, base[1] << level
+    times = largest_resolution(base[0], height) // base[0]
+    return base[0] * times, base[1] * times

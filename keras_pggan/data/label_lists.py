@@ -50,7 +50,7 @@ def read_label_list(path: Path | str) -> LabelList:
         named = listed([shortened(value) for value in found], most=SHOWN) or "none"
         raise InputError(
             f"{path}: `{shortened(column)}` must have two different values, such as 0 and 1, got "
-            f"{named}"
+            f"{named}; mark pictures of both kinds"
         )
     second = np.array([value == found[1] for value in labels.values()])
     return LabelList(tuple(labels), second, (found[0], found[1]), column)

@@ -19,6 +19,7 @@ from keras_pggan.words import counted, listed, shortened
 
 FEWEST = 10  # pictures of a kind
 SHOWN = 3  # names in a message
+SOME_GONE = "put them there, or leave their lines out of the labels"
 
 
 class LabelledSet(NamedTuple):
@@ -77,9 +78,10 @@ def read_labelled_set(labels: Path | str, pictures: Path | str | None = None) ->
 def _read_all(labels: Path, folder: Path, files: tuple[str, ...]) -> np.ndarray:
     missing = [shortened(name) for name in files if not (folder / name).is_file()]
     if missing:
+        elsewhere = len(missing) == len(files)
         raise InputError(
-            f"{labels}: there is no {listed(missing, most=SHOWN)} in {folder.absolute()}; give the "
-            "folder of the labelled pictures (--pictures)"
+            f"{labels}: there is no {listed(missing, most=SHOWN)} in {folder.absolute()}; "
+            + ("give the folder of the labelled pictures (--pictures)" if elsewhere else SOME_GONE)
         )
     first = _read(folder / files[0])
     size = 4 * len(files) * min(first.size, 3 * LARGEST**2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from keras_pggan.models.adversarial.gan_options import GanOptions
@@ -66,9 +67,13 @@ def following(name: Any, started: TrainConfig | None) -> str | None:
     return name
 
 
-def split(name: str | None) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The values of a recipe as a file has them, and those of all phases at once."""
+def split(
+    name: str | None, of_family: Mapping[str, Any] = MappingProxyType({})
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The values of a recipe as a file has them, and those of all phases at once; those of a
+    family of networks count before them."""
     values = {"recipe": name, **RECIPES[name].values} if name else {}
+    values |= of_family
     return values, {key: values.pop(key) for key in OF_PHASES if key in values}
 
 

@@ -10,8 +10,9 @@ from keras_pggan.data.images import UNNAMED, Images
 from keras_pggan.errors import InputError
 from keras_pggan.files import as_path
 from keras_pggan.models.adversarial.configured import OPTIMIZERS
+from keras_pggan.models.adversarial.family import Family
 from keras_pggan.models.adversarial.gan_options import GanOptions
-from keras_pggan.models.building import family_of
+from keras_pggan.models.building import families, family_of
 from keras_pggan.recipes import recipe_for
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.origin import Freezing
@@ -49,11 +50,12 @@ def resolve(
     continued has, and this before the defaults. The file has the keys of `config.toml`;
     `phase_images`, `batch_size` and `learning_rate` in it are of all phases, and may take the place
     of `[[phases]]`; `growing = false` is for a single phase at the full resolution. What a preset
-    says counts as if it stood in the file, where that does not say it. Channels and
-    classes are those of the pictures; the resolution is by default the largest that they reach. A
-    run that is to grow on gets phases like its last. A new run that starts from nothing and is told
-    of no recipe has one that suits its length. How convolutions and resampling are computed
-    is what suits this machine, or what the run was started with.
+    says counts as if it stood in the file, where that does not say it. Channels and classes are
+    those of the pictures; the resolution is by default the largest that they reach. A run that is
+    to grow on gets phases like its last. A new run that starts from nothing and is told of no
+    recipe has one that suits its length; what a family of networks says counts before it. How
+    convolutions and resampling are computed is what suits this machine, or what the run was started
+    with.
 
     Args:
         options: what was given.
@@ -82,9 +84,9 @@ def _resolved(
     """With the recipe that is asked for, if one is."""
     given, where = given_by(path, options)
     of_phases = {each.name: given.pop(each.name) for each in OF_PHASES if each.name in given}
-    before = _as_started(started) or (source.defaults() if source else {})
+    before, family = _begun_with(options, given, started, source)
     recipe = following(options.get("recipe") or given.get("recipe"), started)
-    before, of_its_phases = _with_recipe(before, recipe, begun=started is not None)
+    before, of_its_phases = _with_recipe(before, recipe, family, begun=started is not None)
     said = options.over(of_all_phases(of_phases, where))
     of_phases = of_phases if "phases" in given else of_its_phases | of_phases
     values = over(before, given)
@@ -93,7 +95,6 @@ def _resolved(
     values.update(data=images.source, data_sha256=images.sha256)
     values = _with_options(values, options)
     _check_recorded(values, started)
-    family = values.get("family", TrainConfig.family)
     table = values.get("network", {})
     values["network"] = network_asked(options, table, images, recipe, family=family)
     drop_levels_of_others(values["network"], given.get("network", {}), before.get("network", {}))
@@ -115,6 +116,22 @@ def _resolved(
     return dataclasses.replace(config, schedule=schedule)
 
 
+def _begun_with(
+    options: Options, given: dict[str, Any], started: TrainConfig | None, source: Source | None
+) -> tuple[dict[str, Any], object]:
+    """The values of the run that is continued, or of a source, and the family that is asked for.
+
+    Networks of a family whose shapes have other keys are left out: that another one is asked for
+    is refused, and told, where the whole is held against what there is.
+    """
+    before = _as_started(started) or (source.defaults() if source else {})
+    family = options.get("family") or {**before, **given}.get("family", TrainConfig.family)
+    both = family, before.get("family", family)
+    if len({families().get(str(each), Family).network_class for each in both}) > 1:
+        before.pop("network", None)
+    return before, family
+
+
 def _as_started(started: TrainConfig | None) -> dict[str, Any]:
     """The values of a run that is continued, but for those that are found anew."""
     values = started.to_dict() if started else {}
@@ -133,13 +150,15 @@ def _with_options(values: dict[str, Any], options: Options) -> dict[str, Any]:
 
 
 def _with_recipe(
-    before: dict[str, Any], recipe: str | None, *, begun: bool
+    before: dict[str, Any], recipe: str | None, family: object, *, begun: bool
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Values with those of a recipe, and what this says of all phases at once.
+    """Values with those of a recipe and of a family, and what these say of all phases at once.
 
     A recipe changes what a run has; what a source has, such as its networks, counts before it.
     """
-    of_recipe, of_phases = split(recipe)
+    if begun and recipe is None:
+        return before, {}
+    of_recipe, of_phases = split(recipe, families().get(str(family), Family).values)
     return over(before, of_recipe) if begun else over(of_recipe, before), of_phases
 
 

@@ -30,7 +30,7 @@ def test_each_picture_has_its_kind(table):
         ("a.png,1\nb.png,0\n", "the first line must be .* got a.png,1"),
         ("file\na.png\n", "the first line must be .* got file"),
         ("file,good\n", "`good` must have two different values, such as 0 and 1, got none"),
-        ("file,good\na,1\nb,1\n", "got 1$"),
+        ("file,good\na,1\nb,1\n", "got 1; mark pictures of both kinds$"),
         ("file,good\na,1\nb,2\nc,3\nd,4\n", "got 1, 2, 3, and 1 more"),
         ("file,good\na,1\nb,0\na,0\n", "line 4: a was 1 before, and is 0 here"),
         (b"file,good\n\xff,1\n", "a CSV in UTF-8 is expected"),

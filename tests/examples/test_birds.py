@@ -87,8 +87,16 @@ def test_another_size_can_be_asked_for(program, folder, tmp_path):
         ("images.txt", "", "images.txt: it is empty"),
         ("images.txt", "1\n", "images.txt, line 1: 2 columns are expected, got '1'"),
         ("bounding_boxes.txt", "1 0 0 5 5\n", "it has no box of 2, 002.Kind/Kind_0002.png"),
+        ("bounding_boxes.txt", "1 0 0 5\n", "txt, line 1: 5 columns are expected, got '1 0 0 5'"),
         ("bounding_boxes.txt", "1 0 0 0 5\n", "height are expected for 1, got 0 0 0 5"),
         ("bounding_boxes.txt", "1 0 0 x 5\n", "height are expected for 1, got 0 0 x 5"),
+        ("bounding_boxes.txt", "1 nan 0 5 5\n", "height are expected for 1, got nan 0 5 5"),
+        ("bounding_boxes.txt", "1 0 inf 5 5\n", "height are expected for 1, got 0 inf 5 5"),
+        (
+            "bounding_boxes.txt",
+            "1 60 40 50 30\n2 200 9 5 5\n3 0 5 200 50\n",
+            "box of 002.Kind/Kind_0002.png lies outside it, which is 200 pixels wide and 150 high",
+        ),
         ("images/001.Kind/Kind_0001.png", "text", "it cannot be read as a picture"),
     ],
 )
@@ -99,3 +107,16 @@ def test_another_folder_is_told(program, folder, tmp_path, file, content, says):
     with pytest.raises(pg.InputError, match=says):
         program.main(folder, tmp_path / "birds.npz")
     assert not (tmp_path / "birds.npz").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("out.npz", "large"), "SIDE must be a whole number of pixels, got large; birds.py FOLDER"),
+        (("out.npz", "0"), "SIDE must be a whole number of pixels, got 0"),
+        (("out.png",), "out.png: a file name that ends in .npz is expected"),
+    ],
+)
+def test_what_cannot_be_written_is_told_before_birds_are_cropped(program, arguments, says):
+    with pytest.raises(pg.InputError, match=says):
+        program.main("nowhere", *arguments)

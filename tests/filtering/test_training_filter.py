@@ -127,13 +127,20 @@ def test_labels_may_lie_elsewhere_than_pictures(labelled, tmp_path):
     with pytest.raises(pg.InputError, match=r"there is no 0000.png, .* and 117 more in /"):
         pg.train_filter(*given)
     assert not (tmp_path / "a.keras").exists()
+    with (tmp_path / "more.csv").open("w") as more:
+        more.write(f"{given[0].read_text()}\ngone.png,1\n")
+    with pytest.raises(pg.InputError, match=r"no gone.png in .*; put them there, or leave their"):
+        pg.train_filter(tmp_path / "more.csv", *given[1:], pictures=labelled)
     assert pg.train_filter(*given, pictures=labelled).count == 24
 
 
 @pytest.mark.parametrize(
     ("rows", "says"),
     [
-        ([f"{n:04d}.png,1" for n in range(30)], "must have two different values, such as 0 and 1"),
+        (
+            [f"{n:04d}.png,1" for n in range(30)],
+            "two different values, such as 0 and 1, got 1; mark pictures of both kinds",
+        ),
         (
             [f"{n:04d}.png,{int(n < 3)}" for n in range(30)],
             "10 good pictures and 10 bad ones or more are needed, this has 3 good and 27 bad; mark",

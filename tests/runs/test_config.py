@@ -16,7 +16,7 @@ from keras_pggan.models.progressive.fusing import with_chosen_levels
 from keras_pggan.moving import Moving
 from keras_pggan.runs.changes import Change, changes_between
 from keras_pggan.runs.config import TrainConfig
-from keras_pggan.training.network_asked import largest_resolution
+from keras_pggan.sizes import largest_resolution
 from keras_pggan.training.options import Options
 from keras_pggan.training.resolving import resolve
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from keras import ops
@@ -14,11 +15,13 @@ from keras_pggan.losses import AdversarialLoss, AuxiliaryClassifier
 from keras_pggan.models.adversarial.network_shape import NetworkShape
 from keras_pggan.models.adversarial.stage import Stage
 from keras_pggan.schedule import Phase
+from keras_pggan.sizes import LEAST_BASE, largest_resolution
 
 
 class Family:
     """What differs between families: a subclass of `AdversarialGAN` names its classes and has
-    `stage_of`, `moved_at` and `move`, and where it needs them `seen` and `with_chosen_computation`.
+    `stage_of`, `moved_at` and `move`, and where it needs them `seen`, `values`, `network_for` and
+    `with_chosen_computation`.
 
     Networks are made by `generator_class(network, name=..., dtype=...)`, have the `network` as
     their `config`, and are Keras models that hold all weights of all phases.
@@ -30,6 +33,9 @@ class Family:
     network_class: Any = None  # a frozen dataclass of plain values, a `NetworkShape`
     generator_class: Any = None
     discriminator_class: Any = None
+    # How networks of this family are trained where nothing else is given, as a TOML file says it;
+    # before what a recipe says, whose numbers are for weights that are equalized.
+    values: Mapping[str, Any] = MappingProxyType({})
 
     # What every GAN has.
     generator: Any
@@ -78,6 +84,21 @@ class Family:
         """
         del moved, real
         return images
+
+    @staticmethod
+    def network_for(
+        size: tuple[int, int], said: Mapping[str, Any], *, most: int | None = None
+    ) -> dict[str, Any]:
+        """What the size of pictures decides of the networks, where nothing is said of it; by
+        default the resolution, the largest 4 * 2^n.
+
+        Args:
+            size: height and width of the pictures.
+            said: fields of `network_class` that were said.
+            most: pixels that a resolution may have; None for as many as the pictures have.
+        """
+        resolution = largest_resolution(LEAST_BASE, min(size[0], most or size[0]))
+        return {} if "resolution" in said else {"resolution": resolution}
 
     @staticmethod
     def with_chosen_computation(network: Any, like: NetworkShape | None = None) -> Any:

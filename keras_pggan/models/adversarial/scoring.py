@@ -28,16 +28,19 @@ def judge_both(discriminator, reals, fakes, network: NetworkShape) -> tuple[Verd
     One call costs less than two. It gives the same as two if no group of the minibatch standard
     deviation mixes reals with fakes. Where its members have equal distances in the batch, reals and
     fakes alternate in the joint batch in runs of `batch / group_size`; where they are neighbours,
-    the fakes follow the reals.
+    the fakes follow the reals. Networks that are normalized over the batch have two calls: else
+    the fakes would be judged beside reals when the discriminator is trained, and without them when
+    the generator is.
 
     Args:
         discriminator: pictures to outputs (batch, 1 + label_count).
         reals, fakes: pictures, equally many of each.
         network: with the `group_size` of the minibatch standard deviation; where it has
-            `strided_groups`, False says that the members of a group are neighbours.
+            `strided_groups`, False says that the members of a group are neighbours, and where it
+            has `judges_batches`, True that scores depend on all pictures of a call.
     """
     batch, group_size = reals.shape[0], network.group_size
-    if batch is None or batch % group_size:
+    if batch is None or batch % group_size or getattr(network, "judges_batches", False):
         return judge(discriminator, reals), judge(discriminator, fakes)
     strided, shape = getattr(network, "strided_groups", True), reals.shape[1:]
     runs = group_size if strided else 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
+
 import keras
 from keras import ops
 
@@ -49,6 +51,18 @@ class BlurGAN(AdversarialGAN):
     network_class = BlurNetworkConfig
     generator_class = BlurGenerator
     discriminator_class = BlurDiscriminator
+    values = MappingProxyType(  # of the source
+        {
+            "loss": {"name": "binary-cross-entropy"},
+            "learning_rate": 1e-4,
+            "batch_size": 64,
+        }
+    )
+
+    @staticmethod
+    def network_for(size, said, *, most=None):
+        found = BlurNetworkConfig.largest_resolution(min(size[0], most or size[0]))
+        return {} if "resolution" in said else {"resolution": found}
 
     def stage_of(self, phase: Phase) -> Stage:
         networks = self.generator, self.averaged_generator, self.discriminator

@@ -88,7 +88,7 @@ the nearest are 32 and 64
         (), "What the classes are called, in the order of the labels; may be left empty."
     )
 
-    group_size = 1  # each picture is judged by itself; without annotation, so that it is no field
+    group_size = 1  # no groups are compared; without annotation, so that it is no field
     level_count = 1
 
     def __post_init__(self):
@@ -111,6 +111,11 @@ the nearest are 32 and 64
         """
         multiple = 2**HALVINGS
         return height // multiple * multiple or 2 ** max(1, height.bit_length() - 1)
+
+    @property
+    def judges_batches(self) -> bool:
+        """Whether a score depends on the pictures beside its own."""
+        return self.normalization == "batch"
 
     @property
     def halvings(self) -> int:

@@ -17,6 +17,7 @@ from keras_pggan.models.progressive.parameters import (
     generator_parameters,
 )
 from keras_pggan.schedule import Phase
+from keras_pggan.sizes import growth_to, largest_resolution
 
 
 @keras.saving.register_keras_serializable(package="keras_pggan")
@@ -57,6 +58,18 @@ class ProgressiveGAN(AdversarialGAN):
     def move(self, moved) -> None:
         for network in (self.generator, self.discriminator, self.averaged_generator):
             network.alpha.assign(moved)
+
+    @staticmethod
+    def network_for(size, said, *, most=None):
+        """The base that grows to pictures that are no squares, where there is one, too."""
+        found, (height, width) = {}, size
+        if height != width and "base_shape" not in said and (growth := growth_to(height, width)):
+            found["base_shape"] = growth.base
+        if "resolution" not in said:
+            match {"base_shape": NetworkConfig.base_shape, **said, **found}["base_shape"]:
+                case (int(base), int(_)) if base > 0:
+                    found["resolution"] = largest_resolution(base, min(height, most or height))
+        return found
 
     @staticmethod
     def with_chosen_computation(network, like=None):

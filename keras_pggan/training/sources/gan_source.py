@@ -11,11 +11,11 @@ from keras_pggan.models.adversarial.gan_config import GanConfig
 from keras_pggan.models.building import build_gan
 from keras_pggan.runs.checkpoints import Checkpoints, Position
 from keras_pggan.runs.config import TrainConfig
-from keras_pggan.runs.origin import Origin
+from keras_pggan.runs.origin import Origin, levels_taken
 from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.schedule import Schedule
 from keras_pggan.training.restoring import gan_of
-from keras_pggan.training.sources.source import Source, digest_of, shape_kept
+from keras_pggan.training.sources.source import Source, digest_of, of_other_family, shape_kept
 from keras_pggan.words import brief
 
 # Of a configuration of networks: what may differ.
@@ -49,10 +49,7 @@ class GanSource(Source):
     def check(self, config: TrainConfig) -> None:
         path, theirs, mine = self.origin.path, self.gan.network, config.network
         if config.family != self.gan.family:
-            raise InputError(
-                f"{path}: its networks are of the family {self.gan.family}, {config.family} is "
-                f"asked for; give --family {self.gan.family}, or another --from"
-            )
+            raise InputError(of_other_family(path, self.gan.family, config))
         for name in (field.name for field in dataclasses.fields(theirs)):
             found, wanted = getattr(theirs, name), getattr(mine, name)
             if name not in FREE and found != wanted:
@@ -60,6 +57,12 @@ class GanSource(Source):
                     f"{path}: {name} of its networks is {brief(found)}, {brief(wanted)} is asked "
                     f"for; {_advice(name, found)}, or another --from"
                 )
+        if not levels_taken(mine, self.origin):
+            raise InputError(
+                f"{path}: its networks reach {theirs.resolution} pixels, those asked for begin at "
+                f"{mine.image_shape(0)[0]}; give --resolution {theirs.resolution}, or another "
+                "--from"
+            )
         if theirs.resolution > mine.resolution:
             raise InputError(
                 f"{path}: its networks reach {theirs.resolution} pixels, {mine.resolution} are "

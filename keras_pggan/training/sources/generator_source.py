@@ -13,10 +13,9 @@ from keras_pggan.layers import WeightedSum
 from keras_pggan.models.adversarial.adversarial_gan import AdversarialGAN
 from keras_pggan.models.adversarial.last_stage import straight_phase
 from keras_pggan.models.building import build_gan
-from keras_pggan.models.progressive.network_config import NetworkConfig
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.origin import Origin, levels_taken
-from keras_pggan.training.sources.source import Source, digest_of, shape_kept
+from keras_pggan.training.sources.source import Source, digest_of, of_other_family, shape_kept
 from keras_pggan.words import counted
 
 OPTIONS = "give the options that it was trained with, the folder of its run, or another --from"
@@ -40,8 +39,9 @@ class GeneratorSource(Source):
 
     def __init__(self, path: str, model: keras.Model):
         self.generator = from_model(model, path)
-        config = getattr(model, "config", None)
-        self.shape = config if isinstance(config, NetworkConfig) else None
+        # Of a network that says whose it is; a model in between has no shape.
+        self.family: str | None = getattr(model, "family", None)
+        self.shape: Any = getattr(model, "config", None) if self.family else None
         # Of a growing network, the model of its last level.
         self.model = typing.cast(Any, self.generator.model)
         if any(isinstance(layer, WeightedSum) for layer in self.model.layers):
@@ -56,12 +56,14 @@ class GeneratorSource(Source):
 
     def defaults(self) -> dict[str, Any]:
         if self.shape:
-            return {"network": shape_kept(self.shape)}
+            return {"family": self.family, "network": shape_kept(self.shape)}
         shape = {"latent_dim": self.generator.latent_dim, "resolution": self.origin.resolution}
         return {"network": shape}
 
     def check(self, config: TrainConfig) -> None:
         path, network, theirs = self.origin.path, config.network, self.generator
+        if self.shape and type(network) is not type(self.shape):
+            raise InputError(of_other_family(path, str(self.family), config))
         height, width, channels = theirs.image_shape
         for told, found, wanted in (
             ("its latents have a length of", theirs.latent_dim, network.latent_dim),
@@ -70,7 +72,9 @@ class GeneratorSource(Source):
         ):
             if found != wanted:
                 raise InputError(f"{path}: {told} {found}, {wanted} asked for; {OPTIONS}")
-        if self.shape and network.conventions != self.shape.conventions:
+        # Weights do not show them; a family may have none.
+        mine, given = (getattr(each, "conventions", None) for each in (network, self.shape))
+        if self.shape and mine != given:
             raise InputError(f"{path}: its conventions are others than those asked for; {OPTIONS}")
         sizes = [network.image_shape(level)[:2] for level in range(network.level_count)]
         if (height, width) not in sizes:

@@ -40,7 +40,10 @@ def phases_begun(
         names = [phase.name for phase in schedule]
         first = started.schedule[0].name
         return Schedule(schedule[names.index(first) :]) if first in names else schedule
-    last = levels_taken(network, origin)[-1]
+    taken = levels_taken(network, origin)
+    if not taken:
+        return schedule  # of other networks, which is told where the source is checked
+    last = taken[-1]
     above = [phase for phase in schedule if phase.level > last]
     again = [phase for phase in schedule if phase.level == last and not phase.fade_in]
     left = above if above and origin.discriminator else [*again, *above]

@@ -72,6 +72,14 @@ def shape_kept(network: Any) -> dict[str, Any]:
     }
 
 
+def of_other_family(path: str, family: str, config: TrainConfig) -> str:
+    """What is told where networks are of another family than the one asked for."""
+    return (
+        f"{path}: its networks are of the family {family}, {config.family} is asked for; give "
+        f"--family {family}, or another --from"
+    )
+
+
 def _sizes(network: Any, levels: Iterable[int]) -> list[str]:
     shapes = [network.image_shape(level) for level in levels]
     return [f"{height}x{width}" for height, width, _ in shapes]

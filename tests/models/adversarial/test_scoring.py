@@ -6,6 +6,7 @@ from keras import ops
 
 import keras_pggan as pg
 from keras_pggan.models.adversarial.scoring import judge, judge_both
+from keras_pggan.models.blur.blur_network_config import NORMALIZATIONS
 
 
 @pytest.mark.parametrize("groups", ["strided", "consecutive"])
@@ -35,3 +36,25 @@ def test_one_call_gives_what_two_calls_give(batch, group, groups):
         np.testing.assert_allclose(both.logits, alone.logits, rtol=1e-4, atol=1e-5)
         assert both.scores.shape == (batch,)
         assert both.logits.shape == (batch, config.label_count)
+
+
+@pytest.mark.parametrize("normalization", NORMALIZATIONS)
+def test_reals_and_fakes_are_judged_without_the_others(normalization):
+    """Where scores are of a whole batch, too, as those are by which the generator is trained."""
+    config = pg.BlurNetworkConfig(
+        resolution=8, filters=4, latent_dim=4, normalization=normalization
+    )
+    model = pg.BlurDiscriminator(config).model
+    model.set_weights([10 * weight for weight in model.get_weights()])
+    random = np.random.default_rng(0)
+    reals, fakes = (
+        ops.convert_to_tensor(scale * random.standard_normal((6, 8, 8, 3)).astype("float32"))
+        for scale in (1.0, 0.1)
+    )
+    for both, alone in zip(
+        judge_both(model, reals, fakes, config),
+        (judge(model, reals), judge(model, fakes)),
+        strict=True,
+    ):
+        assert np.ptp(alone.scores) > 1e-3
+        np.testing.assert_allclose(both.scores, alone.scores, rtol=1e-4, atol=1e-5)

@@ -12,6 +12,9 @@ from keras_pggan.models.blur.blur_gan import blur_at
 from keras_pggan.models.building import build_gan
 from keras_pggan.runs.checkpoints import Checkpoints
 from keras_pggan.runs.config import TrainConfig
+from keras_pggan.training.options import Options
+from keras_pggan.training.recipe import recipe_in_words
+from keras_pggan.training.resolving import resolve
 from keras_pggan.zoo import from_preset, read_artefact
 
 BATCH, IMAGES = 4, 80
@@ -93,6 +96,38 @@ def test_the_average_has_the_statistics_of_the_batches(config, images, tmp_path)
     assert all(mean.numpy().any() for mean in means)
     one, other = pg.generate(run.path, 3), pg.generate(from_preset(run.preset), 3)
     np.testing.assert_array_equal(one, other)
+
+
+def test_its_networks_are_trained_as_the_source_did_whatever_the_recipe(images, tmp_path):
+    """Whose rates are for equalized weights; what is given counts before that."""
+    given = {"family": "blur", "phase_images": 640}
+    source = pg.losses.BinaryCrossEntropy(), 64, 1e-4
+    for recipe in ({}, {"recipe": "few-pictures"}, {"recipe": "paper"}):
+        config = resolve(Options(**given, **recipe), images)
+        (phase,) = config.schedule
+        assert (config.loss, phase.batch_size, phase.learning_rate) == source
+        assert config.recipe == recipe.get("recipe", "short")
+        assert (config.augment is not None) == (config.recipe == "few-pictures")
+    config = resolve(Options(**given), images)
+    assert "short, but for loss.name binary-cross-entropy (not non-sat" in recipe_in_words(config)
+    more = {"batch_size": 4, "learning_rate": 1e-3, "loss": "hinge"}
+    (tmp_path / "a.toml").write_text('family = "blur"\nphase_images = 640\nbatch_size = 8\n')
+    config = resolve(Options(**more), images, tmp_path / "a.toml")
+    (phase,) = config.schedule
+    assert (config.loss.name, phase.batch_size, phase.learning_rate) == ("hinge", 4, 1e-3)
+    again = resolve(Options(), images, started=config)
+    assert (again.loss, again.schedule) == (config.loss, config.schedule)
+    preset = resolve(Options(preset="birds_192", recipe="short", resolution=32), images)
+    (phase,) = preset.schedule
+    assert (preset.loss, phase.batch_size, phase.learning_rate) == source
+
+
+def test_the_largest_resolution_of_pictures_is_taken(images):
+    assert resolve(Options(family="blur", phase_images=64), images).network.resolution == 16
+    network = pg.BlurGAN.network_for((200, 300), {})
+    assert network == {"resolution": 192}
+    assert pg.BlurGAN.network_for((200, 300), {}, most=100) == {"resolution": 96}
+    assert pg.BlurGAN.network_for((200, 300), {"resolution": 64}) == {}
 
 
 def test_a_generator_that_is_saved_alone_says_its_family(tmp_path):

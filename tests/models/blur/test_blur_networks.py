@@ -1,6 +1,7 @@
 """The fixed networks against the table that they are of."""
 
 import dataclasses
+import math
 
 import keras
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 
 import keras_pggan as pg
 from keras_pggan.models.blur.blur_network_config import NORMALIZATIONS
+from keras_pggan.models.blur.normalizing import activated
 
 SMALL = pg.BlurNetworkConfig(resolution=32, filters=4, latent_dim=6)
 
@@ -35,6 +37,14 @@ def test_the_maps_are_those_of_the_table(full):
     ]
     assert generator.count_params() == 4_848_835
     assert discriminator.model.count_params() == 7_043_393  # the radius of the blur is beside them
+
+
+@pytest.mark.parametrize("normalization", ["batch", "layer"])
+def test_normalization_with_gains_has_some_more(normalization):
+    config = pg.BlurNetworkConfig(normalization=normalization)
+    networks = pg.BlurGenerator(config), pg.BlurDiscriminator(config)
+    counts = [sum(math.prod(w.shape) for w in each.trainable_weights) for each in networks]
+    assert counts == [4_851_587, 7_046_913]
 
 
 def test_the_discriminator_sees_125_pixels_measured_by_its_gradient():
@@ -70,6 +80,23 @@ def test_every_normalization_and_size_gives_pictures_and_scores(normalization, r
     assert discriminator(pictures).shape == (3, 3)
     normalized = [layer.name for layer in generator.model.layers if layer.name.endswith("_norm")]
     assert len(normalized) == (0 if normalization == "none" else 7)
+
+
+@pytest.mark.parametrize(("backend", "synchronized"), [("tensorflow", True), ("jax", False)])
+def test_statistics_are_over_all_devices_where_keras_has_that(backend, synchronized, monkeypatch):
+    monkeypatch.setattr(keras.backend, "backend", lambda: backend)
+    assert activated("batch", "conv")[0].synchronized == synchronized
+
+
+def test_statistics_of_batches_are_known_after_some_tens_of_steps():
+    config = dataclasses.replace(SMALL, filters=8, normalization="batch")
+    model = pg.BlurGenerator(config).model
+    random = np.random.default_rng(0)
+    for _ in range(2 * 50):  # two of a step
+        latents = random.standard_normal((64, config.latent_dim)).astype("float32")
+        seen = keras.ops.convert_to_numpy(model(latents, training=True))
+    drawn = keras.ops.convert_to_numpy(model(latents))
+    assert drawn.std(axis=0).mean() == pytest.approx(seen.std(axis=0).mean(), rel=0.2)
 
 
 def test_first_weights_are_drawn_with_a_deviation_of_a_fiftieth(full):

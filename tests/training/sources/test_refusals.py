@@ -13,6 +13,8 @@ from keras_pggan.runs.checkpoints import Checkpoints, Position
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.runs.origin import Origin, levels_frozen
 from keras_pggan.runs.run_directory import RunDirectory
+from keras_pggan.training.options import Options
+from keras_pggan.training.resolving import resolve
 from keras_pggan.training.sources.gan_source import GanSource
 from keras_pggan.training.sources.generator_source import OPTIONS, GeneratorSource
 from keras_pggan.training.sources.opening import open_source, source_of
@@ -209,6 +211,40 @@ def test_a_family_without_levels_freezes_none():
     gan.freeze(())
     with pytest.raises(pg.InputError, match=r"^freeze_levels must be 0 with networks of this fam"):
         gan.freeze((0,))
+
+
+def test_a_generator_alone_says_its_family(real_pictures, tmp_path):
+    """By which a run that is told of none has one, and another is refused."""
+    images = pg.data.Images(pg.data.Pictures(np.ascontiguousarray(real_pictures[:, ::2, ::2])))
+    shape = pg.BlurNetworkConfig(
+        resolution=16, filters=2, latent_dim=4, normalization="batch", first_blur=0.2
+    )
+    made = pg.BlurGenerator(shape)
+    made.save(tmp_path / "blur.keras")
+    source = open_source(str(tmp_path / "blur.keras"))
+    config = resolve(Options(phase_images=8, batch_size=4), images, source=source)
+    assert (config.family, config.network) == ("blur", shape)
+    source.check(config)
+    gan = build_gan(config)
+    source.give(gan)
+    for one, other in zip(made.get_weights(), gan.averaged_generator.get_weights(), strict=True):
+        np.testing.assert_array_equal(one, other)
+    asked = Options(phase_images=8, batch_size=4, family="progressive")
+    with pytest.raises(pg.InputError) as told:
+        source.check(resolve(asked, images, source=source))
+    assert str(told.value).endswith(
+        "blur.keras: its networks are of the family blur, progressive is asked for; give --family "
+        "blur, or another --from"
+    )
+    other = GanSource("old", build_gan(dataclasses.replace(config, source=None)))
+    wide = dataclasses.replace(config.network, resolution=32)
+    with pytest.raises(pg.InputError, match="reach 16 pixels, those asked for begin at 32; give"):
+        other.check(config_of(wide, family="blur"))
+    asked = Options(phase_images=8, batch_size=4, family="blur")
+    pg.GrowingGenerator(NETWORK).save(tmp_path / "growing.keras")
+    growing = open_source(str(tmp_path / "growing.keras"))
+    with pytest.raises(pg.InputError, match="of the family progressive, blur is asked for; give"):
+        growing.check(resolve(asked, images, source=growing))
 
 
 def test_a_family_that_does_not_grow_starts_from_its_own(real_pictures, tmp_path):
