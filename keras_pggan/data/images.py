@@ -191,6 +191,7 @@ class Images:
                 count, size = count * len(parts), size // replicas
         batches = batches.apply(tf.data.experimental.assert_cardinality(count))
 
+        @tf.autograph.experimental.do_not_convert
         def contents(indices: tf.Tensor) -> tf.Tensor | tuple[tf.Tensor, tf.Tensor]:
             images = _gathered(pictures, tf.uint8, indices, size)
             return (
@@ -204,10 +205,13 @@ def _shared(batches: tf.data.Dataset, replicas: int, parts: range | None) -> tf.
     """Batches in the order of the replicas' parts; or some parts alone, each as a batch."""
     import tensorflow as tf
 
-    shared = batches.map(lambda indices: tf.transpose(tf.reshape(indices, (-1, replicas))))
-    if parts is None:
-        return shared.map(lambda shares: tf.reshape(shares, (-1,)))
-    return shared.map(lambda shares: tf.gather(shares, list(parts))).unbatch()
+    @tf.autograph.experimental.do_not_convert
+    def shares(indices: tf.Tensor) -> tf.Tensor:
+        by_part = tf.transpose(tf.reshape(indices, (-1, replicas)))
+        return tf.reshape(by_part, (-1,)) if parts is None else tf.gather(by_part, list(parts))
+
+    shared = batches.map(shares)
+    return shared if parts is None else shared.unbatch()
 
 
 def _gathered(array: PictureArray, dtype: tf.DType, indices: tf.Tensor, size: int) -> tf.Tensor:
@@ -222,6 +226,7 @@ def _order(count: int, seed: int, first: int) -> tf.data.Dataset:
     """Numbers of pictures from position `first` on, without an end."""
     import tensorflow as tf
 
+    @tf.autograph.experimental.do_not_convert
     def epoch(number: tf.Tensor) -> tf.data.Dataset:
         order = tf.random.experimental.stateless_shuffle(
             tf.range(count, dtype=tf.int64), seed=tf.stack([tf.cast(seed, tf.int64), number])

@@ -179,6 +179,8 @@ def descriptors(pictures: PictureArray, level: int, random: np.random.Generator)
             # Half precision has few steps between the shades of bright pictures, but around 0.
             middle = batch.mean(axis=(0, 1, 2), dtype=np.float32)
         found = patches(tf.constant(batch), tf.constant(places[done:end]), tf.constant(middle))
+        # Rounded to half precision here: where oneDNN is on, TensorFlow prints an error about
+        # doing so on processors without AVX-512.
         values[done * PATCHES : end * PATCHES] = found.numpy()
         done = end
     return Descriptors(values, channels)
@@ -214,7 +216,8 @@ def _patches(
             tf.TensorSpec((None, *shape), tf.uint8),
             tf.TensorSpec((None, PATCHES, 2), tf.int32),
             tf.TensorSpec((channels,), tf.float32),
-        ]
+        ],
+        autograph=False,
     )
     def patches(pictures: tf.Tensor, places: tf.Tensor, middle: tf.Tensor) -> tf.Tensor:
         found = laplacian_level(tf.cast(pictures, tf.float32), level, len(shapes)) - middle
@@ -222,6 +225,6 @@ def _patches(
         first = starts + places[..., 0] * width + places[..., 1]
         pixels = tf.reshape(found, (-1, channels))
         taken = tf.gather(pixels, first[..., None, None] + tf.constant(inside, tf.int32))
-        return tf.cast(tf.reshape(taken, (-1, PATCH * PATCH * channels)), tf.float16)
+        return tf.reshape(taken, (-1, PATCH * PATCH * channels))
 
     return patches
