@@ -52,6 +52,9 @@ class SlicedWasserstein:
 class Descriptors:
     """Patches of one level of the Laplacian pyramids of a set of pictures.
 
+    NumPy rounds them and widens them again: where oneDNN is on, TensorFlow prints an error at the
+    first value in half precision on a processor without AVX-512.
+
     Args:
         values: (patches, 7 * 7 * channels), by row, column and channel, less anything that is the
             same for all patches. In half precision, whose rounding is far below what another choice
@@ -94,7 +97,7 @@ class Descriptors:
         # Taken away before the product, which GPUs may calculate with ten bits.
         middle = tf.constant(np.tile(mean, PATCH * PATCH).astype(np.float32))
         for start in range(0, len(self.values), ROWS):
-            part = tf.cast(self.values[start : start + ROWS], tf.float32) - middle
+            part = tf.constant(self.values[start : start + ROWS].astype(np.float32)) - middle
             found = tf.matmul(weights, part, transpose_b=True)
             out[:, start : start + ROWS] = found.numpy()
         # NumPy sorts without the interpreter's lock, and much faster than TensorFlow on a CPU.
@@ -179,8 +182,6 @@ def descriptors(pictures: PictureArray, level: int, random: np.random.Generator)
             # Half precision has few steps between the shades of bright pictures, but around 0.
             middle = batch.mean(axis=(0, 1, 2), dtype=np.float32)
         found = patches(tf.constant(batch), tf.constant(places[done:end]), tf.constant(middle))
-        # Rounded to half precision here: where oneDNN is on, TensorFlow prints an error about
-        # doing so on processors without AVX-512.
         values[done * PATCHES : end * PATCHES] = found.numpy()
         done = end
     return Descriptors(values, channels)
