@@ -130,7 +130,7 @@ def _normalized(pictures: np.ndarray) -> np.ndarray:
 
 def _compiled(model: Any, side: int | None) -> Network:
     shape = tf.TensorSpec([None, side, side, 3], tf.float32)
-    network: Network = tf.function(model, input_signature=[shape]).get_concrete_function()
+    network: Network = tf.function(model, [shape], autograph=False).get_concrete_function()
     return network
 
 

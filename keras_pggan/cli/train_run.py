@@ -16,6 +16,7 @@ from keras_pggan.training.manner import Manner
 from keras_pggan.training.narrator import Narrator
 from keras_pggan.training.preflight.phases_table import print_phases, print_warnings
 from keras_pggan.training.run import Run
+from keras_pggan.words import counted
 
 if TYPE_CHECKING:
     from keras_pggan.runs.checkpoints import Position
@@ -52,8 +53,8 @@ class Teller(Narrator):
 
     def complete(self, run: RunDirectory, position: Position, *, restored: bool) -> None:
         """Says that there is nothing left to train."""
-        done = f"all {position.phases_completed} phases, {position.images_seen:,} images"
-        self.say(f"{run.path} is complete: {done}")
+        done = f"{counted(position.phases_completed, 'phase')}, {position.images_seen:,} images"
+        self.say(f"{run.path} is complete: {done}; to go on, give a larger --phase-images")
         if restored:
             self.say(f"{run.generator} was missing or damaged, and was written again")
 

@@ -174,7 +174,10 @@ class Images:
         Raises:
             InputError: labels are asked for where there are none.
         """
-        import tensorflow as tf  # here, so that the module can be imported without TensorFlow
+        # Here, so that the module can be imported without TensorFlow.
+        import tensorflow as tf
+
+        from keras_pggan.data.batching import gathered, order_from, shared
 
         classes = self.labels if labels else None
         if labels and classes is None:
@@ -183,53 +186,22 @@ class Images:
             )
         pictures = self.at_size(phase.height, phase.width)
         count, size = phase.steps - done, phase.batch_size
-        order = _order(len(self), seed, start + done * size)
+        order = order_from(len(self), seed, start + done * size)
         batches = order.batch(size, drop_remainder=True).take(count)
         if replicas > 1:
-            batches = _shared(batches, replicas, parts)
+            batches = shared(batches, replicas, parts)
             if parts is not None:
                 count, size = count * len(parts), size // replicas
         batches = batches.apply(tf.data.experimental.assert_cardinality(count))
 
+        @tf.autograph.experimental.do_not_convert
         def contents(indices: tf.Tensor) -> tf.Tensor | tuple[tf.Tensor, tf.Tensor]:
-            images = _gathered(pictures, tf.uint8, indices, size)
+            images = gathered(pictures, tf.uint8, indices, size)
             return (
-                images if classes is None else (images, _gathered(classes, tf.int64, indices, size))
+                images if classes is None else (images, gathered(classes, tf.int64, indices, size))
             )
 
         return batches.map(contents).prefetch(tf.data.AUTOTUNE)
-
-
-def _shared(batches: tf.data.Dataset, replicas: int, parts: range | None) -> tf.data.Dataset:
-    """Batches in the order of the replicas' parts; or some parts alone, each as a batch."""
-    import tensorflow as tf
-
-    shared = batches.map(lambda indices: tf.transpose(tf.reshape(indices, (-1, replicas))))
-    if parts is None:
-        return shared.map(lambda shares: tf.reshape(shares, (-1,)))
-    return shared.map(lambda shares: tf.gather(shares, list(parts))).unbatch()
-
-
-def _gathered(array: PictureArray, dtype: tf.DType, indices: tf.Tensor, size: int) -> tf.Tensor:
-    """What lies at `size` indices, out of the array itself: a tensor of it would be in memory."""
-    import tensorflow as tf
-
-    batch = tf.numpy_function(array.__getitem__, [indices], dtype, stateful=False)
-    return tf.ensure_shape(batch, (size, *array.shape[1:]))
-
-
-def _order(count: int, seed: int, first: int) -> tf.data.Dataset:
-    """Numbers of pictures from position `first` on, without an end."""
-    import tensorflow as tf
-
-    def epoch(number: tf.Tensor) -> tf.data.Dataset:
-        order = tf.random.experimental.stateless_shuffle(
-            tf.range(count, dtype=tf.int64), seed=tf.stack([tf.cast(seed, tf.int64), number])
-        )
-        return tf.data.Dataset.from_tensor_slices(order)
-
-    epochs = tf.data.Dataset.range(first // count, 2**62)
-    return epochs.flat_map(epoch).skip(first % count)
 
 
 def open_images(path: Path | str, *, size: int | None = None) -> Images:

@@ -61,8 +61,8 @@ def _pixels(images: Any) -> Any:
 def _function(made_of: Callable[..., Any], given: list) -> Any:
     """A function of latents and labels, or of latents alone, under these names."""
     if len(given) == 1:
-        return tf.function(lambda latents: made_of(latents), input_signature=given)
-    return tf.function(lambda latents, labels: made_of(latents, labels), input_signature=given)
+        return tf.function(lambda latents: made_of(latents), given, autograph=False)
+    return tf.function(lambda latents, labels: made_of(latents, labels), given, autograph=False)
 
 
 def _named(function: Any, output: str, given: list) -> Any:

@@ -38,7 +38,7 @@ def serving(generator: Generator) -> tf.types.experimental.GenericFunction:
         inputs = with_classes(latents, labels, count)
         return {IMAGES: to_unit(model(inputs, training=False))}
 
-    return tf.function(serve)
+    return tf.function(serve, autograph=False)
 
 
 def given_to(

@@ -129,4 +129,4 @@ def _traced(model: Any, latent_dim: int, label_count: int) -> Any:
     # One trace serves every batch size. Made without a call: of those, TensorFlow counts how many
     # trace, and takes several generators for a mistake.
     signature = [tf.TensorSpec((None, latent_dim)), tf.TensorSpec((None,), tf.int64)]
-    return tf.function(pictures, input_signature=signature).get_concrete_function()
+    return tf.function(pictures, signature, autograph=False).get_concrete_function()

@@ -30,11 +30,15 @@ class LatentSearch:
         self.distance = PictureDistance(generator.image_shape, extractor)
         # One trace each serves every batch; see `calling`.
         drawn = [tf.TensorSpec((None, generator.latent_dim)), tf.TensorSpec((None,), tf.int64)]
-        self._described = tf.function(self._descriptions).get_concrete_function(*drawn)
+        self._described = tf.function(self._descriptions, autograph=False).get_concrete_function(
+            *drawn
+        )
         described = [
             tf.TensorSpec((1, *each.shape[1:])) for each in self._described.structured_outputs
         ]
-        self._slopes = tf.function(self._gradients).get_concrete_function(*drawn, described)
+        self._slopes = tf.function(self._gradients, autograph=False).get_concrete_function(
+            *drawn, described
+        )
 
     def describe(self, pictures: np.ndarray) -> list[tf.Tensor]:
         """Of uint8 pictures."""

@@ -196,7 +196,7 @@ def _inception(weights: Path | str | None) -> Extractor:
 def _from_keras(model: keras.Model, name: str) -> Extractor:
     shape = _input_shape(getattr(model, "input_shape", None), name)
     signature = [tf.TensorSpec((None, *shape), tf.float32)]
-    compiled = tf.function(lambda x: model(x, training=False), input_signature=signature)
+    compiled = tf.function(lambda x: model(x, training=False), signature, autograph=False)
     return Extractor(name, compiled, shape)
 
 

@@ -73,7 +73,7 @@ def ms_ssim(pictures: PictureArray) -> Similarity:
 def _similarities(shape: tuple[int, int, int]) -> Callable[[tf.Tensor], tf.Tensor]:
     """MS-SSIM of each pair of neighbours in uint8 pictures of a shape, float32 (batch / 2,)."""
 
-    @tf.function(input_signature=[tf.TensorSpec((None, *shape), tf.uint8)])
+    @tf.function(input_signature=[tf.TensorSpec((None, *shape), tf.uint8)], autograph=False)
     def similarities(pictures: tf.Tensor) -> tf.Tensor:
         one, other = (tf.cast(pictures[first::2], tf.float32) for first in (0, 1))
         product = tf.ones(tf.shape(one)[:1])

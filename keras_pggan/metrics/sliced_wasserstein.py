@@ -52,6 +52,9 @@ class SlicedWasserstein:
 class Descriptors:
     """Patches of one level of the Laplacian pyramids of a set of pictures.
 
+    NumPy rounds them and widens them again: where oneDNN is on, TensorFlow prints an error at the
+    first value in half precision on a processor without AVX-512.
+
     Args:
         values: (patches, 7 * 7 * channels), by row, column and channel, less anything that is the
             same for all patches. In half precision, whose rounding is far below what another choice
@@ -94,7 +97,7 @@ class Descriptors:
         # Taken away before the product, which GPUs may calculate with ten bits.
         middle = tf.constant(np.tile(mean, PATCH * PATCH).astype(np.float32))
         for start in range(0, len(self.values), ROWS):
-            part = tf.cast(self.values[start : start + ROWS], tf.float32) - middle
+            part = tf.constant(self.values[start : start + ROWS].astype(np.float32)) - middle
             found = tf.matmul(weights, part, transpose_b=True)
             out[:, start : start + ROWS] = found.numpy()
         # NumPy sorts without the interpreter's lock, and much faster than TensorFlow on a CPU.
@@ -214,7 +217,8 @@ def _patches(
             tf.TensorSpec((None, *shape), tf.uint8),
             tf.TensorSpec((None, PATCHES, 2), tf.int32),
             tf.TensorSpec((channels,), tf.float32),
-        ]
+        ],
+        autograph=False,
     )
     def patches(pictures: tf.Tensor, places: tf.Tensor, middle: tf.Tensor) -> tf.Tensor:
         found = laplacian_level(tf.cast(pictures, tf.float32), level, len(shapes)) - middle
@@ -222,6 +226,6 @@ def _patches(
         first = starts + places[..., 0] * width + places[..., 1]
         pixels = tf.reshape(found, (-1, channels))
         taken = tf.gather(pixels, first[..., None, None] + tf.constant(inside, tf.int32))
-        return tf.cast(tf.reshape(taken, (-1, PATCH * PATCH * channels)), tf.float16)
+        return tf.reshape(taken, (-1, PATCH * PATCH * channels))
 
     return patches

@@ -21,6 +21,7 @@ BETWEEN_PHASES = (
 )
 ELSE = "or another folder"
 SAME = f"; give the same as before, {ELSE}"
+HOW_KEPT = ("checkpoint_images", "checkpoints_kept", "metrics_every")
 GROWTH = ("network.resolution", "network.fused_levels")
 
 
@@ -30,7 +31,8 @@ class Continuation:
 
     Args:
         config: what it goes on with, its changes with those that are new.
-        changes: what is new.
+        changes: what is new, and how the run is kept otherwise than before, which its file does not
+            list, since no weight follows from it.
         kept: of what was asked for in vain, a line each.
     """
 
@@ -74,12 +76,19 @@ def continuation(started: TrainConfig, asked: TrainConfig, position: Position) -
     return Continuation(config, tuple(changes), tuple(kept))
 
 
+def kept_otherwise(before: TrainConfig, now: TrainConfig, position: Position) -> list[Change]:
+    """How a run is kept in another way from now on; no weight follows from it."""
+    first, then = ({name: getattr(each, name) for name in HOW_KEPT} for each in (before, now))
+    return changes_between(first, then, position.images_seen)
+
+
 def _as_it_is(started: TrainConfig, asked: TrainConfig) -> TrainConfig:
     """A complete run's configuration, but for what has no effect on its result.
 
     Other pictures, which were allowed, have an effect only if it is made longer.
     """
-    others = {name: getattr(asked, name) for name in (*WITHOUT_EFFECT, "data_sha256")}
+    names = set(WITHOUT_EFFECT) - {"recipe"} | {"data_sha256"}
+    others = {name: getattr(asked, name) for name in names}
     return dataclasses.replace(started, **others)
 
 

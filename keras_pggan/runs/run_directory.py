@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 from pathlib import Path
@@ -18,7 +19,7 @@ from keras_pggan.pictures import grid, to_bytes, write_png
 from keras_pggan.pictures.grid import SEEN_HEIGHT
 from keras_pggan.runs.checkpoints import Checkpoint
 from keras_pggan.runs.config import TrainConfig
-from keras_pggan.runs.continuation import Continuation, continuation
+from keras_pggan.runs.continuation import Continuation, continuation, kept_otherwise
 from keras_pggan.runs.history_rows import read_history
 from keras_pggan.runs.names import (
     CHECKPOINTS,
@@ -174,9 +175,11 @@ class RunDirectory:
             self._check_untrained()
             return Continuation(asked)
         try:
-            return continuation(trained, asked, found.position)
+            going = continuation(trained, asked, found.position)
         except InputError as error:
             raise InputError(f"{self.path}: this run cannot go on so: {error}") from error
+        others = kept_otherwise(written, asked, found.position)
+        return dataclasses.replace(going, changes=(*going.changes, *others))
 
     def _check_untrained(self) -> None:
         """Raises InputError where something was trained: a new run would replace it."""

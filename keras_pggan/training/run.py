@@ -17,7 +17,7 @@ from keras_pggan.models.adversarial.precision import check_devices
 from keras_pggan.models.building import build_gan
 from keras_pggan.runs.checkpoints import Checkpoint, Checkpoints, Position
 from keras_pggan.runs.config import RunOptions, TrainConfig
-from keras_pggan.runs.continuation import Continuation
+from keras_pggan.runs.continuation import Continuation, kept_otherwise
 from keras_pggan.runs.run_directory import RunDirectory
 from keras_pggan.schedule import Phase, Schedule
 from keras_pggan.training.callbacks.progress import ProgressDisplay
@@ -239,6 +239,9 @@ class Run:
 
     def _end(self, manner: Manner, narrator: Narrator, found: Checkpoint) -> None:
         writes = self.run.writes and not manner.dry_run
+        written = self.run.started_with()
+        if writes and written and kept_otherwise(written, self.config, found.position):
+            self.run.start(self.config)  # for when it is made longer
         restored = writes and restore_generator(self.run, self.config, found, self.gan)
         if self.workers.is_chief:
             narrator.complete(self.run, found.position, restored=restored)

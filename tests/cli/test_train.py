@@ -610,7 +610,23 @@ def test_a_run_goes_on_with_its_own_options_and_longer_where_asked(
     assert told["changes"] == [{"images_seen": 96, "key": "phases", "before": 3, "now": 4}]
     assert [phase["images"] for phase in told["phases"]] == [32, 32, 32, 16]
     again = command(*given, "--phase-images", "48")
-    assert "is complete: all 4 phases, 112 images" in again.stdout
+    assert again.stdout.splitlines()[-1] == (
+        f"{tmp_path / 'run'} is complete: 4 phases, 112 images; to go on, give a larger "
+        "--phase-images"
+    )
+
+
+def test_a_complete_run_is_kept_otherwise_where_asked_and_is_what_it_was(command, run, tmp_path):
+    shutil.copytree(run, tmp_path / "run")
+    file = tmp_path / "run" / "config.toml"
+    before = tomllib.loads(file.read_text())
+    given = ("train", "--out", tmp_path / "run", "--checkpoints-kept", "5", "--recipe", "short")
+    for last in ((), ("--dry-run",)):
+        result = command(*given, *last)
+        assert "is complete" in result.stdout
+        assert ("changed: checkpoints_kept: 2, now 5\n" in result.stdout) == (last == ())
+        assert "loss.name: wasserstein-gp, not " in result.stdout
+        assert tomllib.loads(file.read_text()) == {**before, "checkpoints_kept": 5}
 
 
 def test_a_run_grows_on_by_the_command(command, run, data_file, tmp_path):

@@ -277,3 +277,12 @@ def test_what_cannot_be_measured_is_told(reals, fakes, message):
 def test_floats_are_refused():
     with pytest.raises(InputError, match=r"uint8 .* are expected, got float32"):
         sliced_wasserstein(*(np.zeros((4, 32, 32, 3), np.float32) for _ in range(2)))
+
+
+def test_tensorflow_is_not_asked_for_half_precision():
+    # It prints an error about that where oneDNN is on and the processor has no AVX-512.
+    module = sys.modules[descriptors.__module__]
+    graph = module._patches((32, 32, 3), 0).get_concrete_function().graph
+    kinds = {output.dtype for operation in graph.get_operations() for output in operation.outputs}
+    assert tf.float32 in kinds
+    assert tf.float16 not in kinds

@@ -318,7 +318,7 @@ def test_new_levels_get_phases_like_the_last(finished, images):
 
 
 def test_options_without_effect_on_the_weights_change_at_any_time(
-    finished, config, images, tmp_path
+    finished, config, images, tmp_path, caplog
 ):
     run = cut(finished, IMAGES + BATCH, tmp_path / "run")
     kept = dataclasses.replace(config, checkpoints_kept=1, checkpoint_images=1000)
@@ -327,6 +327,8 @@ def test_options_without_effect_on_the_weights_change_at_any_time(
     assert_same(gan, whole)
     assert recorded(run) == []
     assert [path.name for path in run.checkpoints.iterdir()] == ["images-000000000048"]
+    assert "changed: checkpoint_images: 8, now 1,000" in caplog.messages
+    assert "changed: checkpoints_kept: 20, now 1" in caplog.messages
 
 
 @pytest.fixture(scope="module")

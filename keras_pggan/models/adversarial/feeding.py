@@ -119,7 +119,8 @@ def _of_dataset(dataset: tf.data.Dataset, wanted: Wanted) -> tf.data.Dataset:
     if int(dataset.cardinality()) == 0:
         wanted.refuse("a data set without batches")
     if not labels and images.shape.is_fully_defined():
-        return dataset if not isinstance(spec, tuple) else dataset.map(lambda only: only)
+        only = tf.autograph.experimental.do_not_convert(lambda pictures: pictures)
+        return dataset if not isinstance(spec, tuple) else dataset.map(only)
 
     def checked(shape, labels=None):
         wanted.check_batch(shape, labels)
@@ -127,6 +128,7 @@ def _of_dataset(dataset: tf.data.Dataset, wanted: Wanted) -> tf.data.Dataset:
 
     shapes = wanted.shape, wanted.shape[:1]
 
+    @tf.autograph.experimental.do_not_convert
     def look(*batch):
         seen = tf.numpy_function(checked, [tf.shape(batch[0]), *batch[1:]], tf.bool)
         with tf.control_dependencies([seen]):

@@ -153,7 +153,7 @@ class Workers:
         )
 
 
-@tf.function
+@tf.function(autograph=False)
 def _summed(strategy: tf.distribute.Strategy, value: tf.Tensor) -> tf.Tensor:
     def add(one: tf.Tensor) -> tf.Tensor:
         # What is reduced must lie on the replica's device, so it is computed there.
