@@ -112,7 +112,7 @@ def _at_lod(found: FoundNetwork, lod: float) -> FoundNetwork:
 
 
 def _generator(where: str, taking: Taking, options: Mapping[str, Any]) -> FoundNetwork:
-    dense = taking.kernel("4x4/Dense", None, None)
+    dense = taking.dense_before_maps("4x4/Dense")
     taking.weights[0, "dense", "kernel"] = to_maps(dense)
     bias = taking.bias("4x4/Dense", dense.shape[1] // BASE**2)
     taking.weights[0, "dense_bias", "bias"] = bias

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from keras_pggan.errors import InputError
+from keras_pggan.memory import check_room
 from keras_pggan.words import brief, unreadable
 from keras_pggan.zoo.foreign import gan_zoo, official, pro_gan
 from keras_pggan.zoo.foreign.found_network import Reader
@@ -25,6 +26,7 @@ def networks_in(path: Path) -> tuple[str, dict[str, Reader]]:
     try:
         with path.open("rb") as file:
             begins = file.read(1)
+        check_room(f"the networks of {path}", path.stat().st_size, "convert it on a larger one")
         if is_torch_file(path):
             return _of_torch(path)
         if begins == PICKLE:

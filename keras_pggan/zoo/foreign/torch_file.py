@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from keras_pggan.errors import InputError
-from keras_pggan.words import kind_and_reason, shortened
+from keras_pggan.words import brief, kind_and_reason, shortened
 from keras_pggan.zoo.foreign.pickled_torch import KNOWN, Storage, storage_of
 from keras_pggan.zoo.foreign.restricted_unpickler import unpickle
 
@@ -19,6 +19,7 @@ ZIP = b"PK\x03\x04"
 LEGACY = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
 PROTOCOL = 1001
 LARGEST_PICKLE = 1 << 26  # bytes; it has names and sizes, the numbers are beside it
+LITTLE = b"little"
 
 
 def is_torch_file(path: Path) -> bool:
@@ -49,7 +50,7 @@ def _from_zip(path: Path) -> Any:
         if pickled.file_size > LARGEST_PICKLE:
             raise InputError(f"{path}: {pickled.filename} has {pickled.file_size:,} bytes")
         order = root + "byteorder"
-        if order in archive.namelist() and archive.read(order).strip() != b"little":
+        if order in archive.namelist() and _word(archive, order) != LITTLE:
             raise InputError(
                 f"{path}: its numbers are not little-endian; save it on another machine"
             )
@@ -66,6 +67,12 @@ def _members(path: Path, archive: zipfile.ZipFile, name: str) -> list[zipfile.Zi
     if len(found) != 1 or found[0].compress_type != zipfile.ZIP_STORED:
         raise InputError(f"{path}: a zip archive, and none that PyTorch wrote: it lacks {name}")
     return found
+
+
+def _word(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A member that is to be a word; no more of it is read, however much would come of it."""
+    with archive.open(name) as file:
+        return file.read(2 * len(LITTLE)).strip()
 
 
 def _stored(path: Path, member: str, storage: Storage) -> bytes:
@@ -99,7 +106,7 @@ def _from_legacy(path: Path) -> Any:
 
     _, protocol, machine = read(), read(), read()
     if protocol != PROTOCOL:
-        raise InputError(f"{path}: protocol {protocol!r:.60} of PyTorch, {PROTOCOL} is known")
+        raise InputError(f"{path}: protocol {brief(protocol)} of PyTorch, {PROTOCOL} is known")
     if not isinstance(machine, dict) or machine.get("little_endian") is not True:
         raise InputError(f"{path}: its numbers are not little-endian; save it on another machine")
     value, keys = read(), read()

@@ -142,6 +142,7 @@ TWO = {"Main": {"order": 0, "values": ["a"]}, "Other": {"order": 1, "values": ["
         ({"perChannelNormalization": False}, "perChannelNormalization is false"),
         ({"alpha": 2}, "its alpha is 2"),
         ({"leakyReluLeak": "x"}, "its leakyness is 'x'"),
+        ({"leakyReluLeak": 10**30}, "its leakyness is 1000"),
         ({"leakyReluLeak": 2}, "generator_leak must be from 0 to below 1"),
     ],
     ids=str,
@@ -150,6 +151,12 @@ def test_what_is_not_known_is_refused_by_its_name(settings, says, tmp_path):
     made = {key: tensors(each) for key, each in networks("zip").items()}
     with pytest.raises(pg.InputError, match=re.escape(says)):
         written(tmp_path, {"config": config_of("zip", **settings), **made})
+
+
+def test_a_network_that_is_no_state_is_refused(tmp_path):
+    value = {"avgG": tensors(networks("zip")["avgG"]), "netD": [1, 2]}
+    with pytest.raises(pg.InputError, match=r"its discriminator is no state .*, but \[1, 2\]"):
+        written(tmp_path, value)
 
 
 @pytest.mark.parametrize(
