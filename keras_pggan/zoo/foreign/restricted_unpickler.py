@@ -66,7 +66,9 @@ def unpickle(
     except InputError as error:
         raise InputError(f"{where}: refused, {error}; nothing of it was run") from error
     except Exception as error:  # whatever a parser says of what is no pickle
-        raise InputError(f"{where}: a damaged pickle ({kind_and_reason(error)})") from error
+        raise InputError(
+            f"{where}: a damaged pickle ({kind_and_reason(error)}); fetch it again"
+        ) from error
     return machine.result
 
 
@@ -172,7 +174,8 @@ class _Machine:
     def _name(self, module: Any, name: Any) -> None:
         full = f"{module}.{name}" if isinstance(module, str) and isinstance(name, str) else ""
         if full not in self.known:
-            raise InputError(f"it asks for {shortened(full) or 'a name that is no text'}")
+            what = shortened(full) or "a name that is no text"
+            raise InputError(f"it asks for {what}, which no program does that is known here")
         self.stack.append(Global(full, self.known[full]))
 
     def _reduce(self, argument: Any) -> None:

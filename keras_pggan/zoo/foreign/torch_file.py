@@ -39,7 +39,9 @@ def read_torch(path: Path) -> Any:
     try:
         return _from_zip(path) if zipped else _from_legacy(path)
     except (zipfile.BadZipFile, struct.error, KeyError, NotImplementedError) as error:
-        raise InputError(f"{path}: a damaged file of PyTorch ({kind_and_reason(error)})") from error
+        raise InputError(
+            f"{path}: a damaged file of PyTorch, or a part of one ({kind_and_reason(error)})"
+        ) from error
 
 
 def _from_zip(path: Path) -> Any:
@@ -65,7 +67,9 @@ def _from_zip(path: Path) -> Any:
 def _members(path: Path, archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
     found = [each for each in archive.infolist() if each.filename.rpartition("/")[2] == name]
     if len(found) != 1 or found[0].compress_type != zipfile.ZIP_STORED:
-        raise InputError(f"{path}: a zip archive, and none that PyTorch wrote: it lacks {name}")
+        raise InputError(
+            f"{path}: a zip archive, and none that PyTorch wrote: it has no {name}, uncompressed"
+        )
     return found
 
 
