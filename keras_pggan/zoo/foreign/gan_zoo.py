@@ -185,7 +185,7 @@ def _discriminator(
     path: Path, taking: Taking, settings: Mapping[str, Any], labels: tuple[int, Any]
 ) -> FoundNetwork:
     widths: list[int] = []
-    while taking.has(f"fromRGBLayers.{len(widths)}"):
+    while not widths or taking.has(f"fromRGBLayers.{len(widths)}"):
         level = len(widths)
         channels, width = taking.convolution(f"fromRGBLayers.{level}", level, size=1)
         widths.append(width)

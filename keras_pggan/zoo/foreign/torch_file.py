@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import struct
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from keras_pggan.data.npz import DAMAGE
 from keras_pggan.errors import InputError
 from keras_pggan.words import brief, kind_and_reason, shortened
 from keras_pggan.zoo.foreign.pickled_torch import KNOWN, Storage, storage_of
@@ -36,11 +39,20 @@ def read_torch(path: Path) -> Any:
     """
     with path.open("rb") as file:
         zipped = file.read(len(ZIP)) == ZIP
-    try:
+    with _damage_told(path):
         return _from_zip(path) if zipped else _from_legacy(path)
-    except (zipfile.BadZipFile, struct.error, KeyError, NotImplementedError) as error:
+
+
+@contextlib.contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (InputError, OSError):
+        raise
+    except (*DAMAGE, struct.error) as error:
         raise InputError(
-            f"{path}: a damaged file of PyTorch, or a part of one ({kind_and_reason(error)})"
+            f"{path}: a damaged file of PyTorch, or a part of one ({kind_and_reason(error)}); "
+            "fetch it again"
         ) from error
 
 
@@ -59,6 +71,10 @@ def _from_zip(path: Path) -> Any:
         stream = io.BytesIO(archive.read(pickled))
     storages: dict[str, Storage] = {}
     value = unpickle(stream, KNOWN, str(path), lambda each: storage_of(each, storages))
+    # Members of an archive may lie over each other, so that little is read as much.
+    size = sum(each.count * each.dtype.itemsize for each in storages.values())
+    if size > path.stat().st_size:
+        raise InputError(f"{path}: damaged, its storages are larger than the file ({size:,} bytes)")
     for key, storage in storages.items():
         storage.read = functools.partial(_stored, path, f"{root}data/{key}", storage)
     return value
@@ -80,11 +96,10 @@ def _word(archive: zipfile.ZipFile, name: str) -> bytes:
 
 
 def _stored(path: Path, member: str, storage: Storage) -> bytes:
-    with zipfile.ZipFile(path) as archive:
-        try:
-            info = archive.getinfo(member)
-        except KeyError as error:
-            raise InputError(f"{path}: damaged, it lacks {shortened(member)}") from error
+    with _damage_told(path), zipfile.ZipFile(path) as archive:
+        if member not in archive.namelist():
+            raise InputError(f"{path}: damaged, it lacks {shortened(member)}")
+        info = archive.getinfo(member)
         size = storage.count * storage.dtype.itemsize
         if info.compress_type != zipfile.ZIP_STORED or info.file_size < size:
             raise InputError(

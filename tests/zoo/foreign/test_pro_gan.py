@@ -99,6 +99,14 @@ def test_a_discriminator_of_classes_is_refused_and_its_generator_taken(tmp_path)
     zoo.convert(path, tmp_path / "preset", zoo.ConvertOptions(network="averaged"))
 
 
+def test_a_discriminator_that_sees_no_pictures_is_refused(tmp_path):
+    arrays = networks("base")["discriminator"]
+    state = tensors({k: v for k, v in arrays.items() if "from_rgb" not in k})
+    path = write_zip(tmp_path / "a.bin", {"discriminator": {"state_dict": state}})
+    with pytest.raises(pg.InputError, match=r"it lacks the array from_rgb\.0\.0\.weight"):
+        zoo.convert(path, tmp_path / "preset")
+
+
 def test_a_file_of_something_else_is_refused(tmp_path):
     path = write_zip(tmp_path / "a.pth", {"fc.weight": 1})
     with pytest.raises(
