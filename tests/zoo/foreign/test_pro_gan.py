@@ -72,7 +72,7 @@ def test_states_alone_make_one_preset_together(tmp_path, growth):
         latents,
         lambda *stage: source.run_pro_gan_generator(made["shadow_generator"], latents, *stage),
     )
-    with pytest.raises(pg.InputError, match="it has a discriminator, and so has a file before"):
+    with pytest.raises(pg.InputError, match="its discriminator is one too many, a file before"):
         zoo.convert([*files, files[1]], tmp_path / "preset")
 
 
