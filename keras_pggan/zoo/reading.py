@@ -11,6 +11,7 @@ import keras
 from keras_pggan.errors import InputError
 from keras_pggan.files import sha256_of
 from keras_pggan.keras_settings import known_settings
+from keras_pggan.known_to_keras import LateClass
 from keras_pggan.models.progressive.growing_discriminator import GrowingDiscriminator
 from keras_pggan.models.progressive.growing_network import GrowingNetwork
 from keras_pggan.models.progressive.network_config import NetworkConfig
@@ -83,6 +84,7 @@ def network_of(artefact: Artefact, part: Part, *, load_weights: bool = True) -> 
 
 def _class_of(part: Part, folder: Path) -> Any:
     found = keras.saving.get_registered_object(part.class_name)
+    found = found.load() if isinstance(found, LateClass) else found
     if not inspect.isclass(found) or not issubclass(found, keras.Model):
         raise InputError(
             f"{folder}: there is no network {part.class_name} here; import the module that defines "
