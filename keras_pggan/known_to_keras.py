@@ -47,12 +47,8 @@ class LateClass:
 
     def from_config(self, config: dict[str, Any]) -> Any:
         """As that of the class."""
-        return self.load().from_config(config)
-
-    def load(self) -> Any:
-        """The class itself."""
         module = importlib.import_module(f"keras_pggan.{CLASSES[self.name]}")
-        return getattr(module, self.name)
+        return getattr(module, self.name).from_config(config)
 
 
 def announce() -> None:

@@ -172,7 +172,7 @@ def generator_of(folder, **values):
     [
         ({"class_name": "mine>Generator"}, "there is no network mine>Generator here; import the m"),
         ({"class_name": "os.system"}, "there is no network os.system here"),
-        ({"class_name": "keras_pggan>WeightedSum"}, "no network keras_pggan>WeightedSum here"),
+        ({"class_name": "keras_pggan>PixelNormalization", "config": {}}, "it is no network"),
         ({"class_name": 3}, "a preset is damaged"),
         ({"file": "../other/model.weights.h5"}, "weights must be a file in the folder, got '../"),
         ({"file": "/etc/model.weights.h5"}, "weights must be a file in the folder"),
