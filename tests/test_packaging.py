@@ -122,6 +122,28 @@ def test_preprocessing_is_imported_from_the_unpacked_wheel(unpacked, tmp_path):
     ]
 
 
+def test_pretrained_models_draw_from_the_wheel_without_a_network(unpacked, tmp_path):
+    code = (
+        "import socket\n"
+        "def refuse(*given): raise OSError('there is no network')\n"
+        "socket.socket.connect = socket.getaddrinfo = refuse\n"
+        "import keras_pggan as pg\n"
+        "print(pg.__file__)\n"
+        "for name in pg.zoo.pretrained(): print(name, pg.generate(name, 2).std() > 10)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(unpacked)},
+    )
+    where, *drawn = told.stdout.splitlines()[-1 - len(pg.zoo.pretrained()) :]
+    assert where == str(unpacked / "keras_pggan" / "__init__.py")
+    assert drawn == [f"{name} True" for name in pg.zoo.pretrained()]
+
+
 def test_types_are_checked_in_every_module_under_the_name_that_it_is_installed_by(monkeypatch):
     monkeypatch.chdir(ROOT)
     options = Options()

@@ -103,9 +103,10 @@ def is_artefact(folder: Path | str) -> bool:
     """
     path = as_path(folder) / CONFIG
     try:
-        return path.is_file() and MARK in json.loads(_text(path))
-    except (ValueError, TypeError, RecursionError):
+        table = json.loads(_text(path)) if path.is_file() else None
+    except (ValueError, RecursionError):
         return False
+    return isinstance(table, dict) and MARK in table
 
 
 def read_artefact(folder: Path | str) -> Artefact:
@@ -138,7 +139,7 @@ def read_artefact(folder: Path | str) -> Artefact:
         if not (found.generator or found.discriminator):
             raise InputError("it has no network")
         return found
-    except (KeyError, TypeError, ValueError) as error:  # InputError is one of these
+    except (KeyError, TypeError, ValueError, OverflowError) as error:  # InputError is one of these
         raise InputError(
             f"{path}: a preset is damaged ({kind_and_reason(error)}); fetch it again"
         ) from error

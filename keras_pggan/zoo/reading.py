@@ -10,9 +10,22 @@ import keras
 from keras_pggan.errors import InputError
 from keras_pggan.files import sha256_of
 from keras_pggan.keras_settings import known_settings
-from keras_pggan.words import brief, kind_and_reason, unreadable
+from keras_pggan.models.progressive.network_config import NetworkConfig
+from keras_pggan.models.progressive.parameters import (
+    discriminator_parameters,
+    generator_parameters,
+)
+from keras_pggan.words import brief, kind_and_reason, size_in_words, unreadable
 from keras_pggan.zoo.artefact import PARTS, Artefact, Part, read_artefact
 from keras_pggan.zoo.places import folder_of
+
+# What tells how many weights a network has before it is made.
+COUNTED = {
+    "keras_pggan>GrowingGenerator": generator_parameters,
+    "keras_pggan>GrowingDiscriminator": discriminator_parameters,
+}
+LEAST_BYTES = 2  # of a weight: float16
+FAR = 4  # times as large
 
 
 def from_preset(
@@ -58,8 +71,11 @@ def network_of(artefact: Artefact, part: Part, *, load_weights: bool = True) -> 
     folder = artefact.folder or Path()
     network_class = _class_of(part, folder)
     try:
+        _check_count(part, folder / part.file)
         with known_settings():
             network = network_class.from_config({**part.config, "dtype": "float32"})
+        if not isinstance(network, keras.Model):
+            raise InputError("it is no network")
     except Exception as error:  # whatever a class makes of values that are not its own
         raise InputError(
             f"{folder}: {part.class_name} cannot be made ({kind_and_reason(error)})"
@@ -73,10 +89,24 @@ def _class_of(part: Part, folder: Path) -> Any:
     found = keras.saving.get_registered_object(part.class_name)
     if found is None or not hasattr(found, "from_config"):
         raise InputError(
-            f"{folder}: there is no class {part.class_name} here; import the module that defines "
+            f"{folder}: there is no network {part.class_name} here; import the module that defines "
             "it first, or update keras_pggan"
         )
     return found
+
+
+def _check_count(part: Part, path: Path) -> None:
+    """Raises InputError where networks would be far larger than the file of their weights.
+
+    A few numbers of a configuration would otherwise take all memory before that shows.
+    """
+    counted = COUNTED.get(part.class_name)
+    if counted is None or not path.is_file():
+        return
+    count = counted(NetworkConfig(**part.config["config"]))
+    size = path.stat().st_size
+    if LEAST_BYTES * count > FAR * size:
+        raise InputError(f"it tells of {count:,} weights, its file has {size_in_words(size)}")
 
 
 def _load(network: Any, path: Path, part: Part) -> None:

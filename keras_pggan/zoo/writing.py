@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from keras_pggan.zoo.artefact import (
     CARD,
     CONFIG,
     DISCRIMINATOR,
+    FILE,
     GENERATOR,
     Artefact,
     Part,
@@ -46,7 +48,7 @@ def save_to_preset(
         model: a GAN, of which the averaged generator and the discriminator are kept; or a
             generator that is a network of its own, such as a `GrowingGenerator`; or such a
             discriminator, which commands do not take.
-        folder: new, empty, or a preset that is replaced.
+        folder: new, empty, or a preset that is replaced; what else lies in its folder stays.
         about: what the card says besides.
         precision: of the weights in the file, float32 or float16, which is half as large.
         level: the last one that is kept; by default, all are.
@@ -73,6 +75,7 @@ def save_to_preset(
             discriminator=parts.get("discriminator"),
             about=about or About(),
         )
+        _keep_others(folder, temporary)
         write_json(temporary / CONFIG, artefact.table())
         (temporary / CARD).write_text(card(artefact, _name(folder)), encoding="utf-8")
 
@@ -80,6 +83,17 @@ def save_to_preset(
 def _name(folder: Path) -> str:
     """What the card calls it: that of a run has the run's name, too."""
     return f"{folder.parent.name}/{folder.name}" if folder.name == OF_A_RUN else folder.name
+
+
+def _keep_others(folder: Path, temporary: Path) -> None:
+    """Copies what is not of the preset, such as a film of it or the history of a repository."""
+    for each in folder.iterdir() if folder.is_dir() else ():
+        if each.name in (CONFIG, CARD) or FILE.fullmatch(each.name):
+            continue
+        if each.is_dir() and not each.is_symlink():
+            shutil.copytree(each, temporary / each.name, symlinks=True)
+        else:
+            shutil.copy2(each, temporary / each.name, follow_symlinks=False)
 
 
 def check_place(folder: Path) -> None:

@@ -118,6 +118,19 @@ def test_a_preset_is_replaced_and_nothing_else_is(gan, folder, tmp_path):
         zoo.save_to_preset(gan, tmp_path / "other")
 
 
+def test_what_else_lies_in_the_folder_of_a_preset_stays(gan, folder, tmp_path):
+    copied = copy(folder, tmp_path)
+    (copied / ".git").mkdir()
+    (copied / ".git" / "HEAD").write_text("ref")
+    (copied / "walk.gif").write_bytes(b"GIF")
+    (copied / "link").symlink_to(tmp_path / "nowhere")
+    zoo.save_to_preset(gan.averaged_generator, copied)
+    assert (copied / ".git" / "HEAD").read_text() == "ref"
+    assert (copied / "walk.gif").read_bytes() == b"GIF"
+    assert (copied / "link").is_symlink()
+    assert zoo.read_artefact(copied).discriminator is None
+
+
 def test_what_is_no_network_of_its_own_is_refused(gan, tmp_path):
     for model in (gan.averaged_generator.straight_through(0), "runs/faces"):
         with pytest.raises(pg.InputError, match="a GAN or a generator that is a network of its"):
@@ -157,8 +170,9 @@ def generator_of(folder, **values):
 @pytest.mark.parametrize(
     ("part", "says"),
     [
-        ({"class_name": "mine>Generator"}, "there is no class mine>Generator here; import the mod"),
-        ({"class_name": "os.system"}, "there is no class os.system here"),
+        ({"class_name": "mine>Generator"}, "there is no network mine>Generator here; import the m"),
+        ({"class_name": "os.system"}, "there is no network os.system here"),
+        ({"class_name": "keras_pggan>PixelNormalization", "config": {}}, "it is no network"),
         ({"class_name": 3}, "a preset is damaged"),
         ({"file": "../other/model.weights.h5"}, "weights must be a file in the folder, got '../"),
         ({"file": "/etc/model.weights.h5"}, "weights must be a file in the folder"),
@@ -166,6 +180,7 @@ def generator_of(folder, **values):
         ({"sha256": "0"}, "model.weights.h5: damaged, its checksum is another; fetch it again"),
         ({"config": {"config": {"resolution": 17}}}, "resolution must be base"),
         ({"config": {"config": {"later": 1}}}, "GrowingGenerator cannot be made (TypeError"),
+        ({"config": {"config": {"latent_dim": 1 << 40}}}, "it tells of 9,007,"),
         ({"config": []}, "a preset is damaged"),
         ({"more": 1}, "a preset is damaged (TypeError"),
     ],
@@ -195,6 +210,7 @@ def test_weights_of_other_networks_are_told(folder, tmp_path):
         ({"keras_pggan_preset": 2}, "a preset of format 2, 1 is known here; update keras_pggan"),
         ({"family": 3}, "family must be a text, got 3"),
         ({"resolution": "high"}, "a preset is damaged (ValueError"),
+        ({"resolution": float("inf")}, "a preset is damaged (OverflowError"),
         ({"about": {"figures": [1]}}, "figures of a model is something else: [1]"),
         ({"about": {"figures": {"swd": [1]}}}, "figures of a model must be numbers or texts"),
         ({"about": {"notes": [1]}}, "notes of a model must be sentences"),
@@ -216,6 +232,7 @@ def test_what_a_preset_says_of_itself_is_held_against_what_it_may(folder, tmp_pa
         ("{", "not JSON (JSONDecodeError"),
         ("[]", "not a preset of keras_pggan, it lacks the key keras_pggan_preset"),
         ("{}", "not a preset of keras_pggan"),
+        ('"keras_pggan_preset"', "not a preset of keras_pggan"),
         (None, "there is no such file"),
         ("[" * 5_000_000, "larger than 4 MiB, this is no preset"),
     ],

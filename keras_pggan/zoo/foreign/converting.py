@@ -79,7 +79,7 @@ def read_foreign(paths: Sequence[Path], options: ConvertOptions) -> Converted:
     for path in paths:
         program, more = networks_in(path)
         if twice := readers.keys() & more.keys():
-            raise InputError(f"{path}: it has a {min(twice)}, and so has a file before it")
+            raise InputError(f"{path}: its {min(twice)} is one too many, a file before has it")
         readers |= more
     names = _asked(where, tuple(readers), options.network)
     found = {name: _up_to(where, readers[name](), options.resolution) for name in names}

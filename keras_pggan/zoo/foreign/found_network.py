@@ -84,16 +84,20 @@ class Arrays:
             raise InputError(f"{self.where}: {name}: {error}") from error
         if not isinstance(array, np.ndarray) or array.dtype.kind != "f":
             raise InputError(f"{self.where}: {name} is no array of numbers")
-        fits = len(array.shape) == len(sides) and all(
-            wanted in (None, side) for side, wanted in zip(array.shape, sides, strict=True)
+        fits = (
+            len(array.shape) == len(sides)
+            and array.size
+            and all(wanted in (None, side) for side, wanted in zip(array.shape, sides, strict=True))
         )
         if not fits:
             told = "x".join("?" if side is None else str(side) for side in sides)
             found = "x".join(map(str, array.shape)) or "one number"
             raise InputError(f"{self.where}: {name} is {found}, {told} is expected")
-        if not np.isfinite(array).all():
+        with np.errstate(over="ignore"):
+            single = array.astype(np.float32)
+        if not np.isfinite(single).all():
             raise InputError(f"{self.where}: {name} has numbers that are not finite")
-        return array.astype(np.float32)
+        return single
 
     def check_taken(self) -> None:
         """Raises InputError for arrays that nothing was made of."""

@@ -21,6 +21,7 @@ NETWORKS = {"netG": "generator", "netD": "discriminator", "avgG": "averaged"}
 CONFIG_BESIDE = "_train_config.json"
 OF_CHECKPOINT = re.compile(r"_s\d+_i\d+$")  # NAME_s8_i96000.pt is of NAME_train_config.json
 LARGEST_CONFIG = 1 << 20  # bytes
+MOST_LEAK = 1e9  # of a slope, which must be below 1 anyhow; larger ones may be no float
 WITH_TANH = ("MSE", "DCGAN")  # losses whose generators end in it
 # Every layer has the gain of He et al. 2015, and the bias is multiplied as the kernel is.
 GAIN = 2.0**0.5
@@ -57,6 +58,9 @@ def networks_of_gan_zoo(path: Path, value: Mapping[str, Any]) -> dict[str, Reade
     """
     settings = _settings(path, value.get("config"))
     states = {name: value[key] for key, name in NETWORKS.items() if value.get(key)}
+    for name, state in states.items():
+        if not isinstance(state, dict):
+            raise InputError(f"{path}: its {name} is no state dictionary, but {brief(state)}")
     labels = _labels(path, settings, states)
 
     def read(name: str, state: Mapping[str, Any]) -> FoundNetwork:
@@ -123,7 +127,7 @@ def _told(path: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
     """What both networks have of the configuration."""
     conventions: dict[str, Any] = dict(CONVENTIONS)
     leak = settings.get("leakyness", 0.2)
-    if not isinstance(leak, int | float):
+    if not isinstance(leak, int | float) or abs(leak) > MOST_LEAK:
         raise InputError(f"{path}: its leakyness is {brief(leak)}")
     if not settings.get("perChannelNormalization", True):
         raise InputError(
@@ -154,7 +158,7 @@ def _shape(settings: Mapping[str, Any], channels: int, labels: tuple[int, Any]) 
 def _generator(
     path: Path, taking: Taking, settings: Mapping[str, Any], labels: tuple[int, Any]
 ) -> FoundNetwork:
-    dense = taking.kernel("formatLayer", None, None).T
+    dense = taking.dense_before_maps("formatLayer")
     bias = taking.bias("formatLayer", dense.shape[1])
     taking.put(0, "dense", to_maps(dense), to_maps(bias[None])[0])
     filters = [taking.convolution("groupScale0.0", 0, "conv")[1]]
@@ -181,7 +185,7 @@ def _discriminator(
     path: Path, taking: Taking, settings: Mapping[str, Any], labels: tuple[int, Any]
 ) -> FoundNetwork:
     widths: list[int] = []
-    while taking.has(f"fromRGBLayers.{len(widths)}"):
+    while not widths or taking.has(f"fromRGBLayers.{len(widths)}"):
         level = len(widths)
         channels, width = taking.convolution(f"fromRGBLayers.{level}", level, size=1)
         widths.append(width)

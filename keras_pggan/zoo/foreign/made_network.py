@@ -13,7 +13,13 @@ from keras_pggan.models.progressive.growing_discriminator import GrowingDiscrimi
 from keras_pggan.models.progressive.growing_generator import GrowingGenerator
 from keras_pggan.models.progressive.growing_network import GrowingNetwork
 from keras_pggan.models.progressive.network_config import NetworkConfig
+from keras_pggan.models.progressive.parameters import (
+    discriminator_parameters,
+    generator_parameters,
+)
 from keras_pggan.zoo.foreign.found_network import HEAD, FoundNetwork, Place
+
+FAR = 10  # times as many
 
 
 def make(found: FoundNetwork, shape: NetworkConfig, where: str, *, judges: bool) -> GrowingNetwork:
@@ -28,6 +34,7 @@ def make(found: FoundNetwork, shape: NetworkConfig, where: str, *, judges: bool)
     Raises:
         InputError: a layer of the file does not fit the ones before it.
     """
+    _check_count(found, shape, where, judges)
     with known_settings():
         network = (GrowingDiscriminator if judges else GrowingGenerator)(shape)
     weights = dict(_weights(network))
@@ -46,6 +53,20 @@ def make(found: FoundNetwork, shape: NetworkConfig, where: str, *, judges: bool)
         weight.assign(np.ascontiguousarray(given))
     network.alpha.assign(found.alpha)
     return network
+
+
+def _check_count(found: FoundNetwork, shape: NetworkConfig, where: str, judges: bool) -> None:
+    """Raises InputError where a network would be far larger than what the file has of it.
+
+    A few wide layers that do not fit each other would otherwise take all memory before that shows.
+    """
+    count = (discriminator_parameters if judges else generator_parameters)(shape)
+    given = sum(each.size for each in found.weights.values())
+    if count > FAR * given:
+        raise InputError(
+            f"{where}: its layers do not fit each other: {count:,} numbers are expected of their "
+            f"widths, it has {given:,}"
+        )
 
 
 def _weights(network: GrowingNetwork) -> Iterator[tuple[Place, Any]]:

@@ -18,7 +18,7 @@ from keras_pggan.zoo.foreign import pickled_numpy
 from keras_pggan.zoo.foreign.found_network import Arrays, FoundNetwork, Reader
 from keras_pggan.zoo.foreign.permuting import BASE, from_upsampling, to_maps
 from keras_pggan.zoo.foreign.restricted_unpickler import unpickle
-from keras_pggan.zoo.foreign.stand_ins import StandIn
+from keras_pggan.zoo.foreign.stand_ins import StandIn, told
 from keras_pggan.zoo.foreign.taking import Taking
 
 TOLD = "a snapshot of the paper's authors' program"
@@ -47,7 +47,7 @@ def networks_of_official(path: Path) -> dict[str, Reader]:
     networks = value if isinstance(value, tuple | list) else ()
     if len(networks) != len(NETWORKS) or not all(isinstance(each, StandIn) for each in networks):
         raise InputError(
-            f"{path}: {TOLD} is expected, a tuple of three networks, got {brief(type(value))}"
+            f"{path}: {TOLD} is expected, a tuple of three networks, got {told(value)}"
         )
     return {
         name: functools.partial(_network, f"{path}: its {name}", name, network.state)
@@ -112,7 +112,7 @@ def _at_lod(found: FoundNetwork, lod: float) -> FoundNetwork:
 
 
 def _generator(where: str, taking: Taking, options: Mapping[str, Any]) -> FoundNetwork:
-    dense = taking.kernel("4x4/Dense", None, None)
+    dense = taking.dense_before_maps("4x4/Dense")
     taking.weights[0, "dense", "kernel"] = to_maps(dense)
     bias = taking.bias("4x4/Dense", dense.shape[1] // BASE**2)
     taking.weights[0, "dense_bias", "bias"] = bias

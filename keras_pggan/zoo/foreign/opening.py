@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from keras_pggan.errors import InputError
-from keras_pggan.words import brief, unreadable
+from keras_pggan.memory import check_room
+from keras_pggan.words import unreadable
 from keras_pggan.zoo.foreign import gan_zoo, official, pro_gan
 from keras_pggan.zoo.foreign.found_network import Reader
+from keras_pggan.zoo.foreign.stand_ins import told
 from keras_pggan.zoo.foreign.torch_file import is_torch_file, read_torch
 
 PICKLE = b"\x80"
@@ -25,13 +27,14 @@ def networks_in(path: Path) -> tuple[str, dict[str, Reader]]:
     try:
         with path.open("rb") as file:
             begins = file.read(1)
+        check_room(f"the networks of {path}", path.stat().st_size, "convert it on a larger one")
         if is_torch_file(path):
             return _of_torch(path)
         if begins == PICKLE:
             return official.TOLD, official.networks_of_official(path)
     except OSError as error:
         raise InputError(f"{path}: {unreadable(error)}") from error
-    raise InputError(f"{path}: {EXPECTED} is expected, this is none")
+    raise InputError(f"{path}: {EXPECTED} is expected, this is {'none' if begins else 'empty'}")
 
 
 def _of_torch(path: Path) -> tuple[str, dict[str, Reader]]:
@@ -40,5 +43,4 @@ def _of_torch(path: Path) -> tuple[str, dict[str, Reader]]:
         return gan_zoo.TOLD, gan_zoo.networks_of_gan_zoo(path, value)
     if pro_gan.is_pro_gan(value):
         return pro_gan.TOLD, pro_gan.networks_of_pro_gan(path, value)
-    what = brief(list(value)) if isinstance(value, dict) else brief(type(value))
-    raise InputError(f"{path}: a file of PyTorch with {what}; {EXPECTED} is expected")
+    raise InputError(f"{path}: a file of PyTorch with {told(value)}; {EXPECTED} is expected")

@@ -15,6 +15,7 @@ from keras_pggan.zoo.foreign.restricted_unpickler import set_items
 
 NUMERIC = re.compile(r"[<>|=]?(b1|[iu][1248]|f[248])")
 STANDARD, WITHOUT = 3, (None, None, None)  # version of a type's state; it has no parts
+PAIR = 2  # of a key and its value
 MODULES = ("numpy.core", "numpy._core")  # before numpy 2, and since
 
 
@@ -108,7 +109,10 @@ def _encoded(text: Any, encoding: Any) -> bytes:
 def _ordered(pairs: Any = ()) -> dict[Any, Any]:
     """A dictionary, whose order is kept; older ones have their pairs as lists."""
     made: dict[Any, Any] = {}
-    set_items(made, [part for pair in pairs for part in pair])
+    for pair in pairs:
+        if not isinstance(pair, list | tuple) or len(pair) != PAIR:
+            raise InputError("it has an ordered dictionary of what are no pairs")
+        set_items(made, pair)
     return made
 
 

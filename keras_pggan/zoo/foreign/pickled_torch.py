@@ -26,6 +26,7 @@ TYPES = {
     "BoolStorage": "<b1",
 }
 MOST_AXES = 8
+MOST = 1 << 40  # of sizes, also multiplied, and of strides: arithmetic of arrays ends at 2^63
 
 
 class Storage:
@@ -73,7 +74,9 @@ class PickledTensor:
         )
         # Each number stands for itself: strides of 0 would make much out of little.
         count = math.prod(sizes)
-        if min(counts) < 0 or count > storage.count or (count and last >= storage.count):
+        outside = min(counts) < 0 or count > storage.count or (count and last >= storage.count)
+        wide = max(*counts, math.prod(max(size, 1) for size in sizes)) > MOST
+        if outside or wide:
             raise InputError(
                 f"it has a tensor {brief(sizes)} of a storage of {storage.count:,} numbers"
             )
@@ -113,7 +116,8 @@ def storage_of(identity: Any, known: dict[str, Storage]) -> Storage:
         case _:
             raise InputError(f"it has the persistent id {brief(identity)}")
     if code is None or count < 0 or rest not in ([], [None]):
-        raise InputError(f"it has the storage {kind.name} of {count:,} numbers as a view {rest}")
+        told = f"of {count:,} numbers as a view {brief(rest)}"
+        raise InputError(f"it has the storage {kind.name} {told}")
     storage = known.setdefault(key, Storage(key, np.dtype(code), count))
     if (storage.dtype, storage.count) != (np.dtype(code), count):
         raise InputError(f"it has two storages called {shortened(key)}")

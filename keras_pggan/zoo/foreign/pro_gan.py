@@ -103,7 +103,7 @@ def _generator(where: str, taking: Taking, shape: dict[str, Any]) -> FoundNetwor
 
 
 def _discriminator(where: str, taking: Taking, shape: dict[str, Any]) -> FoundNetwork:
-    count = 0
+    count = 1
     while taking.has(f"from_rgb.{count}.0"):
         count += 1
     last = f"layers.{count - 1}"

@@ -12,6 +12,8 @@ from keras_pggan.zoo.foreign.nesting import check_nesting
 from keras_pggan.zoo.foreign.stand_ins import Global
 
 MOST_STEPS = 150_000  # a snapshot has some thousands; memory is bounded by these and by the file
+MOST_BITS = 128  # of a number; the first one of an old file of PyTorch has 80
+KEY_BITS = 60  # of one that is a key: larger ones can have one hash, and take a dictionary hours
 MADE_OF_A_BYTE = 3  # bytes of strings and arrays: a string may become bytes, and these an array
 CONSTANTS = {"NONE": None, "NEWTRUE": True, "NEWFALSE": False}
 EMPTY: dict[str, Callable[[], Any]] = {
@@ -64,7 +66,9 @@ def unpickle(
     except InputError as error:
         raise InputError(f"{where}: refused, {error}; nothing of it was run") from error
     except Exception as error:  # whatever a parser says of what is no pickle
-        raise InputError(f"{where}: a damaged pickle ({kind_and_reason(error)})") from error
+        raise InputError(
+            f"{where}: a damaged pickle ({kind_and_reason(error)}); fetch it again"
+        ) from error
     return machine.result
 
 
@@ -74,6 +78,7 @@ class _Machine:
     def __init__(self, known: Known, persistent: Callable[[Any], Any] | None, room: int):
         self.known = known
         self.room = room  # bytes that may still be made: much could be made of one string
+        self.parts = MOST_STEPS  # and parts of containers that calls may still make of others
         self.persistent = persistent
         self.stack: list[Any] = []
         self.below: list[list[Any]] = []  # what is under each mark
@@ -82,6 +87,9 @@ class _Machine:
 
     def run(self, name: str, argument: Any) -> None:
         """One opcode."""
+        bits = argument.bit_length() if isinstance(argument, int) else 0
+        if bits > (KEY_BITS if name in PUTS else MOST_BITS):
+            raise InputError(f"it has a number of {bits:,} bits, which no networks need")
         if name in LITERALS:
             self.stack.append(argument)
         elif name in CONSTANTS:
@@ -166,7 +174,8 @@ class _Machine:
     def _name(self, module: Any, name: Any) -> None:
         full = f"{module}.{name}" if isinstance(module, str) and isinstance(name, str) else ""
         if full not in self.known:
-            raise InputError(f"it asks for {shortened(full) or 'a name that is no text'}")
+            what = shortened(full) or "a name that is no text"
+            raise InputError(f"it asks for {what}, which no program does that is known here")
         self.stack.append(Global(full, self.known[full]))
 
     def _reduce(self, argument: Any) -> None:
@@ -186,7 +195,8 @@ class _Machine:
 
     def _count(self, made: Any) -> None:
         self.room -= len(made) if isinstance(made, bytes) else getattr(made, "size", 0)
-        if self.room < 0:
+        self.parts -= len(made) if isinstance(made, tuple | dict) else 0
+        if min(self.room, self.parts) < 0:
             raise InputError("it makes more than it has bytes")
 
     _newobj = _reduce
@@ -233,6 +243,7 @@ def set_items(container: Any, parts: Sequence[Any]) -> None:
         raise InputError("it sets items of what is no dictionary")
     for key, value in zip(parts[::2], parts[1::2], strict=True):
         # Others could be nested so deep that their hash takes the whole stack.
-        if not isinstance(key, str | int):
-            raise InputError("it has a key that is neither text nor number")
+        small = isinstance(key, int) and key.bit_length() <= KEY_BITS
+        if not small and not isinstance(key, str):
+            raise InputError("it has a key that is neither text nor small number")
         container[key] = value

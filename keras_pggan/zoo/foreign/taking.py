@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from keras_pggan.errors import InputError
 from keras_pggan.zoo.foreign.found_network import HEAD, Arrays, Place
 from keras_pggan.zoo.foreign.permuting import BASE, from_maps, from_torch
 
@@ -60,6 +61,21 @@ class Taking:
         units = self.dense(name, layer, channels * BASE**2)
         self.weights[0, layer, "kernel"] = from_maps(self.weights[0, layer, "kernel"])
         return units
+
+    def dense_before_maps(self, name: str) -> np.ndarray:
+        """The kernel (inputs, units) of one whose units are maps of the base, as the file has it.
+
+        Raises:
+            InputError: they are none.
+        """
+        kernel = self.kernel(name, None, None)
+        kernel = kernel.T if self.outputs_first else kernel
+        if kernel.shape[1] % BASE**2:
+            raise InputError(
+                f"{self.arrays.where}: {name} has {kernel.shape[1]:,} units, a multiple of "
+                f"{BASE**2} is expected, for maps of {BASE}x{BASE}"
+            )
+        return kernel
 
     def put(self, level: int, layer: str, kernel: np.ndarray, bias: np.ndarray) -> None:
         """Puts both at their place."""

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import struct
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from keras_pggan.data.npz import DAMAGE
 from keras_pggan.errors import InputError
-from keras_pggan.words import kind_and_reason, shortened
+from keras_pggan.words import brief, kind_and_reason, shortened
 from keras_pggan.zoo.foreign.pickled_torch import KNOWN, Storage, storage_of
 from keras_pggan.zoo.foreign.restricted_unpickler import unpickle
 
@@ -19,6 +22,7 @@ ZIP = b"PK\x03\x04"
 LEGACY = b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19."
 PROTOCOL = 1001
 LARGEST_PICKLE = 1 << 26  # bytes; it has names and sizes, the numbers are beside it
+LITTLE = b"little"
 
 
 def is_torch_file(path: Path) -> bool:
@@ -35,10 +39,21 @@ def read_torch(path: Path) -> Any:
     """
     with path.open("rb") as file:
         zipped = file.read(len(ZIP)) == ZIP
-    try:
+    with _damage_told(path):
         return _from_zip(path) if zipped else _from_legacy(path)
-    except (zipfile.BadZipFile, struct.error, KeyError, NotImplementedError) as error:
-        raise InputError(f"{path}: a damaged file of PyTorch ({kind_and_reason(error)})") from error
+
+
+@contextlib.contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (InputError, OSError):
+        raise
+    except (*DAMAGE, struct.error) as error:
+        raise InputError(
+            f"{path}: a damaged file of PyTorch, or a part of one ({kind_and_reason(error)}); "
+            "fetch it again"
+        ) from error
 
 
 def _from_zip(path: Path) -> Any:
@@ -49,13 +64,17 @@ def _from_zip(path: Path) -> Any:
         if pickled.file_size > LARGEST_PICKLE:
             raise InputError(f"{path}: {pickled.filename} has {pickled.file_size:,} bytes")
         order = root + "byteorder"
-        if order in archive.namelist() and archive.read(order).strip() != b"little":
+        if order in archive.namelist() and _word(archive, order) != LITTLE:
             raise InputError(
                 f"{path}: its numbers are not little-endian; save it on another machine"
             )
         stream = io.BytesIO(archive.read(pickled))
     storages: dict[str, Storage] = {}
     value = unpickle(stream, KNOWN, str(path), lambda each: storage_of(each, storages))
+    # Members of an archive may lie over each other, so that little is read as much.
+    size = sum(each.count * each.dtype.itemsize for each in storages.values())
+    if size > path.stat().st_size:
+        raise InputError(f"{path}: damaged, its storages are larger than the file ({size:,} bytes)")
     for key, storage in storages.items():
         storage.read = functools.partial(_stored, path, f"{root}data/{key}", storage)
     return value
@@ -64,16 +83,23 @@ def _from_zip(path: Path) -> Any:
 def _members(path: Path, archive: zipfile.ZipFile, name: str) -> list[zipfile.ZipInfo]:
     found = [each for each in archive.infolist() if each.filename.rpartition("/")[2] == name]
     if len(found) != 1 or found[0].compress_type != zipfile.ZIP_STORED:
-        raise InputError(f"{path}: a zip archive, and none that PyTorch wrote: it lacks {name}")
+        raise InputError(
+            f"{path}: a zip archive, and none that PyTorch wrote: it has no {name}, uncompressed"
+        )
     return found
 
 
+def _word(archive: zipfile.ZipFile, name: str) -> bytes:
+    """A member that is to be a word; no more of it is read, however much would come of it."""
+    with archive.open(name) as file:
+        return file.read(2 * len(LITTLE)).strip()
+
+
 def _stored(path: Path, member: str, storage: Storage) -> bytes:
-    with zipfile.ZipFile(path) as archive:
-        try:
-            info = archive.getinfo(member)
-        except KeyError as error:
-            raise InputError(f"{path}: damaged, it lacks {shortened(member)}") from error
+    with _damage_told(path), zipfile.ZipFile(path) as archive:
+        if member not in archive.namelist():
+            raise InputError(f"{path}: damaged, it lacks {shortened(member)}")
+        info = archive.getinfo(member)
         size = storage.count * storage.dtype.itemsize
         if info.compress_type != zipfile.ZIP_STORED or info.file_size < size:
             raise InputError(
@@ -99,7 +125,7 @@ def _from_legacy(path: Path) -> Any:
 
     _, protocol, machine = read(), read(), read()
     if protocol != PROTOCOL:
-        raise InputError(f"{path}: protocol {protocol!r:.60} of PyTorch, {PROTOCOL} is known")
+        raise InputError(f"{path}: protocol {brief(protocol)} of PyTorch, {PROTOCOL} is known")
     if not isinstance(machine, dict) or machine.get("little_endian") is not True:
         raise InputError(f"{path}: its numbers are not little-endian; save it on another machine")
     value, keys = read(), read()

@@ -142,6 +142,7 @@ TWO = {"Main": {"order": 0, "values": ["a"]}, "Other": {"order": 1, "values": ["
         ({"perChannelNormalization": False}, "perChannelNormalization is false"),
         ({"alpha": 2}, "its alpha is 2"),
         ({"leakyReluLeak": "x"}, "its leakyness is 'x'"),
+        ({"leakyReluLeak": 10**30}, "its leakyness is 1000"),
         ({"leakyReluLeak": 2}, "generator_leak must be from 0 to below 1"),
     ],
     ids=str,
@@ -150,6 +151,18 @@ def test_what_is_not_known_is_refused_by_its_name(settings, says, tmp_path):
     made = {key: tensors(each) for key, each in networks("zip").items()}
     with pytest.raises(pg.InputError, match=re.escape(says)):
         written(tmp_path, {"config": config_of("zip", **settings), **made})
+
+
+def test_a_discriminator_that_sees_no_pictures_is_refused(tmp_path):
+    arrays = {k: v for k, v in networks("zip")["netD"].items() if "fromRGB" not in k}
+    with pytest.raises(pg.InputError, match=r"it lacks the array fromRGBLayers\.0"):
+        written(tmp_path, {"netD": tensors(arrays)})
+
+
+def test_a_network_that_is_no_state_is_refused(tmp_path):
+    value = {"avgG": tensors(networks("zip")["avgG"]), "netD": [1, 2]}
+    with pytest.raises(pg.InputError, match=r"its discriminator is no state .*, but \[1, 2\]"):
+        written(tmp_path, value)
 
 
 @pytest.mark.parametrize(
@@ -170,6 +183,24 @@ def test_a_damaged_archive_is_refused(changes, says, tmp_path):
     write_zip(tmp_path / "cats.pth", {"avgG": state}, **changes)
     with pytest.raises(pg.InputError, match=says):
         zoo.convert(tmp_path / "cats.pth", tmp_path / "preset")
+
+
+def test_a_damaged_number_is_told(tmp_path):
+    path = write_zip(tmp_path / "cats.pth", {"avgG": tensors(networks("zip")["avgG"])})
+    content = bytearray(path.read_bytes())
+    numbers = networks("zip")["avgG"]["formatLayer.module.weight"].tobytes()
+    content[content.index(numbers)] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(pg.InputError, match=r"a damaged file .*Bad CRC-32.*; fetch it again"):
+        zoo.convert(path, tmp_path / "preset")
+
+
+def test_storages_that_lie_over_each_other_are_refused(tmp_path):
+    many = {f"{name}": np.ones(1000, "float32") for name in range(3)}
+    members = {f"data/{tensor.storage[0]}": b"" for tensor in tensors(many).values()}
+    path = write_zip(tmp_path / "cats.pth", {"avgG": tensors(many)}, **members)
+    with pytest.raises(pg.InputError, match="its storages are larger than the file"):
+        zoo.convert(path, tmp_path / "preset")
 
 
 def test_a_compressed_archive_is_refused(tmp_path):

@@ -4,6 +4,7 @@ import pickle
 import struct
 import sys
 import tracemalloc
+import zipfile
 
 import numpy as np
 import pytest
@@ -56,6 +57,17 @@ def nested_by_memo(times, levels=60):
         before, put = (struct.pack("<I", each) for each in (level, level + 1))
         made += b"](" + times * (b"j" + before) + b"er" + put + b"0"
     return made + b"j" + struct.pack("<I", levels)
+
+
+def repeated(module, name, argument, times):
+    """A list of what comes of as many calls with the same argument."""
+    call = of(Named(module, name)) + b"j\0\0\0\0\x85R"
+    return argument + b"r\0\0\0\0" + b"0](" + times * call + b"e"
+
+
+def of_one_hash(count):
+    """Numbers that Python gives one hash."""
+    return [place * ((1 << 61) - 1) for place in range(1, count)]
 
 
 FLOAT = dtype("f4")
@@ -142,6 +154,18 @@ HOSTILE = {
     "one text as many arrays": text("a" * 100_000)
     + b"r\0\0\0\0"
     + 2_000 * (of(array(FLOAT, (25_000,), "PLACE")).replace(text("PLACE"), b"j\0\0\0\0") + b"0"),
+    "one list as all pairs": of(Named("collections", "OrderedDict"))
+    + of([1] * 2_000)
+    + b"r\0\0\0\0"
+    + b"0]("
+    + 50_000 * b"j\0\0\0\0"
+    + b"e\x85R",
+    "one list as many dictionaries": repeated(
+        "collections", "OrderedDict", of([(each, None) for each in range(5_000)]), 5_000
+    ),
+    "keys of one hash": b"}(" + b"N".join(map(of, of_one_hash(40_000))) + b"Nu",
+    "memo of one hash": b"N" + b"".join(b"p%d\n" % each for each in of_one_hash(60_000)),
+    "number of many bits": of(1 << 200),
     "long text": b"\x8d" + struct.pack("<Q", 1 << 62),
     "long bytes": b"\x8e" + struct.pack("<Q", HUGE) + b"1234",
     "long number": b"\x8b" + struct.pack("<i", (1 << 31) - 1) + b"1",
@@ -155,6 +179,16 @@ OF_TORCH = {
     "tensor past its storage": of(tensor((2,), (4,))),
     "tensor before its storage": of(tensor((2,), (1,), offset=-1)),
     "tensors of one storage": of([tensor((4,), (1,)), tensor((4,), (1,))]),
+    "stride of a number too large": of(tensor((1,), (1 << 70,))),
+    "empty tensor of a size too large": of(tensor((0, 1 << 70), (1, 1))),
+    "empty tensor of sizes too large": of(tensor((0, 1 << 39, 1 << 39), (1, 1, 1))),
+    "sizes called often": repeated("torch", "Size", of([1] * 60_000), 10_000),
+    "storage with a doubled view": b"("
+    + of("storage")
+    + of(Named("torch", "FloatStorage"))
+    + b"".join(map(of, ("0", "cpu", 4)))
+    + nested_by_memo(2, levels=40)
+    + b"tQ",
     "tensor of a text": called("torch._utils", "_rebuild_tensor_v2", "a", 0, (1,), (1,), False, {}),
     "sizes without strides": of(tensor((2,), ())),
     "storage of objects": of(("storage", Named("torch", "Size"), "0", "cpu", 4)) + b"Q",
@@ -260,6 +294,54 @@ def test_so_it_is_in_a_snapshot_and_in_an_old_file(name, write, tmp_path):
 @pytest.mark.parametrize("name", OF_TORCH)
 def test_a_hostile_tensor_is_refused(name, write, tmp_path):
     assert_refused(write(tmp_path, OF_TORCH[name]), tmp_path)
+
+
+def test_an_old_file_of_a_hostile_version_is_refused(tmp_path):
+    path = tmp_path / "hostile.pth"
+    path.write_bytes(
+        MAGIC + whole(nested_by_memo(2, levels=40)) + MACHINE + whole(b"N") + pickled([])
+    )
+    with pytest.raises(pg.InputError, match=r"protocol \[\[.* of PyTorch, 1001 is known"):
+        zoo.convert(path, tmp_path / "preset")
+
+
+def test_no_more_of_a_word_is_unpacked_than_it_has(tmp_path):
+    path = tmp_path / "hostile.pth"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a/data.pkl", whole(of({})), zipfile.ZIP_STORED)
+        archive.writestr("a/byteorder", bytes(2 * MOST_MEMORY))
+    tracemalloc.start()
+    try:
+        with pytest.raises(pg.InputError, match="not little-endian"):
+            zoo.convert(path, tmp_path / "preset")
+        assert tracemalloc.get_traced_memory()[1] < MOST_MEMORY
+    finally:
+        tracemalloc.stop()
+
+
+def test_layers_that_would_make_a_huge_network_are_refused_before_it_is_made(tmp_path):
+    filters = 1 << 17
+    arrays = {
+        "4x4/Dense/weight": np.ones((4, 16), "float32"),
+        "4x4/Dense/bias": np.ones(1, "float32"),
+        "4x4/Conv/weight": np.ones((3, 3, 1, filters), "float32"),
+        "4x4/Conv/bias": np.ones(filters, "float32"),
+        "ToRGB_lod0/weight": np.ones((1, 1, 1, 3), "float32"),
+        "ToRGB_lod0/bias": np.ones(3, "float32"),
+    }
+    path = tmp_path / "hostile.pkl"
+    path.write_bytes(snapshot([("G_paper", {}, arrays)] * 3))
+    with pytest.raises(pg.InputError, match="its layers do not fit each other: 154,6"):
+        zoo.convert(path, tmp_path / "preset", zoo.ConvertOptions(network="averaged"))
+
+
+def test_a_file_larger_than_memory_is_refused_before_it_is_read(tmp_path):
+    path = tmp_path / "hostile.pkl"
+    path.write_bytes(b"\x80")
+    with path.open("r+b") as file:
+        file.truncate(1 << 42)  # of which the disk has nothing
+    with pytest.raises(pg.InputError, match=r"would take 4,096.0 GiB of memory"):
+        zoo.convert(path, tmp_path / "preset")
 
 
 def test_the_watch_sees_what_is_run(tmp_path):

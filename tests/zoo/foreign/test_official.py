@@ -5,7 +5,7 @@ import re
 import foreign_networks as source
 import numpy as np
 import pytest
-from foreign_files import Pickled, snapshot
+from foreign_files import Instance, Named, Pickled, snapshot
 
 import keras_pggan as pg
 from keras_pggan import zoo
@@ -172,6 +172,9 @@ def test_a_snapshot_amid_training_ends_at_the_level_that_it_had_reached(
         ({"4x4/Conv/bias": np.ones(5, "float32")}, "4x4/Conv/bias is 5, 6 is expected"),
         ({"4x4/Conv/bias": np.ones(6, "int32")}, "4x4/Conv/bias is no array of numbers"),
         ({"4x4/Conv/bias": np.full(6, np.nan, "float32")}, "numbers that are not finite"),
+        ({"4x4/Conv/bias": np.full(6, 1e300)}, "numbers that are not finite"),
+        ({"4x4/Dense/weight": np.ones((7, 17), "float32")}, "17 units, a multiple of 16 is exp"),
+        ({"4x4/Dense/weight": np.ones((0, 96), "float32")}, "4x4/Dense/weight is 0x96, ?x? is"),
         ({"4x4/Conv/weight": np.ones((3, 3, 9, 6), "float32")}, "behind the layers before"),
         ({"lod": np.float32(np.nan)}, "its level of detail is nan"),
         ({"lod": "x"}, "its level of detail is 'x'"),
@@ -220,5 +223,21 @@ def test_one_network_is_taken_alone(name, tmp_path, growth):
 
 def test_a_tuple_of_something_else_is_refused(tmp_path):
     (tmp_path / "snapshot.pkl").write_bytes(Pickled()(("G", "D", "Gs")))
-    with pytest.raises(pg.InputError, match="a tuple of three networks"):
+    with pytest.raises(pg.InputError, match="a tuple of three networks, got a tuple of 3"):
+        zoo.convert(tmp_path / "snapshot.pkl", tmp_path / "preset")
+
+
+def test_networks_of_its_successors_are_not_known(tmp_path):
+    network = Named("dnnlib.tflib.network", "Network")
+    (tmp_path / "snapshot.pkl").write_bytes(Pickled()((Instance(network, {}),)))
+    with pytest.raises(
+        pg.InputError, match=r"asks for dnnlib\.tflib\.network\.Network, which no p"
+    ):
+        zoo.convert(tmp_path / "snapshot.pkl", tmp_path / "preset")
+
+
+@pytest.mark.parametrize(("content", "says"), [(b"", "this is empty"), (b"<html>", "this is none")])
+def test_a_file_that_is_nothing_of_the_kind_is_told(content, says, tmp_path):
+    (tmp_path / "snapshot.pkl").write_bytes(content)
+    with pytest.raises(pg.InputError, match=says):
         zoo.convert(tmp_path / "snapshot.pkl", tmp_path / "preset")

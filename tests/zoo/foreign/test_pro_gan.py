@@ -72,7 +72,7 @@ def test_states_alone_make_one_preset_together(tmp_path, growth):
         latents,
         lambda *stage: source.run_pro_gan_generator(made["shadow_generator"], latents, *stage),
     )
-    with pytest.raises(pg.InputError, match="it has a discriminator, and so has a file before"):
+    with pytest.raises(pg.InputError, match="its discriminator is one too many, a file before"):
         zoo.convert([*files, files[1]], tmp_path / "preset")
 
 
@@ -99,7 +99,17 @@ def test_a_discriminator_of_classes_is_refused_and_its_generator_taken(tmp_path)
     zoo.convert(path, tmp_path / "preset", zoo.ConvertOptions(network="averaged"))
 
 
+def test_a_discriminator_that_sees_no_pictures_is_refused(tmp_path):
+    arrays = networks("base")["discriminator"]
+    state = tensors({k: v for k, v in arrays.items() if "from_rgb" not in k})
+    path = write_zip(tmp_path / "a.bin", {"discriminator": {"state_dict": state}})
+    with pytest.raises(pg.InputError, match=r"it lacks the array from_rgb\.0\.0\.weight"):
+        zoo.convert(path, tmp_path / "preset")
+
+
 def test_a_file_of_something_else_is_refused(tmp_path):
     path = write_zip(tmp_path / "a.pth", {"fc.weight": 1})
-    with pytest.raises(pg.InputError, match=r"a file of PyTorch with \['fc.weight'\]; a snapshot"):
+    with pytest.raises(
+        pg.InputError, match=r"a file of PyTorch with a dictionary with \['fc.weight'\]; a sn"
+    ):
         zoo.convert(path, tmp_path / "preset")
