@@ -50,7 +50,8 @@ def penalized(
         enlarged: as each penalty takes it.
         scaled: makes of the value what gradients are taken of.
     """
-    value, norms = _zero(), {}
+    value: Any = _zero()
+    norms: dict[str, tuple[Any, Any]] = {}
     gradients: list[Any] = [None] * len(variables)
     kinds = sorted(penalties.items(), key=lambda item: item[1].every)
     for every, group in itertools.groupby(kinds, key=lambda item: item[1].every):

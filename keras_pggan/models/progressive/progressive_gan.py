@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import keras
 from keras import ops
 
@@ -62,7 +64,8 @@ class ProgressiveGAN(AdversarialGAN):
     @staticmethod
     def network_for(size, said, *, most=None):
         """The base that grows to pictures that are no squares, where there is one, too."""
-        found, (height, width) = {}, size
+        found: dict[str, Any] = {}
+        height, width = size
         if height != width and "base_shape" not in said and (growth := growth_to(height, width)):
             found["base_shape"] = growth.base
         if "resolution" not in said:

@@ -1,8 +1,8 @@
 """Trains the same run on one device and on two, and prints how far their weights are apart.
 
 The blur fades meanwhile. Small steps of plain gradient descent, and few of them: Adam would make
-steps of the biases, whose gradients are nothing but rounding where statistics of the batch take them
-out again, and such networks make more of any rounding from the fifth step on.
+steps of the biases, whose gradients are nothing but rounding where statistics of the batch take
+them out again, and such networks make more of any rounding from the fifth step on.
 """
 
 import sys
@@ -70,8 +70,7 @@ def apart(some, others):
 
 print(f"replicas={gan.distribute_strategy.num_replicas_in_sync}")
 print(f"radius={float(gan.discriminator.blur.radius.numpy())}")
-print(
-    f"statistics={max((float(np.abs(a.numpy() - b.numpy()).max()) for a, b in copies), default=0.0)}"
-)
+between = [float(np.abs(a.numpy() - b.numpy()).max()) for a, b in copies]
+print(f"statistics={max(between, default=0.0)}")
 print(f"difference={max(map(apart, one, two))}")
 print(f"trained={apart(start[0], one[0])}")
