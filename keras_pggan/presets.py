@@ -151,7 +151,7 @@ PRESETS: dict[str, Preset] = {
     ),
     "emoji_64": Preset(
         told="Emoji, with augmentation since there are few; a night on two cores.",
-        data="any folder of emoji: `preprocess EMOJI --no-detect --size 64`",
+        data="Noto emoji: examples/data/emoji.py; or any: `preprocess EMOJI --no-detect --size 64`",
         source=OURS,
         values={
             "recipe": "few-pictures",
