@@ -100,22 +100,28 @@ def test_the_metadata_tell_version_command_and_licence(unpacked):
     assert licence.read_bytes() == (ROOT / "LICENSE").read_bytes()
 
 
+def printed(code, unpacked, folder):
+    """The lines that a program prints, run elsewhere with the unpacked wheel."""
+    told = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=folder,
+        env={"PYTHONPATH": str(unpacked)},
+    )
+    return told.stdout.splitlines()
+
+
 def test_preprocessing_is_imported_from_the_unpacked_wheel(unpacked, tmp_path):
     code = (
         "import keras_pggan, keras_pggan.preprocessing as preprocessing;"
         "print(keras_pggan.__file__); print(preprocessing.__file__);"
         "print(preprocessing.make_face_data_set.__code__.co_filename)"
     )
-    told = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(unpacked)},
-    )
+    lines = printed(code, unpacked, tmp_path)
     package = unpacked / "keras_pggan"
-    assert told.stdout.splitlines() == [
+    assert lines == [
         str(package / "__init__.py"),
         str(package / "preprocessing" / "__init__.py"),
         str(package / "preprocessing" / "pipeline.py"),
@@ -131,15 +137,8 @@ def test_pretrained_models_draw_from_the_wheel_without_a_network(unpacked, tmp_p
         "print(pg.__file__)\n"
         "for name in pg.zoo.pretrained(): print(name, pg.generate(name, 2).std() > 10)"
     )
-    told = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=tmp_path,
-        env={"PYTHONPATH": str(unpacked)},
-    )
-    where, *drawn = told.stdout.splitlines()[-1 - len(pg.zoo.pretrained()) :]
+    lines = printed(code, unpacked, tmp_path)
+    where, *drawn = lines[-1 - len(pg.zoo.pretrained()) :]
     assert where == str(unpacked / "keras_pggan" / "__init__.py")
     assert drawn == [f"{name} True" for name in pg.zoo.pretrained()]
 

@@ -19,7 +19,8 @@ def run_of(tmp_path, tiny_config, monkeypatch):
         schedule = pg.Schedule.growing(tiny_config, images_per_phase=8, batch_size=4)
         config = TrainConfig(data="reals.npz", network=tiny_config, schedule=schedule, **options)
         config.write(tmp_path / "run" / "config.toml")
-        monkeypatch.setattr(copies, "sample_pictures", lambda *given, **named: reals[:5, :, ::-1])
+        drawn = reals[:5, :, ::-1]
+        monkeypatch.setattr(copies, "samples_beside", lambda images, *_, **__: (images, drawn))
         return tmp_path / "run", tmp_path / "reals.npz"
 
     return make

@@ -1,20 +1,15 @@
 """Two devices train what one does, in the fade and with statistics of the whole batch."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from printed_numbers import printed_numbers
 
 
 @pytest.mark.parametrize("normalization", ["pixel", "batch"])
 def test_two_replicas_give_the_weights_of_one(normalization):
     """In a process of its own, because devices are chosen before TensorFlow starts."""
-    program = Path(__file__).with_name("two_devices.py")
-    command = [sys.executable, program, normalization]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=500)
-    assert done.returncode == 0, done.stderr
-    found = dict(line.split("=") for line in done.stdout.split() if "=" in line)
+    found = printed_numbers(Path(__file__).with_name("two_devices.py"), normalization)
     numbers = {name: float(value) for name, value in found.items()}
     assert numbers["replicas"] == 2
     assert numbers["radius"] == pytest.approx(0.1 * 32 / 4)  # in the last of four steps

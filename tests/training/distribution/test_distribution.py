@@ -1,10 +1,9 @@
 """Two devices train what one does."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from printed_numbers import printed_numbers
 
 import keras_pggan as pg
 from keras_pggan.runs.config import TrainConfig
@@ -18,11 +17,7 @@ def test_two_replicas_give_the_weights_of_one_in_all_phases(label_count, most):
 
     With classes, ADA augments, too: there are more sums, and 4e-5 was measured.
     """
-    script = Path(__file__).with_name("two_replicas.py")
-    command = [sys.executable, script, str(label_count)]
-    done = subprocess.run(command, capture_output=True, text=True, timeout=500)
-    assert done.returncode == 0, done.stderr
-    numbers = dict(line.split("=") for line in done.stdout.split() if "=" in line)
+    numbers = printed_numbers(Path(__file__).with_name("two_replicas.py"), label_count)
     assert numbers["replicas"] == "2"
     # Ten steps each of a base level and a fade-in; float32 sums in another order.
     assert float(numbers["difference"]) < most
