@@ -9,8 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from keras_pggan.data.images import Images
-from keras_pggan.evaluation.fakes import sample_pictures
-from keras_pggan.evaluation.picture_folder import of_channels
+from keras_pggan.evaluation.fakes import samples_beside
 from keras_pggan.evaluation.reals import open_pictures
 from keras_pggan.files import as_path
 from keras_pggan.metrics import Extractor
@@ -62,8 +61,7 @@ def find_copies(
         InputError: the pictures are of other sizes or channels, or too few.
     """
     images = data if isinstance(data, Images) else open_pictures(data)
-    samples = sample_pictures(model, count, seed=seed, beside=images)
-    images = of_channels(images, samples.shape[-1])
+    images, samples = samples_beside(images, model, count, seed=seed)
     height, width = samples.shape[1:3]
     images.check_fits(height, width)
     pictures = Shrunk(images.pictures.images, height, width)

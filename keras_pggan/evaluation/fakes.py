@@ -180,23 +180,24 @@ def of_same_channels(reals: Images, fakes: Fakes) -> tuple[Images, Fakes]:
     return reals, fakes
 
 
-def sample_pictures(
-    model: Path | str, count: int, *, seed: int = 0, beside: Images | None = None
-) -> np.ndarray:
-    """Some pictures of what `open_fakes` opens, in memory, uint8 (count, height, width, channels).
+def samples_beside(
+    images: Images, model: Path | str, count: int, *, seed: int = 0
+) -> tuple[Images, np.ndarray]:
+    """Pictures, and some of what `open_fakes` opens, in memory; see `of_same_channels`.
 
     Args:
+        images: what samples are held against.
         model: see `open_fakes`.
-        count: how many; of stored pictures that are fewer, all.
+        count: how many samples; of stored pictures that are fewer, all.
         seed: of the latents, or of the choice.
-        beside: pictures whose channels those of a folder are to have.
+
+    Returns:
+        the pictures, and the samples, uint8 (count, height, width, channels).
 
     Raises:
         InputError: as `open_fakes`; the generator makes NaN.
     """
-    fakes = open_fakes(model)
-    if beside is not None:
-        _, fakes = of_same_channels(beside, fakes)
+    images, fakes = of_same_channels(images, open_fakes(model))
     with tempfile.TemporaryDirectory() as folder:
         taken = fakes.take(count, Path(folder), seed=seed, label=None)
-        return np.array(taken[np.arange(taken.shape[0])])
+        return images, np.array(taken[np.arange(taken.shape[0])])
