@@ -26,7 +26,8 @@ from keras_pggan.pictures import grid, write_png
 from keras_pggan.runs.config import TrainConfig
 from keras_pggan.training.preflight.preflight import preflight
 
-LEAST = 3_200  # images of the last phase, however slow
+SHORT = 3_200  # images of each phase before the last
+LEAST = 3_200  # images of the last one, however slow
 COLUMNS = (
     *("data", "recipe", "seed", "pictures", "minutes", "cpu_minutes", "images"),
     *("swd", "swd_floor", "swd_finest", "ms_ssim", "ms_ssim_reals"),
@@ -37,7 +38,7 @@ COLUMNS = (
 Configure = Callable[[str, int, pg.data.Images, int], TrainConfig]
 
 
-def compare(told: str, names: Sequence[str], configure: Configure, *, short: int) -> None:
+def compare(told: str, names: Sequence[str], configure: Configure) -> None:
     """The command of a comparison: trains by each name, measures, and writes a line of each."""
     parser = argparse.ArgumentParser(description=told)
     parser.add_argument("data", type=Path)
@@ -46,7 +47,7 @@ def compare(told: str, names: Sequence[str], configure: Configure, *, short: int
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--recipes", default=",".join(names), help="those to compare")
     parser.add_argument("--seeds", default="0")
-    parser.add_argument("--short", type=int, default=short, help="images of each earlier phase")
+    parser.add_argument("--short", type=int, default=SHORT, help="images of each earlier phase")
     parser.add_argument("--extractor", type=Path, help="of features, for distance and precision")
     parser.add_argument("--made", default="", help="NAME=pictures.npz of others to measure, too")
     given = parser.parse_args()

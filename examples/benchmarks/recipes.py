@@ -22,7 +22,7 @@ from keras_pggan.training.options import Options
 from keras_pggan.training.resolving import resolve
 
 NETWORK = {"resolution": 32, "filters_base": 512, "filters_max": 64, "latent_dim": 64}
-BATCH, SHORT = 16, 3_200  # images of each phase before the last
+BATCH = 16
 PAPER_LOSS = {"loss": {"name": "wasserstein-gp"}}
 # As a file of a run says it.
 RECIPES: dict[str, dict[str, Any]] = {
@@ -56,4 +56,4 @@ def configured(name: str, seed: int, images: pg.data.Images, short: int) -> Trai
 
 
 if __name__ == "__main__":
-    compare(__doc__.splitlines()[0], tuple(RECIPES), configured, short=SHORT)
+    compare(__doc__.splitlines()[0], tuple(RECIPES), configured)

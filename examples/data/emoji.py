@@ -12,6 +12,7 @@ import numpy as np
 from PIL import Image
 
 from keras_pggan.data import write_npz
+from keras_pggan.pictures.colours import as_rgb
 
 FOLDER = "package/img/google/64/"
 
@@ -28,9 +29,7 @@ def main(package: str, out: str) -> None:
 
 def on_white(png: bytes) -> np.ndarray:
     """A picture without its transparency."""
-    picture = Image.open(io.BytesIO(png)).convert("RGBA")
-    white = Image.new("RGBA", picture.size, "white")
-    return np.asarray(Image.alpha_composite(white, picture).convert("RGB"))
+    return as_rgb(np.asarray(Image.open(io.BytesIO(png)).convert("RGBA")))
 
 
 if __name__ == "__main__":
