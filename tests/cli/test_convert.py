@@ -112,7 +112,7 @@ def test_what_cannot_be_converted_is_refused(files, refused, tmp_path):
     (tmp_path / "text.pkl").write_text("weights")
     refused("convert", tmp_path / "text.pkl", *out, says="is expected, this is none")
     (tmp_path / "empty.pkl").write_bytes(b"")
-    refused("convert", tmp_path / "empty.pkl", *out, says="is expected, this is none")
+    refused("convert", tmp_path / "empty.pkl", *out, says="is expected, this is empty")
 
 
 def test_a_discriminator_alone_is_not_taken_for_a_generator(preset, refused, tmp_path):
