@@ -86,6 +86,7 @@ def own_networks():
                 del kind.family
 
 
+@pytest.mark.slow
 def test_other_blocks_train_and_are_made_again_of_a_configuration(
     own_networks, real_pictures, tmp_path
 ):

@@ -31,6 +31,7 @@ def stickers(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_other_shapes_and_transparency_go_all_the_way(command, stickers, tmp_path):
     """Prepared, looked at, trained, generated and exported."""
     data, run, sheet = tmp_path / "a.npz", tmp_path / "run", tmp_path / "sheet.png"

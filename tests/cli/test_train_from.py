@@ -70,6 +70,7 @@ def test_freezing_without_a_source_is_refused(refused, data_file, run_options, t
     refused("train", data_file, "--out", out, *run_options, "--freeze-levels", "1", says=says)
 
 
+@pytest.mark.slow
 def test_a_run_from_a_source_goes_on_as_it_began(run, command, data_file, trained_run, tmp_path):
     source = shutil.copytree(run, tmp_path / "source")
     out = trained_run(data_file, *PHASES, "--from", source, "--freeze-levels", "1")

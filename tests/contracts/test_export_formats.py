@@ -115,7 +115,15 @@ class KerasFile(ExportFormat):
         return lambda *inputs: np.asarray(to_unit(loaded.call(*inputs)))
 
 
-@pytest.fixture(params=sorted(named_formats()))
+SLOW = ("openvino",)  # its conversions and first pictures take seconds each
+
+
+@pytest.fixture(
+    params=[
+        pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name
+        for name in sorted(named_formats())
+    ]
+)
 def form(request):
     return named_formats()[request.param]()
 
@@ -156,8 +164,8 @@ def of_generators(*quick):
     return pytest.mark.parametrize("generator", kinds, indirect=True, scope="module")
 
 
-# What does not depend on the networks is asked of two of them.
-of_two_generators = of_generators("plain", "labelled")
+# What does not depend on the networks is asked of one of them.
+of_one_generator = of_generators("labelled")
 
 
 def inputs_of(generator, count):
@@ -205,7 +213,7 @@ def test_a_package_that_is_missing_is_told_before_anything_is_done(
                 export_model("none", out, format=form.name, resolution=resolution)
 
 
-@of_generators("plain", "labelled", "wide", "fused", "blur")
+@of_generators("plain", "labelled")
 def test_its_pictures_are_those_of_the_model_in_any_batch(form, generator, tmp_path):
     out = place(form, tmp_path)
     assert 0 <= export(generator, out, format=form.name) <= form.tolerance
@@ -219,7 +227,13 @@ def test_its_pictures_are_those_of_the_model_in_any_batch(form, generator, tmp_p
         np.testing.assert_allclose(drawn, expected, rtol=0, atol=2 * form.tolerance)
 
 
-@pytest.mark.parametrize("change", [CHANGES["plain"], CHANGES["labelled"] | CHANGES["wide"]])
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(CHANGES["plain"], marks=pytest.mark.slow),
+        CHANGES["labelled"] | CHANGES["wide"],
+    ],
+)
 def test_all_resolutions_are_written(form, change, tmp_path):
     growing = network(**change)
     out = tmp_path / f"all{form.suffix if form.every_resolution else ''}"
@@ -242,7 +256,7 @@ def drawer_of(form, growing, out, level):
     return form.drawer(out / f"images_{4 << level}{form.suffix}")
 
 
-@of_generators("labelled")
+@of_one_generator
 def test_a_batch_can_be_fixed(form, generator, tmp_path):
     out = place(form, tmp_path)
     if not form.fixed_batch:
@@ -288,7 +302,7 @@ def test_each_of_its_precisions_is_written_and_takes_less_room(form, tmp_path):
         export_model(generator, tmp_path / "x", format=form.name, precision="half")
 
 
-@of_generators("labelled")
+@of_one_generator
 def test_a_second_load_needs_nothing_of_ours(form, generator, tmp_path):
     """In a process that cannot import this package: the runtime alone."""
     if form.name not in LOADERS:
@@ -309,7 +323,7 @@ def test_a_second_load_needs_nothing_of_ours(form, generator, tmp_path):
         np.testing.assert_allclose(made[str(count)], expected, rtol=0, atol=2 * form.tolerance)
 
 
-@of_two_generators
+@of_one_generator
 def test_one_that_draws_other_pictures_is_an_error_and_leaves_nothing(
     form, generator, tmp_path, monkeypatch
 ):
@@ -322,7 +336,7 @@ def test_one_that_draws_other_pictures_is_an_error_and_leaves_nothing(
     assert not list(tmp_path.iterdir())
 
 
-@of_two_generators
+@of_one_generator
 def test_the_command_writes_it_and_refuses_what_it_would_replace(
     form, command, refused, generator, tmp_path
 ):
@@ -340,7 +354,7 @@ def test_the_command_writes_it_and_refuses_what_it_would_replace(
 
 
 @pytest.mark.slow
-@of_generators("labelled")
+@of_one_generator
 def test_the_command_says_nothing_else(form, generator, tmp_path):
     """What runtimes and converters say of themselves is nobody's concern."""
     if form.name not in LOADERS:
@@ -358,7 +372,7 @@ def test_the_command_says_nothing_else(form, generator, tmp_path):
     assert "INFO" not in done.stderr
 
 
-@of_two_generators
+@of_one_generator
 def test_a_format_that_there_is_not_is_told(refused, generator, tmp_path):
     out = tmp_path / "x"
     says = ("format must be one of", "saved-model", "got paper")

@@ -27,7 +27,13 @@ BUSY = "/^(Loading|Drawing)/.test(document.getElementById('status').textContent)
 AXE = Path(__file__).parents[1] / "fixtures/axe-core/axe.min.js"
 
 
-@pytest.fixture(scope="module", params=[(390, 844), (1280, 900)], ids=["phone", "desk"])
+@pytest.fixture(
+    scope="module",
+    params=[
+        pytest.param((390, 844), id="phone"),
+        pytest.param((1280, 900), id="desk", marks=pytest.mark.slow),
+    ],
+)
 def browser(request, site, tmp_path_factory):
     """A page of the site and its address."""
     with (
@@ -330,6 +336,7 @@ def test_it_opens_and_draws_without_a_connection_after_the_first_visit(site, tmp
         assert text(page, "alert") == ""
 
 
+@pytest.mark.slow
 def test_what_is_kept_and_damaged_is_asked_for_anew_and_what_is_gone_let_go(site, tmp_path):
     put = (
         "caches.open('keras-pggan').then(async cache => {{ const [found] = (await cache.keys())"

@@ -155,6 +155,7 @@ def test_a_process_that_cannot_start_ends_the_run(sources, tmp_path):
     assert "below `if __name__ == '__main__':`" in done.stderr.splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_a_package_that_is_missing_is_told_as_in_one_process(sources, tmp_path):
     (tmp_path / "mtcnn.py").write_text("raise ModuleNotFoundError(name='mtcnn')\n")
     script = tmp_path / "script.py"

@@ -462,7 +462,8 @@ def wait_for(unfinished, process, parts):
         time.sleep(0.002)
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("kills", [2, 10])
 def test_a_run_that_is_killed_ends_with_the_arrays_of_one_that_is_not(tmp_path, many, whole, kills):
     out, unfinished = tmp_path / "faces.npz", tmp_path / "faces.npz.partial"
     throw, killed, parts = random.Random(kills), 0, 0

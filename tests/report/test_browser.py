@@ -31,7 +31,10 @@ addEventListener("message", ({data}) => { document.getElementById("found").textC
 </script><iframe src="page.html" style="border: 0" width="{}" height="{}"></iframe>"""
 TIME = 10_000  # milliseconds, of the browser's own clock, in which it does all that it has to do
 
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(BROWSER is None, reason="no Chromium is installed"),
+]
 
 
 @pytest.fixture(scope="module")

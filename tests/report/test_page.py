@@ -98,6 +98,7 @@ def test_the_page_tells_the_configuration_and_how_far_the_run_is(page):
     assert "median distance of 128 samples" in text
 
 
+@pytest.mark.slow
 def test_a_run_whose_pictures_are_gone_says_so_and_takes_others(run, tmp_path):
     moved = tmp_path / "moved"
     shutil.copytree(run, moved)
@@ -130,6 +131,7 @@ def test_a_run_that_has_only_begun_is_told_as_far_as_it_is(run, tmp_path):
     assert "0 of 48" in page
 
 
+@pytest.mark.slow
 def test_the_evaluation_of_the_run_is_told_and_whether_it_is_still_of_it(run, tmp_path):
     shutil.copytree(run, tmp_path / "run")
     options = EvaluationOptions(count=16, repeats=2)

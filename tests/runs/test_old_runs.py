@@ -81,7 +81,10 @@ def complete(tmp_path_factory):
     return unpacked("run_complete", tmp_path_factory.mktemp("complete"))
 
 
-@pytest.fixture(scope="module", params=STOPPED)
+@pytest.fixture(
+    scope="module",
+    params=["run_interrupted", pytest.param("run_least_squares", marks=pytest.mark.slow)],
+)
 def continued(request, tmp_path_factory):
     """A run as it was stopped, what was printed when it was continued, and what it is now."""
     before = unpacked(request.param, tmp_path_factory.mktemp("stopped"))

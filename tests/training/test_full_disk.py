@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 from checkpoint_numbers import numbers_of
 
 import keras_pggan as pg
@@ -42,6 +43,7 @@ def weights(run):
     return numbers_of(found)
 
 
+@pytest.mark.slow
 def test_a_checkpoint_that_cannot_be_written_ends_the_run_in_a_line_and_leaves_the_one_before(
     tmp_path, real_pictures
 ):

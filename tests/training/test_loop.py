@@ -378,7 +378,7 @@ def test_several_steps_an_execution_continue_inside_a_phase_to_identical_weights
     [
         (pg.losses.Hinge(), [True] * 6),
         (pg.losses.WassersteinGP(penalty_every=3), [False, True, True] * 2),
-        (pg.losses.NonSaturatingR1(), [False] * 6),
+        pytest.param(pg.losses.NonSaturatingR1(), [False] * 6, marks=pytest.mark.slow),
     ],
 )
 def test_a_row_without_a_penalty_has_no_gradient_norm(config, images, tmp_path, loss, empty):
@@ -400,7 +400,7 @@ def test_a_row_without_a_penalty_has_no_gradient_norm(config, images, tmp_path, 
 
 
 @pytest.mark.parametrize(
-    ("channels", "phases"), [(1, 1), (4, 1), pytest.param(1, 3, marks=pytest.mark.slow)]
+    ("channels", "phases"), [(4, 1), pytest.param(1, 3, marks=pytest.mark.slow)]
 )
 def test_other_channels_and_base_shapes_train(real_pictures, tmp_path, channels, phases):
     pictures = np.concatenate([real_pictures, real_pictures[..., :1]], axis=-1)

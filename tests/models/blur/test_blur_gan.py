@@ -78,6 +78,7 @@ def trained(config, images, folder):
     return gan, run
 
 
+@pytest.mark.slow
 def test_a_run_that_is_cut_off_in_the_middle_of_the_fade_ends_the_same(config, images, tmp_path):
     whole, run = trained(config, images, tmp_path / "whole")
     cut = tmp_path / "cut"
@@ -136,6 +137,7 @@ def test_a_generator_that_is_saved_alone_says_its_family(tmp_path):
     assert "of the family blur" in (tmp_path / "alone" / "card.md").read_text()
 
 
+@pytest.mark.slow
 def test_a_run_is_made_longer_and_stays_sharp(config, images, tmp_path):
     _, run = trained(config, images, tmp_path / "run")
     (phase,) = config.schedule

@@ -6,7 +6,7 @@ import pytest
 from printed_numbers import printed_numbers
 
 
-@pytest.mark.parametrize("normalization", ["pixel", "batch"])
+@pytest.mark.parametrize("normalization", ["pixel", pytest.param("batch", marks=pytest.mark.slow)])
 def test_two_replicas_give_the_weights_of_one(normalization):
     """In a process of its own, because devices are chosen before TensorFlow starts."""
     found = printed_numbers(Path(__file__).with_name("two_devices.py"), normalization)

@@ -11,7 +11,9 @@ from keras_pggan.training.checks import check_run
 from keras_pggan.training.distribution.strategies import choose_strategy
 
 
-@pytest.mark.parametrize(("label_count", "most"), [(0, 1e-5), (3, 1e-4)])
+@pytest.mark.parametrize(
+    ("label_count", "most"), [(0, 1e-5), pytest.param(3, 1e-4, marks=pytest.mark.slow)]
+)
 def test_two_replicas_give_the_weights_of_one_in_all_phases(label_count, most):
     """In a process of its own, because devices are chosen before TensorFlow starts.
 

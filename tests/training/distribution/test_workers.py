@@ -96,6 +96,7 @@ def test_two_workers_one_of_them_killed_and_restarted_give_the_weights_of_one_pr
         np.testing.assert_allclose(ours[name], value, rtol=0, atol=1e-5, err_msg=name)
 
 
+@pytest.mark.slow
 def test_two_workers_that_are_asked_to_stop_save_one_step_and_go_on(tmp_path, real_pictures):
     data, run, options = (tmp_path / name for name in ("data.npz", "run", "options.toml"))
     pg.data.write_npz(data, real_pictures[:, ::4, ::4])
