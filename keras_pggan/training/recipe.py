@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from keras_pggan.errors import InputError
+from keras_pggan.models.adversarial.family import Family
 from keras_pggan.models.adversarial.gan_options import GanOptions
 from keras_pggan.recipes import RECIPES, recipe_of
 from keras_pggan.runs.changes import value_in_words
@@ -65,6 +67,17 @@ def following(name: Any, started: TrainConfig | None) -> str | None:
         return None
     recipe_of(name)
     return name
+
+
+def check_family(name: str | None, family: type[Family]) -> None:
+    """Raises InputError for a recipe with sizes that the networks of a family have not."""
+    sizes = RECIPES[name].values.get("network", {}) if name else {}
+    other = set(sizes) - {field.name for field in dataclasses.fields(family.network_class)}
+    if other:
+        raise InputError(
+            f"the recipe {name} tells sizes that networks of the family {family.family} have not "
+            f"({', '.join(sorted(other))}); give another recipe or another family"
+        )
 
 
 def split(

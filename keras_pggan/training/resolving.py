@@ -30,7 +30,7 @@ from keras_pggan.training.file_asked import (
 from keras_pggan.training.network_asked import drop_levels_of_others, network_asked
 from keras_pggan.training.options import Options
 from keras_pggan.training.phases_asked import phases_asked
-from keras_pggan.training.recipe import following, split
+from keras_pggan.training.recipe import check_family, following, split
 from keras_pggan.training.sources.phases_begun import phases_begun
 from keras_pggan.training.sources.source import Source
 from keras_pggan.words import brief
@@ -158,7 +158,10 @@ def _with_recipe(
     """
     if begun and recipe is None:
         return before, {}
-    of_recipe, of_phases = split(recipe, families().get(str(family), Family).values)
+    known = families().get(str(family))  # another is refused where it is built
+    if known:
+        check_family(recipe, known)
+    of_recipe, of_phases = split(recipe, known.values if known else {})
     return over(before, of_recipe) if begun else over(of_recipe, before), of_phases
 
 

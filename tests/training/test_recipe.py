@@ -155,3 +155,12 @@ def test_a_recipe_that_there_is_not_is_told(images, file):
         pg.recipe("tiny")
     with pytest.raises(pg.InputError, match=says):
         resolve(Options(), images, file('recipe = "tiny"'))
+
+
+def test_a_recipe_of_other_networks_is_told(images):
+    with pytest.raises(pg.InputError) as told:
+        followed(images, "small", family="blur")
+    assert str(told.value) == (
+        "the recipe small tells sizes that networks of the family blur have not (filters_base, "
+        "filters_max); give another recipe or another family"
+    )

@@ -78,7 +78,7 @@ class Wanted:
             cut = found[1:] == self.shape[1:] and found[0] < self.shape[0]
             self.refuse(
                 f"a batch {found}"
-                + ("; a last batch is left out by .batch(..., drop_remainder=True)" if cut else "")
+                + (f"; .batch({self.shape[0]}, drop_remainder=True) makes such" if cut else "")
             )
         self.check_labels(labels)
 

@@ -160,7 +160,7 @@ BYTES = np.uint8(255 * FLOATS)
         (batches_of(), {"y": np.zeros(4, int)}, "got labels beside batches"),
         (iter([]), {}, "got a generator without batches"),
         (iter([FLOATS[:4]]), {}, "got float32 from 0.0 to "),
-        (iter([BYTES[:3]]), {}, "got a batch (3, 8, 8, 3); a last batch is left out by .batch("),
+        (iter([BYTES[:3]]), {}, "a batch (3, 8, 8, 3); .batch(4, drop_remainder=True) makes such"),
         (iter([(BYTES[:4], None, None)]), {}, "got batches of 3 parts"),
         (Batches([BYTES[:5]]), {}, "got a batch (5, 8, 8, 3)"),
         (Batches([FLOATS[:4]]), {}, "got float32 from 0.0 to "),
@@ -235,8 +235,7 @@ def test_what_only_a_later_batch_shows_is_told_in_the_same_words(pictures):
     with pytest.raises(pg.InputError) as told:
         gan.fit(cut, verbose=0)
     assert str(told.value) == (
-        f"{WITH_LABELS}, got a batch (2, 8, 8, 3); a last batch is left out by "
-        ".batch(..., drop_remainder=True)"
+        f"{WITH_LABELS}, got a batch (2, 8, 8, 3); .batch(4, drop_remainder=True) makes such"
     )
 
 
