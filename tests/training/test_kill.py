@@ -106,7 +106,7 @@ def test_a_run_that_is_killed_ends_with_the_weights_of_one_that_is_not(
     assert not list((tmp_path / "killed").rglob(".*"))
     steps = logged(tmp_path / "killed")
     assert steps == logged(tmp_path / "whole")
-    assert len(steps) >= images / 4
+    assert len(steps) > min(40, images / 4)
 
 
 def logged(run: Path) -> list[int]:
