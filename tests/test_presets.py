@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from slow_parameters import with_slow
 
 import keras_pggan as pg
 from keras_pggan.models.building import build_gan
@@ -66,9 +67,7 @@ def test_what_is_to_fit_a_wheel_does(name):
     assert 2 * generator_parameters(network) < 3e6  # bytes, as float16
 
 
-@pytest.mark.parametrize(
-    "name", [*SMALL, *(pytest.param(name, marks=pytest.mark.slow) for name in LARGE)]
-)
+@pytest.mark.parametrize("name", with_slow([*SMALL, *LARGE], LARGE))
 def test_a_step_of_the_first_two_phases_changes_both_networks(name):
     config = configured(name, batch_size=4, phase_images=4)
     gan = build_gan(config)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from slow_parameters import with_slow
 from typer.testing import CliRunner
 
 import keras_pggan as pg
@@ -25,11 +26,6 @@ AT_ONCE = "-a [1] {x} #%20 *?'\" ünï: $HOME \\"
 IDS = {"ids": lambda name: ascii(name)[:14]}
 
 
-def one_and_slow(first, names):
-    """Quick for the first, slow for each of the others."""
-    return [first, *(pytest.param(name, marks=pytest.mark.slow) for name in names)]
-
-
 @pytest.fixture
 def folder(request, tmp_path, monkeypatch):
     """A folder of a name, and it as a relative path that a command line can have."""
@@ -44,7 +40,7 @@ def done(command, *arguments):
     return result
 
 
-@pytest.mark.parametrize("folder", one_and_slow(AT_ONCE, NAMES), indirect=True, **IDS)
+@pytest.mark.parametrize("folder", with_slow([AT_ONCE, *NAMES], NAMES), indirect=True, **IDS)
 def test_what_is_read_and_written_lies_where_it_was_named(command, run, folder, real_pictures):
     """By the commands that take no time; some paths end with a slash, or go up and down again."""
     data, there = f"{folder}/d.npz", Path(folder)
@@ -68,7 +64,9 @@ def test_what_is_read_and_written_lies_where_it_was_named(command, run, folder, 
     assert list(Path().iterdir()) == [there]
 
 
-@pytest.mark.parametrize("folder", one_and_slow("models [v1]", SPECIAL), indirect=True, **IDS)
+@pytest.mark.parametrize(
+    "folder", with_slow(["models [v1]", *SPECIAL], SPECIAL), indirect=True, **IDS
+)
 def test_a_saved_model_is_exported_to_and_opened_from_any_path(command, run, folder):
     done(command, "export", run, "--out", f"{folder}/{folder}")
     done(command, "generate", f"{folder}/{folder}", "--out", f"{folder}/a.npz", "--count", 2)

@@ -10,6 +10,7 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+from slow_parameters import with_slow
 
 import keras_pggan as pg
 from keras_pggan.cli.export import FormatOptions
@@ -118,12 +119,7 @@ class KerasFile(ExportFormat):
 SLOW = ("openvino",)  # its conversions and first pictures take seconds each
 
 
-@pytest.fixture(
-    params=[
-        pytest.param(name, marks=pytest.mark.slow) if name in SLOW else name
-        for name in sorted(named_formats())
-    ]
-)
+@pytest.fixture(params=with_slow(sorted(named_formats()), SLOW))
 def form(request):
     return named_formats()[request.param]()
 
@@ -158,9 +154,7 @@ def generator(request, tmp_path_factory):
 
 def of_generators(*quick):
     """Asks it of some kinds of generators, and of the rest among the slow tests."""
-    kinds = [
-        kind if kind in quick else pytest.param(kind, marks=pytest.mark.slow) for kind in KINDS
-    ]
+    kinds = with_slow(KINDS, set(KINDS) - set(quick))
     return pytest.mark.parametrize("generator", kinds, indirect=True, scope="module")
 
 

@@ -8,6 +8,7 @@ import h5py
 import keras
 import numpy as np
 import pytest
+from slow_parameters import with_slow
 from typer.testing import CliRunner
 
 import keras_pggan as pg
@@ -81,10 +82,7 @@ def complete(tmp_path_factory):
     return unpacked("run_complete", tmp_path_factory.mktemp("complete"))
 
 
-@pytest.fixture(
-    scope="module",
-    params=["run_interrupted", pytest.param("run_least_squares", marks=pytest.mark.slow)],
-)
+@pytest.fixture(scope="module", params=with_slow(STOPPED, ["run_least_squares"]))
 def continued(request, tmp_path_factory):
     """A run as it was stopped, what was printed when it was continued, and what it is now."""
     before = unpacked(request.param, tmp_path_factory.mktemp("stopped"))

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 import tensorflow as tf
 from keras import ops
+from slow_parameters import with_slow
 
 import keras_pggan as pg
 from keras_pggan.models.adversarial.step import Step
@@ -209,12 +210,15 @@ CHANGES = (
 
 @pytest.mark.parametrize(
     "change",
-    [
-        # All of them in two networks, and each alone.
-        {name: value for change in CHANGES[:3] for name, value in change.items()} | CHANGES[5],
-        {name: value for change in CHANGES[3:5] for name, value in change.items()} | CHANGES[6],
-        *(pytest.param(change, marks=pytest.mark.slow) for change in CHANGES),
-    ],
+    with_slow(
+        [
+            # All of them in two networks, and each alone.
+            {name: value for change in CHANGES[:3] for name, value in change.items()} | CHANGES[5],
+            {name: value for change in CHANGES[3:5] for name, value in change.items()} | CHANGES[6],
+            *CHANGES,
+        ],
+        CHANGES,
+    ),
     ids=lambda change: "-".join(map(str, change)),
 )
 def test_every_variant_of_the_networks_trains(batches, change):
