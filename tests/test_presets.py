@@ -93,7 +93,7 @@ def test_what_is_given_and_what_a_file_says_count_before_a_preset(tmp_path):
     assert config.network.filters_base == 512
     assert {(phase.batch_size, phase.images) for phase in config.schedule} == {(8, 40_000)}
     other = resolve(Options(preset="kanji_64"), Stand("kanji_64"), file)
-    assert other.network.filters_base == 1024
+    assert other.network.filters_base == 2048
 
 
 def test_a_recipe_that_is_asked_for_counts_before_that_of_a_preset():

@@ -18,7 +18,7 @@ def test_all_presets_are_told_with_their_data(command, monkeypatch, run, tmp_pat
     for name, preset in PRESETS.items():
         assert f"{name}: {preset.told} Data: {preset.data}. (From {preset.source}.)\n" in told
     rows = {line.split()[0]: line.split()[1:] for line in told.splitlines() if line.strip()}
-    assert rows["kanji_64"] == ["64", "1,024", "at", "most", "128", "128", "short", "50,000"]
+    assert rows["kanji_64"] == ["64", "2,048", "at", "most", "88", "64", "short", "100,000"]
     assert rows["mnist_32"][-1] == rows["more"][-1] == "yes"
 
 
