@@ -141,7 +141,7 @@ PRESETS: dict[str, Preset] = {
     "kanji_64": Preset(
         told="Characters that do not exist, gray; ten minutes on a large GPU.",
         data="the Han characters of a font: examples/data/kanji.py",
-        source=OURS,
+        source="docs/models.md",
         values={
             "recipe": "short",
             "network": SMALL_64,
@@ -152,7 +152,7 @@ PRESETS: dict[str, Preset] = {
     "emoji_64": Preset(
         told="Emoji, with augmentation that adapts, since there are few; for a GPU.",
         data="Noto emoji: examples/data/emoji.py; or any: `preprocess EMOJI --no-detect --size 64`",
-        source=OURS,
+        source="docs/models.md",
         values={
             "recipe": "short",
             "augment": "ada",

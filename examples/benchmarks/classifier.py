@@ -15,25 +15,31 @@ from pathlib import Path
 import keras
 import numpy as np
 
-EPOCHS, FEATURES = 6, 64
+FEATURES = 64
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--pictures", type=int, help="so many of them, drawn; default: all")
+    parser.add_argument("--epochs", type=int, default=6)
     given = parser.parse_args()
     keras.utils.set_random_seed(0)
     with np.load(given.data) as file:
         pictures, labels = file["images"], file.get("labels")
+    draws = np.random.default_rng(0)
+    if given.pictures:
+        drawn = draws.permutation(len(pictures))[: given.pictures]
+        pictures, labels = pictures[drawn], None if labels is None else labels[drawn]
     if labels is None:
         pictures, labels = changed(pictures)
-    order = np.random.default_rng(0).permutation(len(pictures))
+    order = draws.permutation(len(pictures))
     held, seen = np.split(order, [len(order) // 10])
     model = network(pictures.shape[1:], int(labels.max()) + 1)
     classes = keras.Model(model.input, model.output[1])
     classes.compile("adam", "sparse_categorical_crossentropy", metrics=["accuracy"])
-    classes.fit(pictures[seen], labels[seen], batch_size=128, epochs=EPOCHS)
+    classes.fit(pictures[seen], labels[seen], batch_size=128, epochs=given.epochs)
     _, accuracy = classes.evaluate(pictures[held], labels[held], verbose=0)
     model.save(given.out)
     print(f"right on {accuracy:.1%} of {len(held):,} pictures that it did not see")

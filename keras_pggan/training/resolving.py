@@ -52,10 +52,10 @@ def resolve(
     of `[[phases]]`; `growing = false` is for a single phase at the full resolution. What a preset
     says counts as if it stood in the file, where that does not say it. Channels and classes are
     those of the pictures; the resolution is by default the largest that they reach. A run that is
-    to grow on gets phases like its last. A new run that starts from nothing and is told of no
-    recipe has one that suits its length; what a family of networks says counts before it. How
-    convolutions and resampling are computed is what suits this machine, or what the run was started
-    with.
+    to grow on gets phases like its last. A new run that is told of no recipe, also one that starts
+    from trained weights, has one that suits its length; what a family of networks says counts
+    before it. How convolutions and resampling are computed is what suits this machine, or what the
+    run was started with.
 
     Args:
         options: what was given.
@@ -68,10 +68,10 @@ def resolve(
         InputError: a value out of range, or a file that cannot be used.
     """
     config = _resolved(options, images, path, started, source)
-    if config.recipe or started or source:
+    if config.recipe or started:
         return config
     options = options.also(recipe=recipe_for(config.schedule.total_images))
-    return _resolved(options, images, path, None, None)
+    return _resolved(options, images, path, None, source)
 
 
 def _resolved(

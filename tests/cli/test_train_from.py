@@ -8,6 +8,7 @@ from keras_pggan.report import write_report
 from keras_pggan.runs.config import TrainConfig
 
 PHASES = ("--phase-images", "4", "--batch-size", "4")
+RECIPE = "recipe short; --recipe takes another, keras-pggan recipes tells of all"  # for its length
 
 
 @pytest.fixture
@@ -29,11 +30,13 @@ def test_the_plan_tells_what_is_taken_and_where_training_begins(run, planned):
     assert planned("--from", run) == [
         f"{start}discriminator; new: the optimizers",
         "training begins with 8x8-straight",
+        RECIPE,
     ]
     assert planned("--from", run, "--resolution", "32", "--freeze-levels", "1") == [
         f"{start}discriminator; new: 16x16, 32x32, the optimizers",
         "training begins with 16x16-fade-in",
         "frozen in the discriminator: 8x8",
+        RECIPE,
     ]
     assert planned("--from", run, "--all-phases")[1] == "training begins with 4x4-straight"
     widths = ("--filters-base", "32", "--filters-max", "8")
@@ -41,6 +44,7 @@ def test_the_plan_tells_what_is_taken_and_where_training_begins(run, planned):
         f"starting from {run / 'generator.keras'} (8 pixels high): the generator, which is the "
         "average, too; new: 16x16, the discriminator, the optimizers",
         "training begins with 8x8-straight",
+        RECIPE,
     ]
 
 
