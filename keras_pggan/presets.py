@@ -35,7 +35,7 @@ class Preset:
 
 
 PAPER = "Karras et al. 2018 (arXiv 1710.10196)"
-OURS = "docs/recipes.md"
+OURS, ZOO = "docs/recipes.md", "docs/models.md"
 # What fits a wheel as float16 in under 3 MB, discriminator and all: 1.37 million weights.
 SMALL_64 = {"resolution": 64, "filters_base": 2048, "filters_max": 88, "latent_dim": 64}
 SMALL_32 = {"resolution": 32, "filters_base": 512, "filters_max": 64, "latent_dim": 64}
@@ -141,7 +141,7 @@ PRESETS: dict[str, Preset] = {
     "kanji_64": Preset(
         told="Characters that do not exist, gray; ten minutes on a large GPU.",
         data="the Han characters of a font: examples/data/kanji.py",
-        source="docs/models.md",
+        source=ZOO,
         values={
             "recipe": "short",
             "network": SMALL_64,
@@ -152,7 +152,7 @@ PRESETS: dict[str, Preset] = {
     "emoji_64": Preset(
         told="Emoji, with augmentation that adapts, since there are few; for a GPU.",
         data="Noto emoji: examples/data/emoji.py; or any: `preprocess EMOJI --no-detect --size 64`",
-        source="docs/models.md",
+        source=ZOO,
         values={
             "recipe": "short",
             "augment": "ada",

@@ -15,6 +15,8 @@ from pathlib import Path
 import keras
 import numpy as np
 
+import keras_pggan as pg
+
 FEATURES = 64
 
 
@@ -26,14 +28,10 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, default=6)
     given = parser.parse_args()
     keras.utils.set_random_seed(0)
-    with np.load(given.data) as file:
-        pictures, labels = file["images"], file.get("labels")
-    draws = np.random.default_rng(0)
-    if given.pictures:
-        drawn = draws.permutation(len(pictures))[: given.pictures]
-        pictures, labels = pictures[drawn], None if labels is None else labels[drawn]
-    if labels is None:
-        pictures, labels = changed(pictures)
+    data, draws = pg.data.open(given.data), np.random.default_rng(0)
+    drawn = draws.permutation(len(data))[: given.pictures]
+    pictures = data.pictures.images[drawn]
+    pictures, labels = changed(pictures) if data.labels is None else (pictures, data.labels[drawn])
     order = draws.permutation(len(pictures))
     held, seen = np.split(order, [len(order) // 10])
     model = network(pictures.shape[1:], int(labels.max()) + 1)
