@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import statistics
 import time
 from collections.abc import Callable, Sequence
@@ -58,7 +59,7 @@ def measure_phases(
     found: dict[int, Measured] = {}
     while True:
         left = BUDGET - workers.of_chief(time.monotonic() - start)
-        chosen = _worth_measuring(phases, steps, found, left)
+        chosen = _worth_measuring(gan, phases, steps, found, left)
         if not chosen:
             return found
         # The smallest first: it tells how far off the estimates are.
@@ -83,18 +84,22 @@ def compiling_scale(steps: Sequence[StepTime], found: dict[int, Measured]) -> fl
 
 
 def _worth_measuring(
-    phases: Sequence[Phase], steps: Sequence[StepTime], found: dict[int, Measured], left: float
+    gan: AdversarialGAN,
+    phases: Sequence[Phase],
+    steps: Sequence[StepTime],
+    found: dict[int, Measured],
+    left: float,
 ) -> list[int]:
     """Indices of phases that can still be measured in so many seconds."""
     scales, compiling = scales_of(steps, found), compiling_scale(steps, found)
     seconds = [scales.seconds(step) for step in steps]
     lengths = [one * phase.steps for one, phase in zip(seconds, phases, strict=True)]
     order = sorted(range(len(phases)), key=lambda index: (phases[index].fade_in, -index))
-    chosen = []
+    cycle, chosen = _cycle(gan), []
     for index in order:
         if index in found or (index and lengths[index] < WORTH * sum(lengths)):
             continue
-        costs = compiling * steps[index].compiling + 2 * seconds[index] + 3 * EXECUTION
+        costs = compiling * steps[index].compiling + (1 + cycle) * seconds[index] + 3 * EXECUTION
         if costs <= left:
             chosen.append(index)
             left -= costs
@@ -103,6 +108,9 @@ def _worth_measuring(
 
 def measured_step(gan: AdversarialGAN, phase: Phase, expected: float) -> Measured:
     """Trains a few steps of a phase on random pictures: the median, and what came before.
+
+    Where a penalty is due in every k-th step, they are k steps, or a multiple: with too few, the
+    step that it makes longer would be left out or count too much.
 
     Args:
         gan: trained by these steps.
@@ -116,15 +124,25 @@ def measured_step(gan: AdversarialGAN, phase: Phase, expected: float) -> Measure
     if label_count := gan.network.label_count:
         data = pictures, np.arange(phase.batch_size) % label_count
     # The first compiles, the second fills caches.
-    untimed, timed = (1, 1) if expected > LONG else (2, 3)
-    batches = tf.data.Dataset.from_tensors(data).repeat((untimed + timed) * steps)
+    untimed, spans = (1, 1) if expected > LONG else (2, 3)
+    cycle = _cycle(gan)
+    executions = cycle // math.gcd(cycle, steps)  # of a span
+    if executions > 1 and expected > EXECUTION:
+        spans = 1
+    batches = tf.data.Dataset.from_tensors(data).repeat((untimed + spans * executions) * steps)
     clock = _Clock()
     start = time.perf_counter()
     gan.fit(batches, callbacks=[clock], verbose=0)
     gan.leave()
-    executions = [after - one for one, after in itertools.pairwise(clock.ends[untimed - 1 :])]
-    step = statistics.median(executions) / steps
+    ends = clock.ends[untimed - 1 :: executions]
+    step = statistics.median(after - one for one, after in itertools.pairwise(ends))
+    step /= executions * steps
     return Measured(step, max(0.0, clock.ends[0] - start - steps * step))
+
+
+def _cycle(gan: AdversarialGAN) -> int:
+    """After how many steps the same penalties are due again."""
+    return math.lcm(*(penalty.every for penalty in gan.adversarial_loss.penalties))
 
 
 class _Clock(keras.callbacks.Callback):

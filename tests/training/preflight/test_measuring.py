@@ -1,5 +1,8 @@
 """Which phases are measured in the time that there is, on made-up ones."""
 
+import itertools
+import types
+
 import pytest
 
 import keras_pggan as pg
@@ -79,3 +82,21 @@ def test_a_step_is_measured_without_its_compiling():
     (phase,) = pg.Schedule.growing(config, images_per_phase=1000, batch_size=4)
     found = measured_step(gan, phase, 0.01)
     assert 0 < found.step < found.compiling < 60
+
+
+@pytest.mark.parametrize("expected", [4, 1, 0.2, 0.1])  # 1, 1, 2 and 5 steps an execution
+def test_a_step_whose_penalty_is_rarely_due_is_the_mean_of_those_with_and_without(
+    monkeypatch, expected
+):
+    config = pg.NetworkConfig(resolution=4, filters_base=8, filters_max=4, latent_dim=4)
+    loss = pg.losses.NonSaturatingR1(penalty_every=4)
+    networks = pg.GrowingGenerator(config), pg.GrowingDiscriminator(config)
+    gan = pg.ProgressiveGAN(*networks, loss=loss)
+    (phase,) = pg.Schedule.growing(config, images_per_phase=1000, batch_size=4)
+    taken = int(max(1, measuring.EXECUTION / expected))
+    made_up = itertools.cycle([6.0, 1.0, 1.0, 4.0])  # seconds of the steps of a cycle: 3 on average
+    executions = iter(lambda: sum(itertools.islice(made_up, taken)), None)
+    clock = itertools.accumulate(executions, initial=0.0)
+    made = types.SimpleNamespace(perf_counter=lambda: next(clock))
+    monkeypatch.setattr(measuring, "time", made)
+    assert measured_step(gan, phase, expected).step == pytest.approx(3.0)
